@@ -1,0 +1,68 @@
+"""The errors Concerted raises on purpose.
+
+    ConcertedError
+    ├── InputError      what was handed in cannot be used: names the file, line and field
+    ├── Refused         the coalition's rules do not allow this now; nothing was changed
+    └── RecordError     a record cannot be read, or does not hold
+        ├── RecordBroken    a byte, hash, signature or outcome is not what it must be
+        └── RecordNewer     written by a newer version than this one
+
+Each has a stable `code` for programs, a message for a person, and a `hint`: what to do next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class ConcertedError(Exception):
+    """Something a user can mend; shown as one sentence and a hint, never as a traceback."""
+
+    def __init__(self, code: str, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in somebody's input a fault lies: a file, and if known its line and field."""
+
+    file: Path | str
+    line: int | None = None
+    field: str | None = None
+
+    def __str__(self) -> str:
+        line = "" if self.line is None else f", line {self.line}"
+        field = "" if self.field is None else f", field “{self.field}”"
+        return f"{self.file}{line}{field}"
+
+
+class InputError(ConcertedError):
+    """What was handed in cannot be used; `place` says where the fault lies."""
+
+    def __init__(self, code: str, message: str, *, place: Place | None = None, hint: str = "") -> None:
+        super().__init__(code, f"{place}: {message}" if place else message, hint=hint)
+        self.place = place
+
+
+class Refused(ConcertedError):
+    """The coalition's rules do not allow this now; nothing was changed."""
+
+
+class RecordError(ConcertedError):
+    """A record cannot be read, or does not hold; `entry` is the first bad entry's number, if known."""
+
+    def __init__(self, code: str, message: str, *, entry: int | None = None, hint: str = "") -> None:
+        super().__init__(code, message, hint=hint)
+        self.entry = entry
+
+
+class RecordBroken(RecordError):
+    """A byte, hash, signature or outcome is not what it must be."""
+
+
+class RecordNewer(RecordError):
+    """Written by a newer version of Concerted than this one."""
