@@ -1,0 +1,52 @@
+"""The `concerted` command: one verb, one call into one room.
+
+Verbs are imported when they are called, so that `concerted --help` never waits for Django or numpy.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from concerted import __version__
+from concerted.errors import ConcertedError
+
+VERBS = {
+    "map": "ecosystem:map_",
+}
+"""Verb → module of this package and the click command in it, in the order `--help` shows them."""
+
+
+class Verbs(click.Group):
+    """A command group that imports a verb's module only when that verb is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the verbs in the order a coalition's life needs them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import the verb's module and return its command; None where there is no such verb."""
+        if cmd_name not in VERBS:
+            return None
+        module, name = VERBS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"concerted.cli.{module}"), name)
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="concerted")
+def concerted() -> None:
+    """Find the allies who do not know each other yet, and run the coalition they form."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; a user's mistake ends in one sentence, a hint and exit status 1."""
+    try:
+        concerted.main(arguments, prog_name="concerted")
+    except ConcertedError as error:
+        click.secho(f"concerted: {error.message}", err=True, fg="red")
+        if error.hint:
+            click.echo(f"  → {error.hint}", err=True)
+        sys.exit(1)
