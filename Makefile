@@ -25,8 +25,8 @@ serve:  ## Open the demo's coalition in the browser (make demo first)
 test:  ## Check style, types, contracts, and run every test, page tests included
 	$(READY) dev --browser -- scripts/check.py
 
-bench:  ## Measure, and compare with the figures we promise
-	$(READY) dev -- -m bench
+bench:  ## Measure ourselves against the figures we promise (NAME=record-append: one of them)
+	$(READY) dev -- -m bench $(NAME)
 
 lock:  ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=1: newest of everything)
 	$(READY) uv -- scripts/lock.py $(if $(UPGRADE),--upgrade)

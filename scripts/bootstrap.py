@@ -38,11 +38,11 @@ LOCKS_THAT_SATISFY = {"uv": ("uv", "run", "dev"), "run": ("run", "dev"), "dev": 
 CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
 
-class Missing(Exception):
+class MissingError(Exception):
     """Something the machine lacks; its message is one sentence that says what to type."""
 
 
-class StepFailed(Exception):
+class StepError(Exception):
     """A command of ours failed; carries what it printed last."""
 
 
@@ -59,33 +59,33 @@ class Stamp(NamedTuple):
 
 
 def check_python(version: tuple[int, ...]) -> None:
-    """Raise `Missing` when `version`, as in `sys.version_info[:3]`, is older than we can run on."""
+    """Raise `MissingError` when `version`, as in `sys.version_info[:3]`, is older than we can run on."""
     if version[:2] < OLDEST_PYTHON:
         found = ".".join(str(part) for part in version)
-        raise Missing(
+        raise MissingError(
             f"Concerted needs Python 3.11 or newer and this one is {found}: type "
             "`apt-get install python3.11 python3.11-venv` (or your system's like of it), then `make PYTHON=python3.11`."
         )
 
 
 def check_venv(version: tuple[int, ...]) -> None:
-    """Raise `Missing` when this Python comes without `venv` or `ensurepip`, as Debian's does at first."""
+    """Raise `MissingError` when this Python comes without `venv` or `ensurepip`, as Debian's does at first."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
-        raise Missing(
+        raise MissingError(
             "This Python cannot make a virtual environment: type "
             f"`apt-get install python{version[0]}.{version[1]}-venv`, then the same `make` again."
         )
 
 
 def check_writable(root: Path) -> None:
-    """Raise `Missing` when nothing can be written in the clone."""
+    """Raise `MissingError` when nothing can be written in the clone."""
     cache = root / ".cache"
     try:
         cache.mkdir(exist_ok=True)
         tempfile.TemporaryFile(dir=cache).close()
         tempfile.TemporaryFile(dir=root).close()
     except OSError as error:
-        raise Missing(
+        raise MissingError(
             f"Nothing can be written in this folder ({error.strerror}): type "
             f"`sudo chown -R \"$(id -un)\" '{root}'`, or clone into a folder of your own."
         ) from None
@@ -102,15 +102,11 @@ def installing_environment(root: Path, environ: Mapping[str, str]) -> dict[str, 
     cache = root / ".cache"
     environment = {name: value for name, value in environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
     environment |= {
-        "COVERAGE_FILE": str(cache / "coverage" / "data"),
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(cache / "hypothesis"),
-        "MYPY_CACHE_DIR": str(cache / "mypy"),
         "PATH": os.pathsep.join((str(root / ".venv/bin"), environ.get("PATH", os.defpath))),
         "PIP_CACHE_DIR": str(cache / "pip"),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PLAYWRIGHT_BROWSERS_PATH": str(cache / "browsers"),
         "PYTHONNOUSERSITE": "1",
-        "RUFF_CACHE_DIR": str(cache / "ruff"),
         "TMPDIR": str(cache / "tmp"),
         "UV_CACHE_DIR": str(cache / "uv"),
         "UV_NO_PROGRESS": "1",
@@ -138,12 +134,17 @@ def running_environment(root: Path, environ: Mapping[str, str]) -> dict[str, str
 
 def make_folders(root: Path) -> None:
     """Create the folders that those environments name and no tool creates by itself."""
-    for name in ("tmp", "coverage", "home"):
+    for name in ("tmp", "home"):
         (root / ".cache" / name).mkdir(parents=True, exist_ok=True)
     (root / ".cache/home/run").mkdir(mode=0o700, exist_ok=True)
 
 
 # --- steps, each one line with its time ---------------------------------------------------------------
+
+
+def say(title: str, started: float) -> None:
+    """Print that `title` is done and the time since `started`."""
+    print(f"✓ {title} … {time.monotonic() - started:4.1f} s", flush=True)
 
 
 @contextlib.contextmanager
@@ -155,20 +156,20 @@ def step(title: str) -> Iterator[None]:
         print(f"… {title}", end="\r", flush=True)
     try:
         yield
-    except StepFailed:
+    except StepError:
         print(f"✗ {title} …", flush=True)
         raise
-    print(f"✓ {title} … {time.monotonic() - started:4.1f} s", flush=True)
+    say(title, started)
 
 
 def run(command: Sequence[str | Path], environment: Mapping[str, str]) -> None:
-    """Run `command` quietly in the clone; raise `StepFailed` with its last lines when it fails."""
+    """Run `command` quietly in the clone; raise `StepError` with its last lines when it fails."""
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip() or f"exit status {done.returncode}").splitlines()
-        raise StepFailed("\n".join(f"  {line}" for line in said[-6:]))
+        raise StepError("\n".join(f"  {line}" for line in said[-6:]))
 
 
 # --- the virtual environment ---------------------------------------------------------------------------
@@ -282,20 +283,20 @@ def find_chromium(root: Path) -> Path | None:
 
 
 def install_chromium(root: Path, environ: Mapping[str, str]) -> None:
-    """Install a Chromium: by apt where this user may, else by Playwright into `.cache/browsers`; silent when neither can."""
+    """Install a Chromium, by apt where this user may, else by Playwright into `.cache/browsers`, if that can be."""
     environment = installing_environment(root, environ) | {"DEBIAN_FRONTEND": "noninteractive"}
-    with contextlib.suppress(StepFailed, FileNotFoundError):
+    with contextlib.suppress(StepError, FileNotFoundError):
         as_root: list[str] = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
         if shutil.which("apt-get"):
             run([*as_root, "apt-get", "update"], environment)
             run([*as_root, "apt-get", "install", "--yes", "--no-install-recommends", "chromium"], environment)
             return
-    with contextlib.suppress(StepFailed):
+    with contextlib.suppress(StepError):
         run([root / ".venv/bin/python", "-m", "playwright", "install", "chromium"], environment)
 
 
 def provide_chromium(root: Path, environ: Mapping[str, str]) -> Path:
-    """Give the path of a Chromium, installing one where there is none; raise `Missing` where none can be had."""
+    """Give the path of a Chromium, installing one where there is none; raise `MissingError` where none can be had."""
     if given := environ.get("CONCERTED_CHROMIUM"):
         return Path(given)
     found = find_chromium(root)
@@ -304,7 +305,9 @@ def provide_chromium(root: Path, environ: Mapping[str, str]) -> Path:
             install_chromium(root, environ)
         found = find_chromium(root)
     if found is None:
-        raise Missing("The page tests need Chromium and it could not be installed: type `apt-get install chromium`.")
+        raise MissingError(
+            "The page tests need Chromium and it could not be installed: type `apt-get install chromium`."
+        )
     return found
 
 
@@ -322,9 +325,9 @@ def bootstrap(lock: str, *, browser: bool, environ: Mapping[str, str]) -> dict[s
     environment = running_environment(ROOT, environ)
     with alone(ROOT):
         if not ready(ROOT, lock):
-            print(f"✓ Python {platform.python_version()}, venv, a folder to write in … {time.monotonic() - started:4.1f} s")
+            say(f"Python {platform.python_version()}, venv, a folder to write in", started)
             make_ready(ROOT, lock, environ)
-            print(f"✓ ready … {time.monotonic() - started:4.1f} s", flush=True)
+            say("ready", started)
         if browser:
             environment["CONCERTED_CHROMIUM"] = str(provide_chromium(ROOT, environ))
     return environment
@@ -338,11 +341,11 @@ def main(arguments: Sequence[str]) -> int:
     lock = next((word for word in words if word in LOCKS_THAT_SATISFY), "run")
     try:
         environment = bootstrap(lock, browser=browser, environ=os.environ)
-    except Missing as missing:
+    except MissingError as missing:
         print(f"✗ {missing}", file=sys.stderr)
         return 1
-    except StepFailed as failed:
-        print(f"{failed}\n✗ That step did not work: when the reason above is mended, say the same again.", file=sys.stderr)
+    except StepError as failed:
+        print(failed, "✗ That step failed: mend the reason above, then say the same again.", sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\n✗ Interrupted: say the same again and it begins where it can.", file=sys.stderr)

@@ -1,0 +1,68 @@
+"""Run every check, one line each, and say at the end which failed: `make test`.
+
+    scripts/check.py                  all of them
+    scripts/check.py ruff mypy        only these, by name
+    CHECK_WORKERS=4 make test         the tests in four processes instead of one a core
+
+The static checks are quiet unless they fail. The tests come last, so their closing line is the last that a
+test runner prints; after it there is only the coverage of the pure rooms and our own verdict.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+
+# Rooms whose every branch is reached by a test: pure functions, where an unreached line is an unchecked rule.
+PURE_ROOMS = ("coalition", "record", "ecosystem")
+WHOLLY_COVERED = ",".join(f"src/concerted/{room}/*" for room in PURE_ROOMS)
+
+WORKERS = os.environ.get("CHECK_WORKERS", "auto")
+TESTS = ["-m", "pytest", "--numprocesses", WORKERS, "--dist", "loadfile", "--cov", "--cov-report="]
+COVERAGE = ["-m", "coverage", "report", "--fail-under=100", f"--include={WHOLLY_COVERED}"]
+CONTRACT = [".venv/bin/lint-imports", "--no-logo", "--cache-dir", ".cache/contract"]
+CHECKS = {  # each is what it checks, and what Python is given to run
+    "ruff": ("style and common mistakes", ["-m", "ruff", "check"]),
+    "format": ("layout", ["-m", "ruff", "format", "--check"]),
+    "mypy": ("types, strictly", ["-m", "mypy"]),
+    "contract": ("which room may import which", CONTRACT),
+    "deptry": ("every import declared, every declared part imported", ["-m", "deptry", "src"]),
+    "tests": (f"the tests, processes: {WORKERS}", TESTS),
+    "coverage": (f"every branch of {', '.join(PURE_ROOMS)} reached by a test", COVERAGE),
+}
+SHOWN_AS_THEY_RUN = {"tests"}
+
+
+def check(name: str) -> bool:
+    """Run one check; show what it prints when it fails, or as it runs for the tests. Give whether it held."""
+    what, command = CHECKS[name]
+    started = time.monotonic()
+    shown = name in SHOWN_AS_THEY_RUN
+    if shown:
+        print(f"· {name}: {what}", flush=True)
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=not shown, text=True, check=False)
+    if done.returncode and not shown:
+        print((done.stdout + done.stderr).rstrip())
+    print(f"{'✗' if done.returncode else '✓'} {name}: {what} … {time.monotonic() - started:.1f} s", flush=True)
+    return done.returncode == 0
+
+
+def main(names: list[str]) -> int:
+    """Run the checks named, all when none is; give 1 when any failed."""
+    unknown = [name for name in names if name not in CHECKS]
+    if unknown:
+        print(f"✗ There is no check called {unknown[0]}: choose from {', '.join(CHECKS)}.", file=sys.stderr)
+        return 2
+    failed = [name for name in names or CHECKS if not check(name)]
+    print(f"✗ These failed: {', '.join(failed)}." if failed else "✓ Everything holds.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
