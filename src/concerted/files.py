@@ -1,0 +1,48 @@
+"""Writing files so that nothing is ever half-written and nothing is overwritten by mistake."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from concerted.errors import InputError, Place
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put `data` at `path` in one step: a reader sees the old file or the new one, never a part.
+
+    Raises `InputError` (`cannot-write`) with the system's reason.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.chmod(0o644)
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
+def write_new(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Write a file that must not exist yet. Raises `InputError` (`file-exists`, `cannot-write`)."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
+            file.write(text)
+    except FileExistsError:
+        hint = "Choose another place, or move the old file away first."
+        raise InputError("file-exists", "there is a file here already", place=Place(path), hint=hint) from None
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
+def _cannot_write(path: Path, error: OSError) -> InputError:
+    hint = "Choose a folder that exists and that you may write to."
+    return InputError("cannot-write", f"cannot write: {error.strerror}", place=Place(path), hint=hint)

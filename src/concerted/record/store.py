@@ -1,0 +1,182 @@
+"""Records in SQLite: entries, tree nodes, checkpoint and openings, in one transaction.
+
+Every function runs its SQL on an open DB-API connection that the caller owns, so that the caller's
+transaction commits or rolls back the record together with whatever else it wrote. Triggers refuse
+to change or delete a written entry, node or checkpoint; only an opening may be erased.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from concerted.errors import InputError, Place, RecordBroken
+from concerted.record.archive import Replica
+from concerted.record.checkpoint import Checkpoint, Signer
+from concerted.record.entry import Entry
+from concerted.record.opening import Opening
+from concerted.record.tree import completed, leaf_hash, root
+
+SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS record_entry (
+        coalition TEXT NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL,
+        PRIMARY KEY (coalition, number)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS record_node (
+        coalition TEXT NOT NULL, level INTEGER NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL,
+        PRIMARY KEY (coalition, level, number)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS record_checkpoint (
+        coalition TEXT NOT NULL, size INTEGER NOT NULL, note TEXT NOT NULL,
+        PRIMARY KEY (coalition, size)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS record_opening (
+        coalition TEXT NOT NULL, number INTEGER NOT NULL, path TEXT NOT NULL,
+        value TEXT NOT NULL, blinding BLOB NOT NULL,
+        PRIMARY KEY (coalition, number, path)) WITHOUT ROWID""",
+    *(
+        f"""CREATE TRIGGER IF NOT EXISTS {table}_{act.lower()} BEFORE {act} ON {table}
+            BEGIN SELECT RAISE(ABORT, 'a record is only ever appended to'); END"""
+        for table in ("record_entry", "record_node", "record_checkpoint")
+        for act in ("UPDATE", "DELETE")
+    ),
+    """CREATE TRIGGER IF NOT EXISTS record_opening_update BEFORE UPDATE ON record_opening
+        BEGIN SELECT RAISE(ABORT, 'an opening may be erased, never changed'); END""",
+)
+
+_WAIT = 30.0
+"""Seconds an append waits for another one to finish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest checkpoint of a record: how many entries, and the signed note."""
+
+    size: int
+    note: str
+
+
+def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """Open a record file: write-ahead log, full synchronous, transactions begun by hand.
+
+    Raises `InputError` (`no-record`, `not-a-record`, `cannot-write`) where the file cannot serve.
+    """
+    if not create and not path.is_file():
+        hint = "Name the file with --record, or found a coalition first: concerted found --help."
+        raise InputError("no-record", "there is no record here", place=Place(path), hint=hint)
+    try:
+        connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        prepare(connection)
+    except sqlite3.Error as error:
+        raise damaged(path, error) from None
+    return connection
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Create the record's tables and triggers where they are missing."""
+    for statement in SCHEMA:
+        connection.execute(statement)
+
+
+def damaged(path: Path, error: sqlite3.Error) -> InputError:
+    """Say in one sentence why SQLite could not use the file at `path`."""
+    if "readonly" in str(error) or "unable to open" in str(error):
+        hint = "Choose a folder that exists and that you may write to."
+        return InputError("cannot-write", f"cannot open the record for writing: {error}", place=Place(path), hint=hint)
+    hint = "Restore it from a backup, or from any member's export."
+    return InputError("not-a-record", f"this is not a whole record file: {error}", place=Place(path), hint=hint)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold the record for writing from the first read on; commit at the end, or roll back on any error."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def coalitions(connection: sqlite3.Connection) -> list[str]:
+    """Return the coalitions whose records this store keeps, by name."""
+    rows = connection.execute("SELECT coalition FROM record_entry WHERE number = 0 ORDER BY coalition")
+    return [name for (name,) in rows]
+
+
+def entries(connection: sqlite3.Connection, coalition: str, *, start: int = 0) -> list[bytes]:
+    """Return the exact bytes of the entries from number `start` on."""
+    query = "SELECT bytes FROM record_entry WHERE coalition = ? AND number >= ? ORDER BY number"
+    return [bytes(data) for (data,) in connection.execute(query, (coalition, start))]
+
+
+def head(connection: sqlite3.Connection, coalition: str) -> Head | None:
+    """Return the newest checkpoint, or None where the record is empty."""
+    query = "SELECT size, note FROM record_checkpoint WHERE coalition = ? ORDER BY size DESC LIMIT 1"
+    row = connection.execute(query, (coalition,)).fetchone()
+    return Head(*row) if row else None
+
+
+def openings(connection: sqlite3.Connection, coalition: str) -> list[Opening]:
+    """Return what lies beside the record, in order of entry and field."""
+    query = "SELECT number, path, value, blinding FROM record_opening WHERE coalition = ? ORDER BY number, path"
+    return [
+        Opening(index=number, path=path, value=value, blinding=bytes(blinding))
+        for number, path, value, blinding in connection.execute(query, (coalition,))
+    ]
+
+
+def node(connection: sqlite3.Connection, coalition: str, level: int, index: int) -> bytes:
+    """Return the stored tree node at (level, index). Raises `RecordBroken` (`node-missing`)."""
+    query = "SELECT hash FROM record_node WHERE coalition = ? AND level = ? AND number = ?"
+    row = connection.execute(query, (coalition, level, index)).fetchone()
+    if row is None:
+        raise RecordBroken("node-missing", f"the tree node at level {level}, number {index} is missing")
+    return bytes(row[0])
+
+
+def replica(connection: sqlite3.Connection, coalition: str) -> Replica:
+    """Return the whole record as somebody else could hold it. Raises `RecordBroken` where it has no checkpoint."""
+    newest = head(connection, coalition)
+    if newest is None:
+        raise RecordBroken("no-checkpoint", "the record has no checkpoint")
+    query = "SELECT hash FROM record_node WHERE coalition = ? AND level = 0 ORDER BY number"
+    return Replica(
+        entries=tuple(entries(connection, coalition)),
+        note=newest.note,
+        openings=tuple(openings(connection, coalition)),
+        leaves=tuple(bytes(leaf) for (leaf,) in connection.execute(query, (coalition,))),
+    )
+
+
+def append(
+    connection: sqlite3.Connection, coalition: str, new: Sequence[Entry], *, beside: Sequence[Opening], signer: Signer
+) -> Head:
+    """Append entries with what lies beside them, and sign the new checkpoint.
+
+    Must run inside the caller's transaction, begun before the state was read. Raises `RecordBroken`
+    where an entry is outside the record's form; the caller's rollback then leaves nothing written.
+    """
+    if not connection.in_transaction:
+        raise RuntimeError("append needs the transaction in which the state was read")
+    before = head(connection, coalition)
+    size = before.size if before else 0
+
+    def read(level: int, index: int) -> bytes:
+        return node(connection, coalition, level, index)
+
+    for entry in new:
+        data = entry.to_bytes()
+        connection.execute("INSERT INTO record_entry VALUES (?, ?, ?)", (coalition, size, data))
+        made = [(coalition, *stored) for stored in completed(size, leaf_hash(data), read)]
+        connection.executemany("INSERT INTO record_node VALUES (?, ?, ?, ?)", made)
+        size += 1
+    for opening in beside:
+        row = (coalition, opening.index, opening.path, opening.value, opening.blinding)
+        connection.execute("INSERT INTO record_opening VALUES (?, ?, ?, ?, ?)", row)
+    note = signer.sign(Checkpoint(coalition, size, root(size, read)))
+    connection.execute("INSERT INTO record_checkpoint VALUES (?, ?, ?)", (coalition, size, note))
+    return Head(size, note)
