@@ -1,0 +1,148 @@
+"""The life of a coalition: `decide`, `evolve`, `fold` and `replay`, pure functions over its record.
+
+`decide(state, command)` says what would be entered, or refuses; `evolve(state, entry)` says what is so
+afterwards. Neither knows a clock, a random number or a database, so anyone can recompute a coalition
+from its record: `replay` does, and names the first entry that the rules would not have allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+from concerted.coalition import circle, decisions, platform, proposals
+from concerted.coalition.command import Command, Ruling
+from concerted.coalition.shape import from_json, to_json
+from concerted.coalition.state import State
+from concerted.errors import RecordBroken, RecordNewer, Refused
+from concerted.record.entry import Entry, is_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One kind of entry: what its body holds, when it is allowed, and what it changes."""
+
+    body: type
+    decide: Callable[[State, Command], Ruling]
+    apply: Callable[[State, Entry, Any], None]
+
+
+STEPS: dict[str, Step] = {
+    "founding": Step(circle.Founding, circle.decide_founding, circle.apply_founding),
+    "invitation": Step(circle.Invitation, circle.decide_invitation, circle.apply_invitation),
+    "sentence": Step(circle.Wording, circle.decide_wording, circle.apply_wording),
+    "nod": Step(circle.Nod, circle.decide_nod, circle.apply_nod),
+    "platform": Step(platform.Platform, platform.decide_platform, platform.apply_platform),
+    "endorsement": Step(platform.Endorsement, platform.decide_endorsement, platform.apply_endorsement),
+    "proposal": Step(proposals.Proposing, proposals.decide_proposing, proposals.apply_proposing),
+    "stance": Step(proposals.Stance, proposals.decide_stance, proposals.apply_stance),
+    "decision": Step(decisions.Closing, decisions.decide_closing, decisions.apply_closing),
+}
+"""Every kind of entry there is."""
+
+
+def decide(state: State, command: Command) -> tuple[Entry, ...]:
+    """Return the entries that `command` adds to the record, or raise `Refused` and change nothing."""
+    kind = command.body.kind
+    if not state.size and kind != "founding":
+        raise Refused("not-founded", "Nothing is founded here yet.", hint="Begin with: concerted found.")
+    _check_times(state, command)
+    ruling = STEPS[kind].decide(state, command)
+    coalition = state.coalition or circle.coalition_id(command.body.name, command.body.log_key)
+    entry = Entry(
+        coalition=coalition,
+        kind=kind,
+        at=command.at,
+        held_at=command.held_at,
+        by=command.by,
+        ref=ruling.ref,
+        rule=ruling.rule,
+        body=to_json(ruling.body),
+    )
+    return (entry,)
+
+
+def evolve(state: State, entry: Entry) -> State:
+    """Return the state after `entry`; the one handed in stays as it was."""
+    after = deepcopy(state)
+    _apply(after, entry)
+    return after
+
+
+def fold(entries: Iterable[Entry]) -> State:
+    """Return the state that a whole record gives, trusting that each entry was allowed."""
+    state = State()
+    for entry in entries:
+        _apply(state, entry)
+    return state
+
+
+def replay(entries: Iterable[Entry]) -> State:
+    """Return the state that a whole record gives, asking of every entry whether the rules allowed it.
+
+    Raises `RecordBroken` (`not-allowed`, `outcome-differs`) at the first entry that does not hold, or
+    `RecordNewer` at one of a kind this version does not know.
+    """
+    state = State()
+    for number, entry in enumerate(entries):
+        _check_allowed(state, entry, number)
+        _apply(state, entry)
+    return state
+
+
+def body_of(entry: Entry) -> Any:  # noqa: ANN401 - the body of any kind
+    """Return the typed body of an entry. Raises `RecordNewer` for an unknown kind, `Refused` for a wrong shape."""
+    if entry.kind not in STEPS:
+        message = f"an entry of the kind “{entry.kind}” is not known to this version of Concerted"
+        raise RecordNewer("record-newer", message, hint="Install a newer Concerted, then try again.")
+    return from_json(STEPS[entry.kind].body, entry.body)
+
+
+def _apply(state: State, entry: Entry) -> None:
+    STEPS[entry.kind].apply(state, entry, body_of(entry))
+    state.size += 1
+    state.at = entry.at
+
+
+def _check_allowed(state: State, entry: Entry, number: int) -> None:
+    try:
+        (due,) = decide(state, _command(entry))
+    except RecordNewer as error:
+        raise RecordNewer(error.code, f"entry {number}: {error.message}", entry=number, hint=error.hint) from None
+    except Refused as error:
+        message = f"entry {number} ({entry.kind}) was not allowed when it was made: {error.message}"
+        raise RecordBroken("not-allowed", message, entry=number) from None
+    if due != entry:
+        wrong = next(name for name in ("coalition", "ref", "rule", "body", "sig") if _differs(due, entry, name))
+        message = f"entry {number} ({entry.kind}) does not follow from the record: its {wrong} should be another"
+        raise RecordBroken("outcome-differs", message, entry=number)
+
+
+def _differs(due: Entry, entry: Entry, name: str) -> bool:
+    return bool(getattr(due, name) != getattr(entry, name))
+
+
+def _command(entry: Entry) -> Command:
+    """Return the command that an entry answers: its body with the computed fields as they were asked."""
+    body = body_of(entry)
+    unfilled = {field: type(body).__dataclass_fields__[field].default for field in body.computed}
+    return Command(
+        body=replace(body, **unfilled),
+        at=entry.at,
+        by=entry.by,
+        held_at=entry.held_at,
+        ref=entry.ref.index if entry.ref else None,
+    )
+
+
+def _check_times(state: State, command: Command) -> None:
+    for name, text in (("at", command.at), ("held_at", command.held_at)):
+        if text is not None and not is_instant(text):
+            raise Refused("bad-time", f"“{text}” is no time.", hint=f"Write {name} in UTC: 2026-12-01T17:00:00Z.")
+    if command.at < state.at:
+        hint = "Set the host's clock right."
+        raise Refused("clock-went-back", f"The last entry was made at {state.at}, which is later.", hint=hint)
+    if command.held_at is not None and command.held_at > command.at:
+        raise Refused("held-later", "What is entered cannot happen later.", hint="Enter it once it has happened.")

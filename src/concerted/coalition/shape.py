@@ -1,0 +1,75 @@
+"""Between an entry's body (plain JSON) and the dataclass that says what such a body holds, strictly.
+
+A field may be text, a whole number, a truth value, one of a few words, a dataclass, a tuple of
+those, or optional. Unknown, missing and mistyped fields are refused by name.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from typing import Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from concerted.errors import Refused
+
+T = TypeVar("T")
+
+
+def to_json(value: object) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Return the JSON of a body; fields that are None are left out."""
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return {name: to_json(item) for name, item in pairs if item is not None}
+    if isinstance(value, tuple):
+        return [to_json(item) for item in value]
+    return value
+
+
+def from_json(kind: type[T], value: object, path: str = "body") -> T:
+    """Return the `kind` that `value` holds. Raises `Refused` (`bad-shape`), naming the field."""
+    if not isinstance(value, Mapping):
+        raise _bad(path, "an object with named fields", value)
+    known = _hints(kind)  # type: ignore[arg-type]
+    for name in value:
+        if name not in known:
+            hint = f"Known here: {', '.join(known)}."
+            raise Refused("bad-shape", f"{path}.{name} is not a known field.", hint=hint)
+    given = {}
+    for field in fields(kind):  # type: ignore[arg-type]
+        if field.name in value:
+            given[field.name] = _read(known[field.name], value[field.name], f"{path}.{field.name}")
+        elif field.default is MISSING:
+            raise Refused("bad-shape", f"{path}.{field.name} is missing.", hint="Add it, then try again.")
+    return kind(**given)
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return {name: hint for name, hint in get_type_hints(kind).items() if get_origin(hint) is not ClassVar}
+
+
+def _read(hint: Any, value: Any, path: str) -> Any:  # noqa: ANN401 - a type hint and a value of any type
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        hint = next(arm for arm in get_args(hint) if arm is not type(None))
+        return _read(hint, value, path)
+    if origin is tuple:
+        if not isinstance(value, list | tuple):
+            raise _bad(path, "a list", value)
+        return tuple(_read(get_args(hint)[0], item, f"{path}[{n}]") for n, item in enumerate(value))
+    if origin is Literal:
+        if value not in get_args(hint):
+            raise _bad(path, "one of " + ", ".join(map(str, get_args(hint))), value)
+        return value
+    if is_dataclass(hint):
+        return from_json(hint, value, path)  # type: ignore[arg-type]
+    if type(value) is not hint:
+        raise _bad(path, {str: "text", int: "a whole number", bool: "true or false"}[hint], value)
+    return value
+
+
+def _bad(path: str, expected: str, value: object) -> Refused:
+    shown = str(value)[:60]
+    return Refused("bad-shape", f"{path} must be {expected}, not “{shown}”.", hint="Correct it, then try again.")
