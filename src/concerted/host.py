@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,6 +79,28 @@ def only_coalition(connection: sqlite3.Connection, record: Path) -> str:
             "no-record", "no coalition is founded here", place=Place(record), hint="concerted found --help"
         )
     return names[0]
+
+
+@contextmanager
+def opened(record: Path) -> Iterator[tuple[sqlite3.Connection, str]]:
+    """Open a record file and yield its connection and the coalition it keeps; close it at the end.
+
+    Raises `InputError` where the file is missing, damaged, locked or not writable.
+    """
+    connection = connect(record)
+    try:
+        yield connection, only_coalition(connection, record)
+    except sqlite3.Error as error:
+        raise damaged(record, error) from None
+    finally:
+        connection.close()
+
+
+def enter(record: Path, command: Command, *, reason: str | None = None) -> tuple[State, Entry]:
+    """Carry one command into a record file, in a transaction of its own. Raises as `act` and `opened` do."""
+    signer = Signer.load(key_file(record))
+    with opened(record) as (connection, coalition), transaction(connection):
+        return act(connection, coalition, command, signer=signer, reason=reason)
 
 
 def state_of(connection: sqlite3.Connection, coalition: str) -> State:
@@ -151,13 +175,8 @@ def save(path: Path, archive: bytes) -> None:
 
 
 def _from_store(path: Path) -> tuple[Replica, list[Entry], Checkpoint]:
-    connection = connect(path)
-    try:
-        held = replica(connection, only_coalition(connection, path))
-    except sqlite3.Error as error:
-        raise damaged(path, error) from None
-    finally:
-        connection.close()
+    with opened(path) as (connection, coalition):
+        held = replica(connection, coalition)
     return held, *check(held)
 
 

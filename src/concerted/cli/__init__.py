@@ -15,6 +15,18 @@ from concerted.errors import ConcertedError
 
 VERBS = {
     "map": "ecosystem:map_",
+    "found": "circle:found",
+    "invite": "circle:invite",
+    "nod": "circle:nod",
+    "platform": "platform:platform",
+    "endorse": "platform:endorse",
+    "propose": "decisions:propose",
+    "stance": "decisions:stance",
+    "close": "decisions:close",
+    "log": "decisions:log",
+    "verify": "record:verify",
+    "export": "record:export",
+    "demo": "demo:demo",
 }
 """Verb → module of this package and the click command in it, in the order `--help` shows them."""
 

@@ -16,7 +16,7 @@ from concerted.coalition.platform import Clause, Endorsement, Platform, platform
 from concerted.coalition.proposals import Change, Proposing, Stance, amended, changes_between
 from concerted.coalition.rules import Rule, Tally
 from concerted.coalition.state import State
-from concerted.coalition.story import Line, line_of, rule_line, standing_line
+from concerted.coalition.story import Line, line_of, next_line, rule_line, standing_line
 
 __all__ = [
     "Change",
@@ -45,6 +45,7 @@ __all__ = [
     "fold",
     "line_of",
     "may_close",
+    "next_line",
     "platform_digest",
     "replay",
     "rule_line",

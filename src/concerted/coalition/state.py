@@ -6,8 +6,10 @@ A state is only ever made by folding entries (`life.fold`); nothing else is the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from concerted.coalition.text import actor_id, same_name
 from concerted.errors import Refused
 
 if TYPE_CHECKING:
@@ -144,6 +146,15 @@ class State:
     def decisions(self) -> dict[int, Proposal]:
         """The proposals that were decided, by the number of the decision's entry."""
         return {proposal.decision.entry: proposal for proposal in self.proposals.values() if proposal.decision}
+
+
+def named_actor(state: State, text: str) -> Actor:
+    """Return the actor that somebody means by its short or full name. Refuses (`unknown-actor`) with the nearest."""
+    for actor in state.actors.values():
+        if actor.id == text or same_name(actor.name, text):
+            return actor
+    near = get_close_matches(actor_id(text), state.actors, n=3, cutoff=0.5) or list(state.actors)
+    raise Refused("unknown-actor", f"“{text}” is not known to this coalition.", hint=f"Known here: {', '.join(near)}.")
 
 
 def known_actor(state: State, actor: str | None) -> Actor:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from concerted.coalition.circle import Founding, Nod
 from concerted.coalition.decisions import Closing, tally
 from concerted.coalition.life import body_of
-from concerted.coalition.platform import Endorsement
+from concerted.coalition.platform import Endorsement, needed_endorsements
 from concerted.coalition.proposals import Proposing, Stance
 from concerted.coalition.rules import Rule, agrees_needed, quorum_needed
-from concerted.coalition.state import Proposal, State
+from concerted.coalition.state import FEWEST, Proposal, State
 from concerted.record.entry import Entry
 
 WORDS = {
@@ -51,6 +51,30 @@ def line_of(state: State, entry: Entry) -> Line:
     if entry.ref and entry.ref.index in state.sentences and entry.kind == "nod":
         values["text"] = state.sentences[entry.ref.index].text
     return Line(_TEMPLATES[_manner(entry.kind, body)], values)
+
+
+def next_line(state: State) -> Line:
+    """Return what the coalition as a whole has to do next."""
+    if state.platform:
+        waiting = [proposal.title for proposal in state.proposals.values() if proposal.decision is None]
+        if waiting:
+            return Line("Open: “{title}”", {"title": waiting[0]})
+        return Line("In force: the {platform}. What it does not leave to each {member} begins with a {proposal}.")
+    if state.draft and state.interest is not None:
+        signed = sum(0 in actor.endorsed for actor in state.circle)
+        values = {"signed": signed, "needed": needed_endorsements(state)}
+        return Line("Before the {circle}: the {platform}, with {signed} of the {needed} endorsements that bring it into force.", values)
+    if state.interest is not None:
+        return Line("The shared interest stands. Now put one page in writing: the {platform}.")
+    return _circle_line(state)
+
+
+def _circle_line(state: State) -> Line:
+    here = len(state.circle)
+    if here < FEWEST:
+        template = "The {circle} has {here} of at least {fewest}: invite the others."
+        return Line(template, {"here": here, "fewest": FEWEST})
+    return Line("Not yet a coalition, but a group with separate agendas: find one {sentence} that everyone nods to.")
 
 
 def rule_line(rule: Rule, electorate: int) -> Line:
@@ -120,7 +144,7 @@ _TEMPLATES = {
     "not-yet": "{who} said “not yet” to “{text}”",
     "platform": "{who} put a draft of the {platform} before the {circle}.",
     "endorsement": "{who} endorsed the {platform}.",
-    "in-force": "{who} endorsed the {platform}, and with that it is in force.",
+    "in-force": "{who} endorsed the {platform}. With that it is in force.",
     "proposal": "{who} proposed: “{title}”",
     "reversal": "{who} proposed to reverse: “{title}”",
     "agree": "{who} agrees with “{title}”",

@@ -1,0 +1,72 @@
+"""The verbs of the formation circle: found, invite, nod."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from concerted import host
+from concerted.cli.desk import acting, enter, record_option
+from concerted.coalition import Invitation, Nod, Wording
+from concerted.coalition.text import tidy
+from concerted.contexts import CONTEXTS
+
+
+@click.command()
+@click.argument("name")
+@click.option("--context", type=click.Choice(CONTEXTS), required=True, help="Whose words the coalition speaks.")
+@click.option("--convener", metavar="NAME", required=True, help="The organisation that convenes.")
+@record_option
+def found(name: str, context: str, convener: str, record: Path) -> None:
+    """Convene a coalition NAME: begin its record in a new file.
+
+    \b
+    Example:
+      concerted found "Clear Air Marrow Valley" --context activist --convener "River Watch"
+    """
+    host.found(record, name=tidy(name), context=context, convener=tidy(convener), at=host.now())
+    click.echo(f"   0  {convener} convened {name}.")
+    click.secho(f"      The record is {record}; its key {host.key_file(record).name} stays with the host.", dim=True)
+    click.secho('      Next: concerted invite "Another Organisation" --by …', dim=True)
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@acting
+def invite(names: tuple[str, ...], by: str, record: Path, held_at: str | None) -> None:
+    """Invite organisations: to the formation circle, or later to endorse the platform.
+
+    \b
+    Example:
+      concerted invite "Clinics Association" "Beekeepers' Federation" --by "River Watch"
+    """
+    for name in names:
+        enter(record, Invitation(name=tidy(name)), by=by, held_at=held_at)
+
+
+@click.command()
+@click.argument("sentence")
+@click.option("--not-yet", metavar="REASON", help="Say “not yet” to it, and what would have to change.")
+@click.option("--revises", type=int, metavar="NUMBER", help="The number of the sentence that a new one revises.")
+@acting
+def nod(sentence: str, not_yet: str | None, revises: int | None, by: str, record: Path, held_at: str | None) -> None:
+    """Nod to a SENTENCE (its number), or propose one (its text) as the shared interest.
+
+    It stands when every participant of a circle of 5 to 12 has nodded to the same sentence.
+
+    \b
+    Examples:
+      concerted nod "We want the air our children breathe measured." --by "River Watch"
+      concerted nod 5 --by Clinics
+      concerted nod 5 --not-yet "Say whose air." --by Growers
+    """
+    if sentence.isascii() and sentence.isdecimal():
+        if revises is not None:
+            raise click.UsageError("--revises goes with the text of a new sentence, not with a nod to one.")
+        body = Nod(yes=not_yet is None)
+        enter(record, body, by=by, ref=int(sentence), held_at=held_at, reason=not_yet)
+        return
+    if not_yet is not None:
+        raise click.UsageError("--not-yet answers a sentence: give its number, as `concerted log --all` shows it.")
+    enter(record, Wording(text=tidy(sentence)), by=by, ref=revises, held_at=held_at)
