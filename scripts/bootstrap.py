@@ -95,13 +95,16 @@ def check_writable(root: Path) -> None:
 
 
 def installing_environment(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """Give `environ` for pip and uv: caches in the clone, the system's certificates, no stray Python settings.
+    """Give `environ` for pip and uv: HOME and caches in the clone, the system's certificates, no stray settings.
 
-    HOME stays the user's, so that a mirror set up for pip or uv is still found; the hashes make any mirror safe.
+    A mirror that the user has set up for pip or uv is still read from their own folder: the hashes make any safe.
+    pip asks a `rustc` for its version when it sees one, and that may write at HOME, so HOME must be ours here too.
     """
     cache = root / ".cache"
+    settings = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME", "/"), ".config"))
     environment = {name: value for name, value in environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
     environment |= {
+        "HOME": str(cache / "home"),
         "PATH": os.pathsep.join((str(root / ".venv/bin"), environ.get("PATH", os.defpath))),
         "PIP_CACHE_DIR": str(cache / "pip"),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -112,6 +115,7 @@ def installing_environment(root: Path, environ: Mapping[str, str]) -> dict[str, 
         "UV_NO_PROGRESS": "1",
         "UV_SYSTEM_CERTS": "1",
         "VIRTUAL_ENV": str(root / ".venv"),
+        "XDG_CONFIG_HOME": settings,
     }
     bundle = environ.get("SSL_CERT_FILE") or next((path for path in CERTIFICATES if Path(path).exists()), None)
     if bundle:  # the pip that Python 3.11 carries knows only its own list of authorities
@@ -123,7 +127,6 @@ def running_environment(root: Path, environ: Mapping[str, str]) -> dict[str, str
     """Give the environment for our own program and the tests: no folder named in it lies outside the clone."""
     home = root / ".cache" / "home"
     return installing_environment(root, environ) | {
-        "HOME": str(home),
         "XDG_CACHE_HOME": str(home / ".cache"),
         "XDG_CONFIG_HOME": str(home / ".config"),
         "XDG_DATA_HOME": str(home / ".local/share"),
