@@ -229,7 +229,16 @@ def create_venv(root: Path, environment: Mapping[str, str]) -> None:
 def install_uv(root: Path, environment: Mapping[str, str]) -> None:
     """Install the pinned uv into `.venv`, its hash checked."""
     with step("uv, the installer"):
-        pip = [root / ".venv/bin/python", "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"]
+        pip: list[str | Path] = [
+            root / ".venv/bin/python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--only-binary",
+            ":all:",
+        ]
         run([*pip, "--require-hashes", "-r", root / "requirements/uv.txt"], environment)
 
 
@@ -245,7 +254,8 @@ def install_lock(root: Path, lock: str, environment: Mapping[str, str]) -> None:
 def install_ourselves(root: Path, environment: Mapping[str, str]) -> None:
     """Install Concerted as a link to `src/`, with the `concerted` command; built by a part of the lock, offline."""
     with step("the `concerted` command"):
-        uv = [root / ".venv/bin/uv", "pip", "install", "--python", root / ".venv/bin/python", "--offline"]
+        python = root / ".venv/bin/python"
+        uv: list[str | Path] = [root / ".venv/bin/uv", "pip", "install", "--python", python, "--offline"]
         run([*uv, "--no-deps", "--no-build-isolation", "--editable", root], environment)
 
 

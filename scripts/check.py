@@ -32,7 +32,7 @@ CHECKS = {  # each is what it checks, and what Python is given to run
     "format": ("layout", ["-m", "ruff", "format", "--check"]),
     "mypy": ("types, strictly", ["-m", "mypy"]),
     "contract": ("which room may import which", CONTRACT),
-    "deptry": ("every import declared, every declared part imported", ["-m", "deptry", "src"]),
+    "deptry": ("every import declared, every declared part imported", ["-m", "deptry", "--no-ansi", "src"]),
     "tests": (f"the tests, processes: {WORKERS}", TESTS),
     "coverage": (f"every branch of {', '.join(PURE_ROOMS)} reached by a test", COVERAGE),
 }
