@@ -172,7 +172,8 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str]) -> None:
     )
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip() or f"exit status {done.returncode}").splitlines()
-        raise StepError("\n".join(f"  {line}" for line in said[-6:]))
+        telling = [line for line in said if not line.startswith("WARNING: Retrying")]
+        raise StepError("\n".join(f"  {line}" for line in telling[-6:]))
 
 
 # --- the virtual environment ---------------------------------------------------------------------------
@@ -358,7 +359,13 @@ def main(arguments: Sequence[str]) -> int:
         print(f"✗ {missing}", file=sys.stderr)
         return 1
     except StepError as failed:
-        print(failed, "✗ That step failed: mend the reason above, then say the same again.", sep="\n", file=sys.stderr)
+        print(
+            failed,
+            "✗ That step failed: see that the package index can be reached from here,",
+            file=sys.stderr,
+            sep="\n",
+        )
+        print("  or mend the reason above, then say the same again.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\n✗ Interrupted: say the same again and it begins where it can.", file=sys.stderr)

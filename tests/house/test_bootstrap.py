@@ -1,5 +1,6 @@
 """The bootstrap says in one sentence what a machine lacks, and begins again where it was interrupted."""
 
+import ast
 import importlib.util
 import subprocess
 import sys
@@ -48,6 +49,10 @@ def test_an_old_python_is_told_what_to_type():
         "Concerted needs Python 3.11 or newer and this one is 3.9.2: type `apt-get install python3.11 "
         "python3.11-venv` (or your system's like of it), then `make PYTHON=python3.11`."
     )
+
+
+def test_an_old_python_can_read_the_bootstrap_that_refuses_it():
+    ast.parse((ROOT / "scripts/bootstrap.py").read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
 @pytest.mark.parametrize("version", [(3, 11, 0), (3, 12, 4), (3, 15, 0), (4, 0, 0)])
@@ -100,6 +105,36 @@ def test_where_no_chromium_can_be_had_one_sentence_says_so(clone, monkeypatch):
 
     with pytest.raises(bootstrap.MissingError, match=r"^The page tests need Chromium .* `apt-get install chromium`.$"):
         bootstrap.provide_chromium(clone, {})
+
+
+@pytest.mark.parametrize(("apt", "tried"), [(None, ["playwright"]), ("/usr/bin/apt-get", ["update", "install"])])
+def test_chromium_comes_from_apt_else_from_playwright(clone, monkeypatch, apt, tried):
+    commands = []
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: apt)
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(bootstrap, "run", lambda command, environment: commands.append(command))
+
+    bootstrap.install_chromium(clone, {})
+
+    assert [
+        next(word for word in command if word in {"playwright", "update", "install"}) for command in commands
+    ] == tried
+
+
+def test_playwright_is_tried_where_apt_refuses(clone, monkeypatch):
+    commands = []
+
+    def refuse_apt(command, environment):
+        commands.append(command)
+        if "apt-get" in command:
+            raise bootstrap.StepError("no")
+
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(bootstrap, "run", refuse_apt)
+
+    bootstrap.install_chromium(clone, {})
+
+    assert "playwright" in commands[-1]
 
 
 def test_a_chromium_that_was_named_is_taken(clone):
