@@ -159,7 +159,7 @@ def step(title: str) -> Iterator[None]:
         print(f"… {title}", end="\r", flush=True)
     try:
         yield
-    except StepError:
+    except (MissingError, StepError):
         print(f"✗ {title} …", flush=True)
         raise
     say(title, started)
@@ -313,16 +313,13 @@ def provide_chromium(root: Path, environ: Mapping[str, str]) -> Path:
     """Give the path of a Chromium, installing one where there is none; raise `MissingError` where none can be had."""
     if given := environ.get("CONCERTED_CHROMIUM"):
         return Path(given)
-    found = find_chromium(root)
-    if found is None:
-        with step("Chromium, for the page tests"):
-            install_chromium(root, environ)
-        found = find_chromium(root)
-    if found is None:
-        raise MissingError(
-            "The page tests need Chromium and it could not be installed: type `apt-get install chromium`."
-        )
-    return found
+    if found := find_chromium(root):
+        return found
+    with step("Chromium, for the page tests"):
+        install_chromium(root, environ)
+        if found := find_chromium(root):
+            return found
+        raise MissingError("The page tests need Chromium and cannot install it: type `apt-get install chromium`.")
 
 
 # --- the command line -----------------------------------------------------------------------------------
