@@ -7,7 +7,6 @@ yet — you have a group with separate agendas.” (the seed, Section 4, step 2)
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import ClassVar, Literal
@@ -70,7 +69,7 @@ def coalition_id(name: str, log_key: str) -> str:
     """Return the name by which logs know the coalition: its own, and six letters of the hash of its first key."""
     try:
         key = base64.b64decode(log_key, validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) != 32:  # noqa: PLR2004 - an Ed25519 key
         raise Refused("bad-log-key", "The host's key is not an Ed25519 key.", hint="Let the host make a new key.")

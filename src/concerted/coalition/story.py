@@ -63,7 +63,8 @@ def next_line(state: State) -> Line:
     if state.draft and state.interest is not None:
         signed = sum(0 in actor.endorsed for actor in state.circle)
         values = {"signed": signed, "needed": needed_endorsements(state)}
-        return Line("Before the {circle}: the {platform}, with {signed} of the {needed} endorsements that bring it into force.", values)
+        template = "Before the {circle}: the {platform}, with {signed} of the {needed} endorsements it needs."
+        return Line(template, values)
     if state.interest is not None:
         return Line("The shared interest stands. Now put one page in writing: the {platform}.")
     return _circle_line(state)

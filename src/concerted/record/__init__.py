@@ -6,9 +6,23 @@ blinded commitment (`opening`). A host keeps records in SQLite (`store`); a memb
 single file (`archive`). This room knows hashes and signatures and nothing of a coalition's rules.
 """
 
-from concerted.record.archive import Replica, read_archive, write_archive
+from concerted.record.archive import Replica, pack, unpack
+from concerted.record.check import check, check_archive
 from concerted.record.checkpoint import Checkpoint, Signer
-from concerted.record.entry import Entry, Ref
+from concerted.record.entry import Entry, Ref, read_entry
 from concerted.record.opening import Opening, seal
 
-__all__ = ["Checkpoint", "Entry", "Opening", "Ref", "Replica", "Signer", "read_archive", "seal", "write_archive"]
+__all__ = [
+    "Checkpoint",
+    "Entry",
+    "Opening",
+    "Ref",
+    "Replica",
+    "Signer",
+    "check",
+    "check_archive",
+    "pack",
+    "read_entry",
+    "seal",
+    "unpack",
+]

@@ -10,11 +10,10 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from concerted.errors import InputError, Place, RecordBroken
+from concerted.errors import RecordBroken
 from concerted.record.canonical import Json, decode, encode
 from concerted.record.opening import Opening
 from concerted.record.tree import Tree, leaf_hash
@@ -53,21 +52,11 @@ def pack(replica: Replica) -> bytes:
     return packed.getvalue()
 
 
-def read_archive(path: Path) -> Replica:
-    """Return the record in the archive at `path`, without judging it: `check` does that.
-
-    Raises `InputError` where the file cannot be read, `RecordBroken` where it is no whole archive.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        hint = "Name an exported record: concerted export --help."
-        raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(path), hint=hint) from None
-    return unpack(data)
-
-
 def unpack(data: bytes) -> Replica:
-    """Return the record in an archive's bytes. Raises `RecordBroken` (`archive-broken`), naming the part."""
+    """Return the record in an archive's bytes, without judging it: `check_archive` does that.
+
+    Raises `RecordBroken` (`archive-broken`), naming the part.
+    """
     files = _files(data)
     if "checkpoint" not in files:
         raise _broken("it has no checkpoint", entry=None)
@@ -78,11 +67,6 @@ def unpack(data: bytes) -> Replica:
         openings=tuple(_read_openings(files.get("openings", b""))),
         leaves=tuple(_leaves(files)),
     )
-
-
-def write_archive(path: Path, replica: Replica, write: Callable[[Path, bytes], None]) -> None:
-    """Write the archive of `replica` to `path` with the given whole-file writer."""
-    write(path, pack(replica))
 
 
 def tile_names(prefix: str, count: int) -> Iterator[tuple[str, int, int]]:

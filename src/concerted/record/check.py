@@ -6,7 +6,6 @@ Whether each entry was *allowed* is for the rules to say, not for this room.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from typing import Any
 
@@ -84,7 +83,7 @@ def log_key(founding: Entry) -> bytes:
     """Return the host's public key that the founding entry names. Raises `RecordBroken` (`no-log-key`)."""
     try:
         key = base64.b64decode(str(founding.body.get("log_key")), validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) != 32:  # noqa: PLR2004 - an Ed25519 key
         raise RecordBroken("no-log-key", "entry 0 names no host's key", entry=0)
