@@ -1,0 +1,21 @@
+"""Run one benchmark, or all."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+NAMES = ("record-append", "record-verify", "record-proof", "fold", "stances")
+
+
+def main(names: list[str]) -> None:
+    """Run the benchmarks of these names, or every one."""
+    for name in names or NAMES:
+        if name not in NAMES:
+            sys.exit(f"bench: there is no benchmark {name!r}. There are: {', '.join(NAMES)}.")
+        print(f"{name}:", flush=True)
+        print(import_module(f"bench.{name.replace('-', '_')}").run().json(), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
