@@ -63,6 +63,11 @@ class RecordError(ConcertedError):
 class RecordBroken(RecordError):
     """A byte, hash, signature or outcome is not what it must be."""
 
+    def __init__(self, code: str, message: str, *, entry: int | None = None, hint: str = "") -> None:
+        super().__init__(
+            code, message, entry=entry, hint=hint or "Do not rely on this copy: compare it with another's."
+        )
+
 
 class RecordNewer(RecordError):
     """Written by a newer version of Concerted than this one."""

@@ -70,10 +70,7 @@ def found(record: Path, *, name: str, context: str, convener: str, at: str) -> s
 
 def only_coalition(connection: sqlite3.Connection, record: Path) -> str:
     """Return the coalition whose record the file keeps. Raises `InputError` (`no-record`) where it keeps none."""
-    try:
-        names = coalitions(connection)
-    except sqlite3.Error as error:
-        raise damaged(record, error) from None
+    names = coalitions(connection)
     if not names:
         raise InputError(
             "no-record", "no coalition is founded here", place=Place(record), hint="concerted found --help"

@@ -66,10 +66,16 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
         raise InputError("no-record", "there is no record here", place=Place(path), hint=hint)
     try:
         connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        prepare(connection)
     except sqlite3.Error as error:
+        raise damaged(path, error) from None
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        if create:
+            connection.execute("PRAGMA journal_mode = WAL")
+            prepare(connection)
+        connection.execute("SELECT 1 FROM record_entry LIMIT 1")
+    except sqlite3.Error as error:
+        connection.close()
         raise damaged(path, error) from None
     return connection
 
