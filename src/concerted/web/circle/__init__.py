@@ -1,0 +1,1 @@
+"""The formation circle: sentences and nods."""

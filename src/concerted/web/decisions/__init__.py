@@ -1,0 +1,1 @@
+"""Proposals, stances, decisions and their log."""

@@ -1,0 +1,1 @@
+"""The home page: what this coalition is, and what needs me now."""

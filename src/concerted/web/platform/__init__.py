@@ -1,0 +1,1 @@
+"""The platform: the one page, and who endorses it."""
