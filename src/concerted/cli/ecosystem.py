@@ -1,0 +1,117 @@
+"""The verb of the ecosystem: map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command("map")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder for map.html and map.json.")
+@click.option("--actors", type=click.Path(path_type=Path), help="A table of actors, if not actors.csv beside PATH.")
+@click.option("--ties", type=click.Path(path_type=Path), help="A table of who knows whom, if not ties.csv beside PATH.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Same documents and seed, same map.")
+def map_(path: Path, out: Path, actors: Path | None, ties: Path | None, seed: int) -> None:
+    """Find latent coalitions: who already pulls the same way and does not know it.
+
+    PATH is a folder with one sub-folder of .md or .txt documents per actor, or a table (.csv, .jsonl, .parquet)
+    with the columns actor and text, and optionally date, title and source.
+
+    \b
+    Example:
+      concerted map documents --out map
+    """
+    report = make_map(path, out, actors=actors, ties=ties, seed=seed)
+    show(report)
+    click.echo(f"\nThe picture and every quote: {out / 'map.html'}   The data: {out / 'map.json'}")
+    click.secho("Next, to found a coalition of them: concerted found --help", dim=True)
+
+
+def make_map(
+    path: Path, out: Path, *, actors: Path | None = None, ties: Path | None = None, seed: int = 0
+) -> dict[str, Any]:
+    """Read, map and write both files; return the map as JSON. Shows progress; nothing is written on an error."""
+    from concerted.ecosystem import map_ecosystem, read  # noqa: PLC0415 - numpy is not for `concerted --help`
+    from concerted.ecosystem.report import json_bytes, to_html, to_json  # noqa: PLC0415
+    from concerted.files import write_whole  # noqa: PLC0415
+
+    progress = Bars()
+    with progress.stage("Read", None) as advance:
+        corpus = read(path, actors=actors, ties=ties, advance=advance)
+    report = to_json(map_ecosystem(corpus, seed=seed, progress=progress))
+    page = to_html(report).encode()
+    made = not out.exists()
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        write_whole(out / "map.json", json_bytes(report))
+        write_whole(out / "map.html", page)
+    except BaseException:
+        if made:
+            out.rmdir()
+        raise
+    return report
+
+
+class Bars:
+    """A bar for each stage on a terminal; one line for each elsewhere. Always on standard error."""
+
+    @contextmanager
+    def stage(self, name: str, total: int | None) -> Iterator[Callable[[int], None]]:
+        """Show a stage of so many units until the block ends."""
+        from rich.console import Console  # noqa: PLC0415 - 50 ms that other verbs need not wait
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+        console = Console(stderr=True)
+        if not console.is_terminal:
+            yield lambda _: None
+            console.print(f"✓ {name}", highlight=False)
+            return
+        columns = (TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=console) as progress:
+            task = progress.add_task(name, total=total)
+            yield lambda more: progress.advance(task, more)
+            done = progress.tasks[0].completed
+            progress.update(task, total=total or done or 1, completed=total or done or 1)
+
+
+def show(report: Mapping[str, Any]) -> None:
+    """Print the coalitions as a table, and what was not read."""
+    from rich import box  # noqa: PLC0415 - 50 ms that other verbs need not wait
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    console = Console(highlight=False, markup=False)
+    counted = report["counts"]
+    console.print(
+        f"{counted['documents']} documents by {counted['actors']} actors; {counted['statements']} statements"
+        f" take a side on {counted['concepts']} concepts."
+    )
+    if report["missing"]:
+        console.print(f"No latent coalition here. {report['missing']}")
+    table = Table(box=box.SIMPLE_HEAD, show_lines=True)
+    for column in ("Who", "What aligns them", "How strongly", "Who knows whom already", "Evidence"):
+        table.add_column(column, overflow="fold")
+    for coalition in report["coalitions"]:
+        table.add_row(*map(str, _row(coalition)))
+    if report["coalitions"]:
+        console.print(table)
+    for skipped in report["skipped"][:10]:
+        console.print(f"Not read: {skipped['source']}: {skipped['why']}")
+    if len(report["skipped"]) > 10:  # noqa: PLR2004 - a screenful
+        console.print(f"… and {len(report['skipped']) - 10} more; map.html lists them all.")
+
+
+def _row(coalition: Mapping[str, Any]) -> Iterator[str]:
+    kind = "LATENT" if coalition["latent"] else "they know each other"
+    yield "\n".join([kind, *coalition["actors"]])
+    top = coalition["beliefs"][:3]
+    yield "\n".join(f"• {b['name']} ({len(b['supporting'])} for, {len(b['opposing'])} against)" for b in top)
+    yield f"{coalition['strength']:.2f}\n(chance: {coalition['chance']:.1%})"
+    yield "\n".join(f"{a} – {b}" for a, b in coalition["known"]) or "nobody"
+    quotes = [belief["quotes"][0] for belief in top if belief["quotes"]]
+    yield "\n".join(f"“{quote['text']}” ({quote['actor']})" for quote in quotes)

@@ -1,0 +1,89 @@
+"""Communities of aligned actors, or none: a group is reported only where chance would not give one as strong.
+
+The whole search is run again on positions shuffled within each concept; a group counts when it is stronger than the
+strongest group of nearly all of those (family-wise control by the maximum statistic: Westfall, Young 1993).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import graspologic_native as graph
+import numpy as np
+from numpy.typing import NDArray
+
+from concerted.ecosystem.alignment import alignment, shuffled
+
+FEWEST = 3
+"""Actors in a group."""
+SHUFFLES = 199
+CHANCE = 0.05
+"""The greatest probability that shuffled positions give a group as strong, for a group to be reported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A community of aligned actors: rows of the position matrix, how strongly, and how likely by chance."""
+
+    rows: tuple[int, ...]
+    strength: float
+    """Mean alignment of its pairs, in [-1, 1]."""
+    score: float
+    """Strength times the square root of the number of pairs: what is compared with chance."""
+    chance: float
+    """Share of shuffles whose strongest group scores at least as high, in (0, 1]."""
+
+
+def find_groups(
+    matrix: NDArray[np.float64], *, seed: int, advance: Callable[[int], None] = lambda _: None
+) -> tuple[Group, ...]:
+    """Return the groups that chance does not explain, the strongest first; none is an answer too."""
+    observed = _grow(alignment(matrix), seed)
+    if not observed:
+        advance(SHUFFLES)
+        return ()
+    chance = np.random.default_rng(seed)
+    best = []
+    for _ in range(SHUFFLES):
+        dealt = _grow(alignment(shuffled(matrix, chance)), seed)
+        best.append(max((score for _, _, score in dealt), default=0.0))
+        advance(1)
+    groups = (
+        Group(rows=rows, strength=strength, score=score, chance=(1 + sum(b >= score for b in best)) / (1 + SHUFFLES))
+        for rows, strength, score in observed
+    )
+    kept = [group for group in groups if group.chance <= CHANCE]
+    return tuple(sorted(kept, key=lambda group: (-group.score, group.rows)))
+
+
+def _grow(aligned: NDArray[np.float64], seed: int) -> list[tuple[tuple[int, ...], float, float]]:
+    """Return (rows, strength, score) of the communities of positive alignment, without those who conflict in them."""
+    edges = [(str(a), str(b), float(aligned[a, b])) for a, b in np.argwhere(np.triu(aligned, 1) > 0)]
+    if not edges:
+        return []
+    _, found = graph.leiden(edges, seed=seed, iterations=2)
+    communities: dict[int, list[int]] = {}
+    for node, community in found.items():
+        communities.setdefault(community, []).append(int(node))
+    pruned = (_pruned(sorted(rows), aligned) for rows in communities.values())
+    return [(tuple(rows), *_strength(rows, aligned)) for rows in pruned if len(rows) >= FEWEST]
+
+
+def _pruned(rows: list[int], aligned: NDArray[np.float64]) -> list[int]:
+    """Leave out, one by one, whoever lowers the group's score."""
+    while len(rows) >= FEWEST:
+        _, score = _strength(rows, aligned)
+        without = [[other for other in rows if other != row] for row in rows]
+        scores = [_strength(rest, aligned)[1] for rest in without]
+        best = int(np.argmax(scores))
+        if scores[best] <= score:
+            return rows
+        rows = without[best]
+    return rows
+
+
+def _strength(rows: list[int], aligned: NDArray[np.float64]) -> tuple[float, float]:
+    pairs = len(rows) * (len(rows) - 1) / 2
+    total = float(aligned[np.ix_(rows, rows)].sum()) / 2
+    return total / pairs, total / np.sqrt(pairs)

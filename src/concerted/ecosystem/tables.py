@@ -1,0 +1,147 @@
+"""Reading tables: CSV, JSON Lines and Parquet, one row at a time, with the line of every fault."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TextIO, TypeAlias
+
+from concerted.errors import InputError, Place
+
+Row: TypeAlias = "tuple[int, Mapping[str, str]]"
+"""A line number, counted from 1, and the row's fields as text."""
+
+LARGEST_TABLE = 512 * 2**20
+"""Bytes; a larger table is refused before it is opened."""
+LONGEST_FIELD = 16 * 2**20
+"""Characters in one field."""
+
+_SAMPLE = 8192
+_UTF8 = "Save it as UTF-8 text (in a spreadsheet: “CSV UTF-8”), then try again."
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """Yield the rows of a table. Raises `InputError`, naming the file and the line."""
+    _check_size(path)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        hint = f"Give a folder with one sub-folder per actor, or a table: {', '.join(READERS)}."
+        raise InputError("unknown-form", "this is neither a folder nor a known table", place=Place(path), hint=hint)
+    yield from reader(path)
+
+
+def _check_size(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise unreadable(path, error) from None
+    if size > LARGEST_TABLE:
+        message = f"the table has {size / 2**20:,.0f} MiB; at most {LARGEST_TABLE // 2**20} MiB are read"
+        raise InputError("too-large", message, place=Place(path), hint="Split it, or leave out what is not text.")
+
+
+def unreadable(path: Path, error: OSError) -> InputError:
+    """Say why the system would not open a file."""
+    hint = "Check that it exists and that you may read it."
+    return InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(path), hint=hint)
+
+
+def open_text(path: Path) -> TextIO:
+    """Open a text file in UTF-8 (or UTF-16 with its mark). Raises `InputError` for a binary or unreadable one."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_SAMPLE)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return path.open(encoding="utf-16", newline="")
+        if b"\0" in start:
+            raise InputError("binary", "this is not text", place=Place(path), hint=_UTF8)
+        return path.open(encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def not_utf8(path: Path) -> InputError:
+    """Name the line and the byte at which a file stops being UTF-8."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                message = f"byte {error.start + 1} of the line, {line[error.start]:#04x}, is not UTF-8"
+                return InputError("not-utf-8", message, place=Place(path, number), hint=_UTF8)
+    return InputError("not-utf-8", "the text is cut off in the middle of a character", place=Place(path), hint=_UTF8)
+
+
+def _csv(path: Path) -> Iterator[Row]:
+    csv.field_size_limit(LONGEST_FIELD)
+    with open_text(path) as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            header = [name.strip().casefold() for name in next(reader, [])]
+            for line in reader:
+                if line:
+                    yield reader.line_num, _named(path, reader.line_num, header, line)
+        except csv.Error as error:
+            hint = "Look for a quotation mark that is not closed, or not doubled inside a field."
+            raise InputError("bad-row", f"broken CSV: {error}", place=Place(path, reader.line_num), hint=hint) from None
+        except UnicodeDecodeError:
+            raise not_utf8(path) from None
+
+
+def _named(path: Path, line: int, header: list[str], row: list[str]) -> Mapping[str, str]:
+    if len(row) != len(header):
+        message = f"{len(row)} fields where the first line names {len(header)}"
+        hint = "Put a field that has a comma or a line break in quotation marks."
+        raise InputError("bad-row", message, place=Place(path, line), hint=hint)
+    return dict(zip(header, row, strict=True))
+
+
+def _jsonl(path: Path) -> Iterator[Row]:
+    with open_text(path) as file:
+        number = 0
+        try:
+            while line := file.readline(LONGEST_FIELD):
+                number += 1
+                if line.strip():
+                    yield number, _object(path, number, line)
+        except UnicodeDecodeError:
+            raise not_utf8(path) from None
+
+
+def _object(path: Path, number: int, line: str) -> Mapping[str, str]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        hint = "Each line is one JSON object, such as {“actor”: …, “text”: …}."
+        raise InputError("bad-row", f"not JSON: {error}", place=Place(path, number), hint=hint) from None
+    if not isinstance(value, dict):
+        hint = "Each line is one JSON object with the fields actor and text."
+        raise InputError("bad-row", "not an object", place=Place(path, number), hint=hint)
+    return {name.strip().casefold(): _text(item) for name, item in value.items()}
+
+
+def _parquet(path: Path) -> Iterator[Row]:
+    import pyarrow as pa  # noqa: PLC0415 - half a second that only Parquet has to wait
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    number = 0
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=1024):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield number, {name.strip().casefold(): _text(item) for name, item in row.items()}
+    except (pa.ArrowException, OSError) as error:
+        hint = "Write the file again: it is cut short, damaged, or not Parquet."
+        raise InputError("bad-parquet", f"cannot read: {error}", place=Place(path, number), hint=hint) from None
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - any JSON or Parquet value
+    return "" if value is None else str(value)
+
+
+READERS: dict[str, Callable[[Path], Iterator[Row]]] = {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}
+"""File ending → reader."""
