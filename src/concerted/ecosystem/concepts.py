@@ -20,7 +20,7 @@ from concerted.ecosystem.statements import Statement
 NEIGHBOURS = 5
 RESOLUTION = 2.0
 """Of the modularity; higher finds smaller concepts."""
-LEAST_LIKE = 0.35
+LEAST_LIKE = 0.2
 """Cosine below which two statements are no neighbours."""
 FEWEST = 2
 """Actors that must speak to something before it is a concept of the field."""

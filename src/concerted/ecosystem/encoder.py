@@ -1,9 +1,11 @@
-"""Meaning as vectors: a static table of word vectors that comes inside a package, read offline.
+"""What a statement is about, as a vector of its meaning and its wording, both made offline.
 
-The table is the one of wordllama (MIT), 32,000 tokens × 256; its two files are read where the package lies and
-checked against their SHA-256, without importing the package. A sentence is the weighted sum of its words'
-vectors, rare words counting more (smooth inverse frequency: Arora, Liang, Ma 2017). No encoder separates
-negation, so vectors are used to find what a statement is about and never on which side it is.
+Meaning comes from a static table of word vectors that lies inside a package: wordllama's (MIT), 32,000 tokens × 256.
+Its two files are read where the package lies and checked against their SHA-256, without importing the package. A
+sentence is the weighted sum of its words' vectors, rare words counting more (smooth inverse frequency: Arora, Liang, Ma 2017).
+Wording is the same sum over vectors of random signs, one for each word (random indexing: Kanerva 2000), weighted by
+inverse document frequency: two statements that use the same rare words are near. No encoder separates negation, so
+vectors say what a statement is about and never on which side it is.
 """
 
 from __future__ import annotations
@@ -28,8 +30,11 @@ FILES = {
 }
 """The table and its tokenizer, each with its SHA-256."""
 
-SMOOTH = 1e-3
-"""The constant a of smooth inverse frequency."""
+SMOOTH = 1e-2
+"""The constant a of smooth inverse frequency; large, because a corpus of a few documents knows few words well."""
+WORDING = 0.8
+"""Share of the wording in a cosine; the rest is meaning."""
+_SIGNS = 256
 _MANY = 4096
 
 
@@ -44,27 +49,35 @@ class Encoder:
         self._words: dict[str, NDArray[np.float32]] = {}
 
     def encode(self, texts: Sequence[str], *, advance: Callable[[int], None] = lambda _: None) -> NDArray[np.float32]:
-        """Return one unit vector per text, shape (texts, 256); the zero vector for a text without words."""
+        """Return one unit vector per text, shape (texts, 512); the zero vector for a text without words."""
         split = [words(text) for text in texts]
         counts = Counter(word for line in split for word in line)
+        spread = Counter(word for line in split for word in set(line))
         total = sum(counts.values())
-        weight = {word: SMOOTH / (SMOOTH + count / total) for word, count in counts.items()}
-        vectors = np.zeros((len(texts), self._table.shape[1]), np.float32)
+        table = {word: self._both(word, counts[word] / total, spread[word] / len(texts)) for word in counts}
+        vectors = np.zeros((len(texts), self._table.shape[1] + _SIGNS), np.float32)
         for number, line in enumerate(split):
             for word in line:
-                vectors[number] += weight[word] * self._word(word)
+                vectors[number] += table[word]
             if number % _MANY == _MANY - 1:
                 advance(_MANY)
         advance(len(texts) % _MANY)
-        spoken = np.array([bool(line) for line in split])
-        if spoken.any():
-            vectors[spoken] -= vectors[spoken].mean(axis=0)
-        return unit(vectors)
+        meaning, wording = np.split(vectors, [self._table.shape[1]], axis=1)
+        spoken = np.array([bool(line) for line in split], bool)
+        meaning[spoken] -= meaning[spoken].mean(axis=0) if spoken.any() else 0
+        return np.hstack([unit(meaning) * np.sqrt(1 - WORDING), unit(wording) * np.sqrt(WORDING)], dtype=np.float32)
+
+    def _both(self, word: str, frequency: float, spread: float) -> NDArray[np.float32]:
+        """Return a word's weighted meaning and its weighted signs, end to end."""
+        meaning = self._word(word) * np.float32(SMOOTH / (SMOOTH + frequency))
+        bits = np.unpackbits(np.frombuffer(sha256(word.encode()).digest(), np.uint8))
+        return np.concatenate([meaning, (bits * np.float32(2) - 1) * np.float32(-np.log(spread))])
 
     def _word(self, word: str) -> NDArray[np.float32]:
         if word not in self._words:
             ids = self._tokenizer.encode(word, add_special_tokens=False).ids
-            self._words[word] = np.asarray(self._table[ids].mean(axis=0), np.float32)
+            mean: NDArray[np.float32] = self._table[ids].mean(axis=0)
+            self._words[word] = mean
         return self._words[word]
 
 

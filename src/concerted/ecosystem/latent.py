@@ -159,7 +159,7 @@ def _bridges(field: Field, group: Group) -> tuple[tuple[str, float], ...]:
 
 
 def _circle(actors: Sequence[str], beliefs: Sequence[Belief], bridges: Sequence[str]) -> tuple[str, ...]:
-    """Return 5 to 12 that cover what the group holds: greedily, whoever speaks to most that nobody invited speaks to."""
+    """Return 5 to 12 that cover what the group holds: each time whoever speaks to most that is not covered yet."""
     uncovered = {belief.concept for belief in beliefs}
     speaks = {actor: {b.concept for b in beliefs if actor in b.supporting + b.opposing} for actor in actors}
     left = list(actors)

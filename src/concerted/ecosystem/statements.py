@@ -25,10 +25,16 @@ _NEAR = 25
 """Characters before a cue in which a negation is taken to be its own."""
 
 
+_LEXICON = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
+
+
+def _words(kind: str) -> list[str]:
+    """Return one kind of word, both languages together."""
+    return [word for language in _LEXICON.values() for word in language[kind]]
+
+
 def _any(kind: str) -> str:
-    """Return the alternatives of one kind of word, both languages together."""
-    lexicon = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
-    return "|".join(word for language in lexicon.values() for word in language[kind])
+    return "|".join(_words(kind))
 
 
 _CUE = re.compile(rf"\b(?:(?P<against>{_any('against')})|(?P<for>{_any('for')}))\b", re.IGNORECASE)
@@ -39,6 +45,7 @@ _IF = re.compile(rf"^\W*(?:{_any('condition')})\b", re.IGNORECASE)
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•#>]|\d+[.)]\s))")
 _MARK = re.compile(r"^(?:[-*•#>\s]|\d+[.)]\s)+")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_FUNCTION = frozenset(_words("function") + _words("own"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +112,8 @@ def position(text: str) -> tuple[int, str, str] | None:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text, in small letters, without numbers and marks."""
-    return [word.lower() for word in _WORD.findall(text)]
+    """Return the words of a text that mean something alone, in small letters, without numbers and marks."""
+    return [word for word in map(str.lower, _WORD.findall(text)) if word not in _FUNCTION]
 
 
 @cache
