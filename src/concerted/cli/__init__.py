@@ -26,6 +26,7 @@ VERBS = {
     "log": "decisions:log",
     "verify": "record:verify",
     "export": "record:export",
+    "serve": "web:serve",
     "demo": "demo:demo",
 }
 """Verb → module of this package and the click command in it, in the order `--help` shows them."""

@@ -71,7 +71,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "concerted.web.pages.context.page",
             ],
-            "builtins": ["concerted.web.pages.templatetags.wording"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "concerted.web.pages.templatetags.wording",
+            ],
         },
     }
 ]
@@ -149,4 +153,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A refusal or a missing page is no trouble of ours, and its address may be somebody's sign-in link.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -2,6 +2,42 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from concerted.web.circle import views as circle
+from concerted.web.decisions import views as decisions
+from concerted.web.home import views as home
+from concerted.web.maps import views as maps
+from concerted.web.pages import vocabulary
+from concerted.web.people import views as people
+from concerted.web.platform import views as platform
+from concerted.web.record import views as record
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("map", maps.ecosystem_map, name="map"),
+    path("circle", circle.circle, name="circle"),
+    path("circle/sentences", circle.propose, name="propose-sentence"),
+    path("circle/sentences/<int:number>/nod", circle.nod, name="nod"),
+    path("platform", platform.platform, name="platform"),
+    path("platform/versions/<int:number>", platform.version, name="platform-version"),
+    path("platform/endorsement", platform.endorse, name="endorse"),
+    path("decisions", decisions.decisions, name="decisions"),
+    path("decisions/new", decisions.new, name="new-proposal"),
+    path("decisions/<int:number>", decisions.proposal, name="proposal"),
+    path("decisions/<int:number>/stance", decisions.stance, name="stance"),
+    path("decisions/<int:number>/close", decisions.close, name="close"),
+    path("decisions/<int:number>/reversal", decisions.reverse_decision, name="reverse"),
+    path("record", record.record, name="record"),
+    path("record/<int:number>", record.entry, name="entry"),
+    path("record/download", record.download, name="download"),
+    path("words", vocabulary.choose, name="words"),
+    path("sign-in", people.sign_in, name="sign-in"),
+    path("sign-in/<str:token>", people.sign_in_link, name="sign-in-link"),
+    path("sign-out", people.sign_out, name="sign-out"),
+]
+
+handler400 = "concerted.web.pages.errors.bad_request"
+handler403 = "concerted.web.pages.errors.forbidden"
+handler404 = "concerted.web.pages.errors.not_found"
+handler500 = "concerted.web.pages.errors.broken"

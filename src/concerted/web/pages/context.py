@@ -1,12 +1,53 @@
-"""What every template knows."""
+"""What every template knows: the coalition, its words, who is reading, and where one can go."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from concerted import contexts, host
+from concerted.web import reading
+from concerted.web.pages.vocabulary import Vocabulary, chosen, vocabulary
+from concerted.web.people.acting import acting
+from concerted.web.pictures import mark
 
 
-def page(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - Django’s signature
+def page(request: HttpRequest) -> dict[str, Any]:
     """Return what every template knows."""
-    return {}
+    state = reading.state()
+    context = chosen(request, state.context)
+    words = vocabulary(context)
+    return {
+        "coalition": state,
+        "me": acting(request),
+        "words": words,
+        "words_of": context,
+        "contexts": {name: _name(name) for name in contexts.CONTEXTS},
+        "places": _places(words),
+        "now": host.now(),
+        "mark": mark(),
+        "back": request.get_full_path() if request.method in ("GET", "HEAD") else "/",
+    }
+
+
+def _name(context: str) -> str:
+    names = {
+        "corporate": gettext("an organisation"),
+        "government": gettext("public service"),
+        "activist": gettext("a movement"),
+        "tech": gettext("a product ecosystem"),
+    }
+    return names[context]
+
+
+def _places(words: Vocabulary) -> list[tuple[str, str]]:
+    """Return the address name and the label of each place in the navigation."""
+    return [
+        ("map", gettext("Map")),
+        ("circle", words["Circle"]),
+        ("platform", words["Platform"]),
+        ("decisions", words["Decisions"]),
+        ("record", gettext("Record")),
+    ]

@@ -1,10 +1,36 @@
-"""The pages for what went wrong."""
+"""The pages for what went wrong, in the same frame as every other; the last one leans on nothing that can fail."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Say that the request could not be read; it may not even name a host of ours, so nothing of it is shown."""
+    return HttpResponse(render_to_string("pages/400.html"), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say who may do this."""
+    return render(request, "pages/403.html", {"why": str(exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Say that there is no such page."""
+    return render(request, "pages/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Say that something is wrong here, and that nothing was written."""
+    return HttpResponse(render_to_string("pages/500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """The page of a form came too late, or from elsewhere."""
-    return HttpResponse(status=403)
+    """Say that the form came from elsewhere, or from a page grown old."""
+    why = gettext(
+        "This form did not come from a page of ours, or the page had grown old. Open it afresh and try again."
+    )
+    return render(request, "pages/403.html", {"why": why}, status=403)

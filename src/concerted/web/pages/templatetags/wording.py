@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from concerted.coalition import Line
+from concerted.coalition.state import Actor
 
 register = template.Library()
 
@@ -60,3 +61,65 @@ def left(closes: str, now: str) -> str:
 def get(mapping: Mapping[object, object], key: object) -> object:
     """Return what a mapping holds under a key, or None."""
     return mapping.get(key)
+
+
+@register.filter
+def name_of(actor: Actor | None) -> str:
+    """Return an actor's name, or nothing where there is no actor."""
+    return actor.name if actor else ""
+
+
+@register.filter
+def stance_name(stance: str) -> str:
+    """Return what a stance is called on a page."""
+    names = {
+        "agree": gettext("agree"),
+        "abstain": gettext("abstain"),
+        "stand-aside": gettext("stand aside"),
+        "disagree": gettext("disagree"),
+        "object": gettext("object"),
+    }
+    return names.get(stance, stance)
+
+
+@register.filter
+def stance_meaning(stance: str) -> str:
+    """Return what one says by taking a stance."""
+    meanings = {
+        "agree": gettext("We want this."),
+        "abstain": gettext("We leave it to the others, and count as having answered."),
+        "stand-aside": gettext("We would not do it ourselves, and will not be in the way."),
+        "disagree": gettext("We think this is wrong."),
+        "object": gettext("This would harm us or what we stand for; it must not go ahead like this."),
+    }
+    return meanings.get(stance, "")
+
+
+@register.filter
+def result_name(result: str) -> str:
+    """Return what came of a proposal."""
+    return {"adopted": gettext("adopted"), "rejected": gettext("rejected"), "lapsed": gettext("lapsed")}[result]
+
+
+@register.filter
+def class_name(decision_class: str) -> str:
+    """Return what a class of decisions is about."""
+    names = {
+        "platform": gettext("Changing this page"),
+        "tactical": gettext("What we do together"),
+        "membership": gettext("Who belongs"),
+        "sunset": gettext("How we end"),
+    }
+    return names.get(decision_class, decision_class)
+
+
+@register.filter
+def every(period: str) -> str:
+    """Return how often one looks."""
+    names = {
+        "week": gettext("every week"),
+        "month": gettext("every month"),
+        "quarter": gettext("every quarter"),
+        "year": gettext("every year"),
+    }
+    return names[period]

@@ -1,0 +1,39 @@
+"""Whom the person at the other end acts for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from concerted.coalition.state import Actor
+from concerted.web import reading
+from concerted.web.people.models import Representative
+
+SESSION_KEY = "represents"
+
+
+def acting(request: HttpRequest) -> Actor | None:
+    """Return the actor that the signed-in person acts for here; None for everyone else."""
+    chosen = request.session.get(SESSION_KEY)
+    if chosen is None or not request.user.is_authenticated:
+        return None
+    row = Representative.objects.filter(pk=chosen, person=request.user.pk, coalition=reading.coalition()).first()
+    return reading.state().actors.get(row.actor) if row else None
+
+
+def for_representatives(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only a signed-in representative through, and hand the view the actor; anybody else gets the 403 page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - what the address names
+        actor = acting(request)
+        if actor is None:
+            raise PermissionDenied(gettext("Only a signed-in representative can do this."))
+        return view(request, actor, **kwargs)
+
+    return guarded

@@ -1,0 +1,48 @@
+"""Signing in by link, and out."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from concerted.web import reading
+from concerted.web.people.acting import SESSION_KEY
+from concerted.web.people.links import may_try, representative_of
+
+
+@require_safe
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """How one signs in here."""
+    return render(request, "people/sign_in.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
+    """One button. Opening the link signs nobody in: previews and scanners open links too."""
+    row = representative_of(token)
+    counts = request.method == "POST" or row is None
+    if counts and not may_try(request.META.get("REMOTE_ADDR", "")):
+        return render(request, "people/too_many.html", status=429)
+    actor = reading.state().actors.get(row.actor) if row else None
+    if row is None or actor is None:
+        return render(request, "people/bad_link.html", status=403)
+    if request.method != "POST":
+        return render(request, "people/sign_in_link.html", {"representing": actor})
+    login(request, row.person)
+    request.session[SESSION_KEY] = row.pk
+    messages.success(request, gettext("You act for %(name)s now.") % {"name": actor.name})
+    return redirect("home")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the session."""
+    logout(request)
+    messages.success(request, gettext("You are signed out."))
+    return redirect("home")

@@ -1,0 +1,71 @@
+"""The record's pages: its entries in plain sentences, one entry with its bytes, and the whole to take away."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from concerted.coalition import Line, line_of
+from concerted.web import reading
+from concerted.web.reading import Written
+
+A_PAGE = 40
+"""Entries on one page of the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry with what it did, in a sentence."""
+
+    written: Written
+    line: Line
+
+
+@require_safe
+def record(request: HttpRequest) -> HttpResponse:
+    """Every entry, newest first. `?before=N` gives the entries before number N."""
+    state, checkpoint = reading.state(), reading.checkpoint()
+    end = _before(request.GET.get("before", ""), checkpoint.size)
+    start = max(end - A_PAGE, 0)
+    told = [Told(one, line_of(state, one.entry)) for one in reversed(reading.written(start=start, end=end))]
+    newer = min(end + A_PAGE, checkpoint.size) if end < checkpoint.size else None
+    here = {"told": told, "older": start or None, "newer": newer, "checkpoint": checkpoint}
+    return render(request, "record/record.html", here)
+
+
+@require_safe
+def entry(request: HttpRequest, number: int) -> HttpResponse:
+    """One entry: what it did, its exact bytes and its place in the tree."""
+    state = reading.state()
+    if number >= state.size:
+        raise Http404
+    (one,) = reading.written(start=number, end=number + 1)
+    here = {
+        "told": Told(one, line_of(state, one.entry)),
+        "text": one.data.decode(),
+        "laid_out": json.dumps(json.loads(one.data), ensure_ascii=False, indent=2),
+        "reason": reading.reasons().get(number, ""),
+        "by": state.actors.get(one.entry.by or ""),
+        "previous": number - 1 if number else None,
+        "next": number + 1 if number + 1 < state.size else None,
+        "size": state.size,
+    }
+    return render(request, "record/entry.html", here)
+
+
+@require_safe
+def download(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The whole record as one archive, which anybody can verify."""
+    answer = HttpResponse(reading.export(), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{reading.coalition()}.zip"'
+    return answer
+
+
+def _before(asked: str, size: int) -> int:
+    """Return the number before which to show entries: what was asked where that is one, else all of them."""
+    return min(int(asked), size) if re.fullmatch(r"[1-9][0-9]{0,8}", asked) else size

@@ -1,0 +1,80 @@
+"""Houses for the page tests: coalitions at several stages of life, told to the rules on a simulated clock."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from concerted import host
+from concerted.coalition import Invitation, Nod, Wording
+from concerted.coalition.text import actor_id
+from concerted.demo.story import Teller, tell
+from concerted.record.checkpoint import Signer
+from concerted.web.house import House
+
+NAMES = ("River Watch", "Marrow Clinics", "Growers' Union", "School Parents", "Beekeepers", "Field Workers")
+IDS = tuple(actor_id(name) for name in NAMES)
+FIRST = "We want less spraying."
+SECOND = "We want the air our children breathe measured by someone who gains nothing from it."
+REASON = "Less than what? Our people ask to know, not to count."
+
+
+def mid_life(folder: Path) -> House:
+    """Members, decisions adopted, rejected and reversed, one proposal open, and a map."""
+    house = House(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    tell(house.record, NAMES, now=datetime.now(UTC))
+    house.map_json.write_text(json.dumps(the_map()), "utf-8")
+    return house
+
+
+def at_the_circle(folder: Path) -> House:
+    """Five participants; two sentences, neither with everybody's nod: the second lacks only the last two."""
+    house = House(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    began = datetime.now(UTC) - timedelta(days=9)
+    at = began.strftime("%Y-%m-%dT%H:%M:%SZ")
+    coalition = host.found(house.record, name="Clear Air", context="activist", convener=NAMES[0], at=at)
+    with host.opened(house.record) as (connection, _):
+        teller = Teller(connection, coalition, Signer.load(host.key_file(house.record)), began=began)
+        for name in NAMES[1:5]:
+            teller.do(Invitation(name=name), IDS[0])
+        first = teller.do(Wording(text=FIRST), IDS[0])
+        teller.do(Nod(yes=False), IDS[2], ref=first, reason=REASON)
+        second = teller.do(Wording(text=SECOND), IDS[2], ref=first)
+        teller.do(Nod(yes=True), IDS[0], ref=second)
+        teller.do(Nod(yes=True), IDS[1], ref=second)
+    return house
+
+
+def the_map() -> dict[str, Any]:
+    """A small map in the form of docs/map.schema.json."""
+    quote = {
+        "actor": NAMES[0], "text": "Publish what is sprayed before it is sprayed.", "side": "support", "because": "ask",
+        "source": "River Watch/letter.txt", "date": "2026-02-01", "start": 0, "end": 45,
+    }  # fmt: skip
+    belief = {
+        "concept": 0,
+        "name": "publish, sprayed",
+        "supporting": list(NAMES[:4]),
+        "opposing": [],
+        "quotes": [quote],
+    }
+    rift = {**belief, "name": "march, streets", "supporting": [NAMES[0]], "opposing": [NAMES[1]]}
+    pair = {"a": NAMES[0], "b": NAMES[2], "alignment": 0.8}
+    group = {
+        "actors": list(NAMES[:4]), "latent": True, "strength": 0.71, "chance": 0.004, "known": [[NAMES[0], NAMES[1]]],
+        "density": 0.17, "introduce": [pair], "beliefs": [belief], "divides": [rift],
+        "bridges": [{"actor": NAMES[4], "alignment": 0.3}], "circle": list(NAMES[:4]), "sentences": [quote],
+    }  # fmt: skip
+    return {
+        "form": 1, "made_by": "rules and a static table of word vectors; no language model",
+        "counts": {"actors": 6, "documents": 12, "statements": 140},
+        "actors": [{"name": n, "documents": 2, "positions": {}, "reach": 300} for n in NAMES],
+        "ties": [{"a": NAMES[0], "b": NAMES[1], "where": "ties.csv, line 2"}],
+        "alignment": [[NAMES[a], NAMES[b], 0.7] for a in range(4) for b in range(a + 1, 4)],
+        "concepts": [{"name": "publish, sprayed", "statements": 30}], "coalitions": [group], "introduce": [pair],
+        "missing": "", "skipped": [], "merged": {},
+    }  # fmt: skip
