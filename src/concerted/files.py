@@ -31,6 +31,14 @@ def write_whole(path: Path, data: bytes) -> None:
         raise _cannot_write(path, error) from None
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none yet. Raises `InputError` (`cannot-write`)."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
 def write_new(path: Path, text: str, *, mode: int = 0o644) -> None:
     """Write a file that must not exist yet. Raises `InputError` (`file-exists`, `cannot-write`)."""
     try:

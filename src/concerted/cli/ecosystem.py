@@ -38,22 +38,16 @@ def make_map(
     """Read, map and write both files; return the map as JSON. Shows progress; nothing is written on an error."""
     from concerted.ecosystem import map_ecosystem, read  # noqa: PLC0415 - numpy is not for `concerted --help`
     from concerted.ecosystem.report import json_bytes, to_html, to_json  # noqa: PLC0415
-    from concerted.files import write_whole  # noqa: PLC0415
+    from concerted.files import make_folder, write_whole  # noqa: PLC0415
 
     progress = Bars()
     with progress.stage("Read", None) as advance:
         corpus = read(path, actors=actors, ties=ties, advance=advance)
     report = to_json(map_ecosystem(corpus, seed=seed, progress=progress))
     page = to_html(report).encode()
-    made = not out.exists()
-    out.mkdir(parents=True, exist_ok=True)
-    try:
-        write_whole(out / "map.json", json_bytes(report))
-        write_whole(out / "map.html", page)
-    except BaseException:
-        if made:
-            out.rmdir()
-        raise
+    make_folder(out)
+    write_whole(out / "map.json", json_bytes(report))
+    write_whole(out / "map.html", page)
     return report
 
 
@@ -93,12 +87,12 @@ def show(report: Mapping[str, Any]) -> None:
     )
     if report["missing"]:
         console.print(f"No latent coalition here. {report['missing']}")
-    table = Table(box=box.SIMPLE_HEAD, show_lines=True)
-    for column in ("Who", "What aligns them", "How strongly", "Who knows whom already", "Evidence"):
-        table.add_column(column, overflow="fold")
     for coalition in report["coalitions"]:
-        table.add_row(*map(str, _row(coalition)))
-    if report["coalitions"]:
+        table = Table(box=box.SIMPLE_HEAD, show_header=False, title=_title(coalition), title_justify="left")
+        table.add_column(style="bold", no_wrap=True)
+        table.add_column(overflow="fold")
+        for heading, lines in _rows(coalition):
+            table.add_row(heading, "\n".join(lines))
         console.print(table)
     for skipped in report["skipped"][:10]:
         console.print(f"Not read: {skipped['source']}: {skipped['why']}")
@@ -106,12 +100,17 @@ def show(report: Mapping[str, Any]) -> None:
         console.print(f"… and {len(report['skipped']) - 10} more; map.html lists them all.")
 
 
-def _row(coalition: Mapping[str, Any]) -> Iterator[str]:
-    kind = "LATENT" if coalition["latent"] else "they know each other"
-    yield "\n".join([kind, *coalition["actors"]])
-    top = coalition["beliefs"][:3]
-    yield "\n".join(f"• {b['name']} ({len(b['supporting'])} for, {len(b['opposing'])} against)" for b in top)
-    yield f"{coalition['strength']:.2f}\n(chance: {coalition['chance']:.1%})"
-    yield "\n".join(f"{a} – {b}" for a, b in coalition["known"]) or "nobody"
+def _title(coalition: Mapping[str, Any]) -> str:
+    return "Latent coalition" if coalition["latent"] else "Aligned, and they know each other already"
+
+
+def _rows(coalition: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    from concerted.ecosystem.report import how_strongly  # noqa: PLC0415 - numpy is not for `concerted --help`
+
+    top = coalition["beliefs"][:4]
     quotes = [belief["quotes"][0] for belief in top if belief["quotes"]]
-    yield "\n".join(f"“{quote['text']}” ({quote['actor']})" for quote in quotes)
+    yield "Who", [", ".join(coalition["actors"])]
+    yield "What aligns them", [f"• {b['name']} ({len(b['supporting'])} for, {len(b['opposing'])} against)" for b in top]
+    yield "How strongly", [how_strongly(coalition)]
+    yield "Who knows whom", [f"{a} – {b}" for a, b in coalition["known"]] or ["nobody, as far as is known"]
+    yield "Evidence", [f"“{' '.join(quote['text'].split())}” ({quote['actor']})" for quote in quotes]

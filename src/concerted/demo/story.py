@@ -30,6 +30,7 @@ from concerted.coalition import (
 from concerted.coalition.platform_file import read_platform
 from concerted.coalition.text import actor_id
 from concerted.record import Signer
+from concerted.record.store import transaction
 
 NAME = "Clear Air for the Valley"
 FIRST_WORDS = "We want less spraying."
@@ -59,7 +60,7 @@ class Teller:
         self._time += timedelta(hours=1, minutes=7)
         at = self._time.strftime("%Y-%m-%dT%H:%M:%SZ")
         command = Command(body=body, at=at, by=by, ref=ref)
-        with host.transaction(self._connection):
+        with transaction(self._connection):
             self.state, _ = host.act(self._connection, self._coalition, command, signer=self._signer, reason=reason)
         return self.state.size - 1
 
@@ -131,7 +132,9 @@ def _season(teller: Teller, ids: Sequence[str]) -> None:
         teller, a, "Let one of us answer all press calls",
         "The convener answers for everyone, so that we do not contradict each other in the sowing weeks.",
     )  # fmt: skip
-    teller.answer(voice, {a: "agree", b: "agree", c: "stand-aside", d: "agree"}, {c: "Our people expect our own voice."})
+    teller.answer(
+        voice, {a: "agree", b: "agree", c: "stand-aside", d: "agree"}, {c: "Our people expect our own voice."}
+    )
     first_voice = teller.decide(voice, "No objection stands; we try it for one season.")
     teller.wait(3)
     _weekly_data(teller, ids)
@@ -188,7 +191,9 @@ def _present(teller: Teller, ids: Sequence[str]) -> None:
         "A joint letter: the county funds three years of health data, collected by somebody it does not employ,"
         " and publishes all of it.",
     )  # fmt: skip
-    teller.answer(health, {c: "agree", a: "agree", b: "object"}, {b: "Name who keeps the records. Our patients will ask."})
+    teller.answer(
+        health, {c: "agree", a: "agree", b: "object"}, {b: "Name who keeps the records. Our patients will ask."}
+    )
 
 
 def _propose(teller: Teller, by: str, title: str, text: str) -> int:

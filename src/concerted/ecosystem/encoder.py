@@ -1,11 +1,11 @@
 """What a statement is about, as a vector of its meaning and its wording, both made offline.
 
 Meaning comes from a static table of word vectors that lies inside a package: wordllama's (MIT), 32,000 tokens × 256.
-Its two files are read where the package lies and checked against their SHA-256, without importing the package. A
-sentence is the weighted sum of its words' vectors, rare words counting more (smooth inverse frequency: Arora, Liang, Ma 2017).
-Wording is the same sum over vectors of random signs, one for each word (random indexing: Kanerva 2000), weighted by
-inverse document frequency: two statements that use the same rare words are near. No encoder separates negation, so
-vectors say what a statement is about and never on which side it is.
+Its two files are read where the package lies and checked against their SHA-256, without importing the package.
+A sentence is the weighted sum of its words' vectors, rare words counting more (smooth inverse frequency:
+Arora, Liang, Ma 2017). Wording is the same sum over vectors of random signs, one for each word (random indexing:
+Kanerva 2000), weighted by inverse document frequency: two statements that use the same rare words are near.
+No encoder separates negation, so vectors say what a statement is about and never on which side it is.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ class Encoder:
 def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the vectors with length one; zero vectors stay zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 1e-9)  # noqa: PLR2004 - float noise
+    shorter = np.maximum(lengths, np.float32(1e-9))
+    result: NDArray[np.float32] = vectors / shorter
+    return result
 
 
 def _package() -> Path:

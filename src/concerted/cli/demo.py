@@ -1,0 +1,76 @@
+"""The verb that shows the whole way once: demo."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from concerted.host import Verified
+
+
+class Steps:
+    """Says each step in one line, with its time."""
+
+    def __init__(self) -> None:
+        self._began = monotonic()
+
+    def say(self, text: str) -> None:
+        """Say what was just done."""
+        now = monotonic()
+        click.echo(f"✓ {text}  {now - self._began:.1f} s")
+        self._began = now
+
+
+@click.command()
+@click.argument("house", type=click.Path(path_type=Path), default=Path("demo-house"))
+def demo(house: Path) -> None:
+    """Show the whole way once, in a folder HOUSE of its own: documents, map, coalition, decision, verified record.
+
+    \b
+    Example:
+      concerted demo
+      concerted serve demo-house
+    """
+    from concerted import host  # noqa: PLC0415 - the rooms are for those who ask for the demo
+    from concerted.cli.ecosystem import make_map, show  # noqa: PLC0415
+    from concerted.demo import clear, documents  # noqa: PLC0415
+    from concerted.demo.story import tell  # noqa: PLC0415
+
+    steps = Steps()
+    clear(house)
+    report = make_map(documents(), house)
+    steps.say(f"Read what the valley publishes and mapped it: {house / 'map.html'}")
+    show(report)
+    latent = next(coalition for coalition in report["coalitions"] if coalition["latent"])
+    record = house / "coalition.record"
+    tell(record, latent["circle"], now=datetime.now(UTC))
+    steps.say("Founded a coalition of them: circle, shared interest, platform, five decisions, one of them reversed.")
+    export = house / "coalition.zip"
+    with host.opened(record) as (connection, coalition):
+        host.save(export, host.export(connection, coalition))
+    steps.say(f"Exported the whole record: {export}")
+    held = host.verify_file(export)
+    decided = len(held.state.decisions)
+    steps.say(f"Verified it: {len(held.entries)} entries hold, {decided} outcomes recompute.")
+    _in_two_vocabularies(held)
+    click.secho("\nNow open it in the browser: make serve   (or: concerted serve demo-house)", bold=True)
+
+
+def _in_two_vocabularies(held: Verified) -> None:
+    """Say the same of the same coalition in the words of movements and in those of products."""
+    from concerted.coalition import line_of, next_line  # noqa: PLC0415 - the rooms are for those who ask for the demo
+    from concerted.contexts import words  # noqa: PLC0415
+
+    endorsed = next(entry for entry in held.entries if entry.body.get("in_force"))
+    for context in (held.state.context, "tech"):
+        own = words(context)
+        click.secho(f"\nIn the words of {context}:", bold=True)
+        members = f"{len(held.state.members)} {own['members']}"
+        click.echo(f"  {held.state.name}: {members}, {len(held.state.decisions)} {own['decisions']}")
+        click.echo(f"  {line_of(held.state, endorsed).say(own)}")
+        click.echo(f"  {next_line(held.state).say(own)}")

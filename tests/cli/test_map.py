@@ -1,0 +1,98 @@
+import csv
+import json
+from importlib.resources import files
+
+import pytest
+
+from tests.cli.shell import Shell
+
+DOCUMENTS = files("concerted.demo").joinpath("documents")
+TRUTH = files("concerted.demo").joinpath("truth.csv")
+
+
+@pytest.fixture
+def shell(tmp_path):
+    return Shell(tmp_path)
+
+
+def test_the_valley_gives_its_latent_coalition_as_a_table_a_page_and_data(shell):
+    ran = shell.run("map", str(DOCUMENTS), "--out", "map")
+    assert ran.status == 0
+    assert "Latent coalition" in ran.out
+    assert "What aligns them" in ran.out
+    assert "Next, to found a coalition of them" in ran.out
+    for stage in ("Read", "Split into statements", "Group, and compare with chance"):
+        assert f"✓ {stage}" in ran.err
+    report = json.loads((shell.folder / "map" / "map.json").read_text())
+    assert (shell.folder / "map" / "map.html").read_text().startswith("<!doctype html>")
+    group = {row["actor"]: row["group"] for row in csv.DictReader(TRUTH.read_text().splitlines())}
+    latent = next(coalition["actors"] for coalition in report["coalitions"] if coalition["latent"])
+    assert {actor for actor, letter in group.items() if letter == "A"} <= set(latent)
+    assert not [actor for actor in latent if group[actor] in "BD"]
+
+
+def test_the_same_documents_give_the_same_files(shell):
+    for out in ("one", "two"):
+        shell.ok("map", str(DOCUMENTS), "--out", out)
+    for name in ("map.json", "map.html"):
+        assert (shell.folder / "one" / name).read_bytes() == (shell.folder / "two" / name).read_bytes()
+
+
+def test_no_coalition_here_is_an_answer_and_says_what_is_missing(shell):
+    (shell.folder / "t.csv").write_text("actor,text\nA,Rain fell.\nB,Wind blew.\nC,Sun shone.\n")
+    said = shell.ok("map", "t.csv")
+    assert "No latent coalition here." in said
+    assert "Add documents" in said
+
+
+def test_what_was_not_read_is_said(shell):
+    (shell.folder / "d" / "A").mkdir(parents=True)
+    (shell.folder / "d" / "B").mkdir()
+    (shell.folder / "d" / "A" / "a.md").write_text("We support trees.")
+    (shell.folder / "d" / "B" / "b.md").write_text("We support trees.")
+    for n in range(12):
+        (shell.folder / "d" / "B" / f"{n:02}.pdf").write_bytes(b"%PDF")
+    said = shell.ok("map", "d", "--out", "out")
+    assert "Not read: B/00.pdf: only .md and .txt files are read" in said
+    assert "… and 2 more" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("none", None, "there is nothing here"),
+        ("t.csv", b"actor,text\nA,B,C\n", "t.csv, line 2: 3 fields"),
+        ("t.csv", b"who,text\nA,B\n", "field “actor”: the column is missing"),
+        ("t.csv", b"actor,text\nA,B\n", "all texts are by one actor"),
+        ("t.csv", b"actor,text\nA,caf\xe9\n", "is not UTF-8"),
+        ("t.csv", b"PK\0\0", "this is not text"),
+        ("t.xlsx", b"PK\0\0", "neither a folder nor a known table"),
+    ],
+)
+def test_bad_input_is_named_and_nothing_is_written(shell, name, content, why):
+    if content is not None:
+        (shell.folder / name).write_bytes(content)
+    assert why in shell.refused("map", name, "--out", "map")
+    assert not (shell.folder / "map").exists()
+
+
+def test_a_place_that_cannot_be_written_is_named(shell):
+    (shell.folder / "map").write_text("a file where the folder should be")
+    assert "cannot write" in shell.refused("map", str(DOCUMENTS), "--out", "map")
+
+
+def test_the_demo_shows_the_whole_way_and_may_be_run_again(shell):
+    for _ in range(2):
+        said = shell.ok("demo")
+        assert "Latent coalition" in said
+        assert "5 outcomes recompute" in said
+        assert "In the words of tech:" in said
+        assert "make serve" in said
+    assert "holds up to entry" in shell.ok("verify", "demo-house/coalition.zip")
+    assert "Reversed by decision" in shell.ok("log", "--record", "demo-house/coalition.record")
+
+
+def test_the_demo_never_clears_a_house_that_somebody_lives_in(shell):
+    (shell.folder / "home").mkdir()
+    (shell.folder / "home" / "coalition.record").write_text("mine")
+    assert "is here already and is no demo" in shell.refused("demo", "home")

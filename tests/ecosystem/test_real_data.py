@@ -1,0 +1,30 @@
+"""The way is whole on real documents. How good it is, is for the benchmarks to say."""
+
+import json
+
+import jsonschema
+import pytest
+
+from concerted.ecosystem import map_ecosystem, read
+from concerted.ecosystem.report import json_bytes, to_html, to_json
+from tests.data import needs
+from tests.ecosystem.test_map import SCHEMA
+
+
+@pytest.mark.parametrize(
+    "name", ["dail1991", "irishbudget2009", "epcoal2010", "masked_ungd2017", "wahlomat/2021-deutschland", "cncf"]
+)
+def test_real_documents_become_a_map_with_verbatim_quotes(name):
+    found = map_ecosystem(read(needs(f"ecosystem/{name}")))
+    report = json.loads(json_bytes(to_json(found)))
+    jsonschema.validate(report, SCHEMA)
+    assert to_html(report)
+    assert report["coalitions"] or report["missing"]
+    for statement in found.statements:
+        text = found.corpus.documents[statement.document].text
+        assert text[statement.start : statement.end] == statement.text
+
+
+def test_real_documents_give_the_same_map_each_time():
+    place = needs("ecosystem/epcoal2010")
+    assert json_bytes(to_json(map_ecosystem(read(place)))) == json_bytes(to_json(map_ecosystem(read(place))))
