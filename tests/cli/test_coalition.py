@@ -177,6 +177,8 @@ def test_a_database_that_is_no_record_is_named_and_left_as_it_was(shell):
         ("platform", "file.toml"),
         ("propose", "T", "--amend", "f", "--reverses", "3", "--by", "A"),
         ("stance", "3", "maybe", "--by", "A"),
+        ("invite", "--by", "A"),
+        ("invite", "B", "--from", "map.json", "--by", "A"),
         ("fly",),
     ],
 )

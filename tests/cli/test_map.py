@@ -81,6 +81,26 @@ def test_a_place_that_cannot_be_written_is_named(shell):
     assert "cannot write" in shell.refused("map", str(DOCUMENTS), "--out", "map")
 
 
+def test_the_circle_a_map_suggests_is_invited_in_one_go(shell):
+    shell.ok("map", str(DOCUMENTS), "--out", "map")
+    shell.ok("found", "Clear Air", "--context", "activist", "--convener", "Rural Clinics Association")
+    said = shell.ok("invite", "--from", "map/map.json", "--by", "Rural Clinics Association")
+    assert said.count("invited") == 6
+    assert "find one sentence that everyone nods to" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(None, "No such file"), ("[]", "no map.json"), ("x", "no map.json"),
+     ('{"coalitions": []}', "there is no group 1; the map has 0")],
+)  # fmt: skip
+def test_a_map_that_is_none_invites_nobody(shell, content, why):
+    shell.ok("found", "Clear Air", "--context", "activist", "--convener", "Clinics")
+    if content is not None:
+        (shell.folder / "map.json").write_text(content)
+    assert why in shell.refused("invite", "--from", "map.json", "--by", "Clinics")
+
+
 def test_the_demo_shows_the_whole_way_and_may_be_run_again(shell):
     for _ in range(2):
         said = shell.ok("demo")

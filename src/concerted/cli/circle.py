@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
 from concerted import host
-from concerted.cli.desk import acting, enter, record_option
+from concerted.cli.desk import acting, enter, record_option, state_now
 from concerted.coalition import Invitation, Nod, Wording
-from concerted.coalition.text import tidy
+from concerted.coalition.text import same_name, tidy
 from concerted.contexts import CONTEXTS
+from concerted.errors import InputError, Place
 
 
 @click.command()
@@ -32,17 +34,42 @@ def found(name: str, context: str, convener: str, record: Path) -> None:
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, metavar="NAME...")
+@click.option("--from", "map_file", type=click.Path(path_type=Path), help="A map.json: invite the circle it suggests.")
+@click.option("--group", type=click.IntRange(1), default=1, show_default=True, help="Which group of the map.")
 @acting
-def invite(names: tuple[str, ...], by: str, record: Path, held_at: str | None) -> None:
+def invite(
+    names: tuple[str, ...], map_file: Path | None, group: int, by: str, record: Path, held_at: str | None
+) -> None:
     """Invite organisations: to the formation circle, or later to endorse the platform.
 
     \b
-    Example:
+    Examples:
       concerted invite "Clinics Association" "Beekeepers' Federation" --by "River Watch"
+      concerted invite --from map/map.json --by "River Watch"
     """
+    if bool(names) == bool(map_file):
+        raise click.UsageError("Name whom to invite, or a map to invite from: one of the two.")
+    if map_file:
+        actors = state_now(record).actors.values()
+        names = tuple(n for n in _suggested(map_file, group) if not any(same_name(n, a.name) for a in actors))
     for name in names:
         enter(record, Invitation(name=tidy(name)), by=by, held_at=held_at)
+
+
+def _suggested(map_file: Path, group: int) -> list[str]:
+    """Return the circle that a map suggests for one of its groups. Raises `InputError` where there is none."""
+    hint = "Make one: concerted map --help."
+    try:
+        coalitions = json.loads(map_file.read_text("utf-8"))["coalitions"]
+    except OSError as error:
+        raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(map_file), hint=hint) from None
+    except (ValueError, KeyError, TypeError):
+        raise InputError("no-map", "this is no map.json", place=Place(map_file), hint=hint) from None
+    if group > len(coalitions):
+        message = f"there is no group {group}; the map has {len(coalitions)}"
+        raise InputError("no-group", message, place=Place(map_file), hint="Look at map.html beside it.")
+    return [str(name) for name in coalitions[group - 1]["circle"]]
 
 
 @click.command()
