@@ -1,101 +1,127 @@
 """The map as a picture: an SVG drawn from `map.json`, the same each time, without a script.
 
-Each group of aligned actors sits together, the others around them; colour is the group, size is reach, a
-line is alignment, a dashed line is an existing tie. Colours are CSS custom properties with defaults, so that a
-page can put its own in their place.
+Each group of aligned actors has a ring of its own, the others stand in rows below. Colour is the group, size is
+reach, a line is alignment, a dashed line is an existing tie. The classes are there for a page's own style.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-WIDTH, HEIGHT = 960, 640
+WIDTH = 1120
 GROUPS = 6
-"""Groups with a colour of their own; later ones share the last."""
+"""Groups with a place and a colour of their own; the actors of smaller ones are drawn with everyone else."""
 MOST_ACTORS = 400
 """Actors drawn; the rest are in the table."""
 MOST_LINES = 600
-_LABELS = 60
+MOST_NAMES = 60
+"""Actors up to which names are written; beyond, they are in the dots' titles and the table."""
+
+_SIDE_BY_SIDE = 2
+_NAME = 28
+_MARGIN = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """Where an actor is drawn, and where its name goes: to the left (`end`), the right (`start`) or below."""
+
+    x: float
+    y: float
+    anchor: str = "middle"
 
 
 def network_svg(found: Mapping[str, Any]) -> str:
     """Return the picture of a map (the object in `map.json`) as an `<svg>` element."""
-    places = layout(found)
-    group = {name: n for n, c in enumerate(found["coalitions"]) for name in c["actors"]}
+    dots = layout(found)
+    group = {name: n for n, c in enumerate(found["coalitions"][:GROUPS], start=1) for name in c["actors"]}
+    height = max((dot.y for dot in dots.values()), default=0) + _MARGIN
     opening = (
-        f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="map-title map-desc"'
+        f'<svg class="map" viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-labelledby="map-title map-desc"'
         ' xmlns="http://www.w3.org/2000/svg">'
     )
-    actors = (_actor(actor, places, group) for actor in found["actors"] if actor["name"] in places)
+    actors = (_actor(actor, dots, group) for actor in found["actors"] if actor["name"] in dots)
     parts = [
         opening,
         '<title id="map-title">The ecosystem: who pulls in the same direction</title>',
         f'<desc id="map-desc">{escape(_description(found))}</desc>',
-        *_lines(found, places),
+        *_lines(found, dots),
         *actors,
         "</svg>",
     ]
     return "\n".join(parts)
 
 
-def layout(found: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
-    """Return where each actor is drawn: groups on rings of their own, everyone else on the outer ring."""
-    grouped: set[str] = set()
-    places: dict[str, tuple[float, float]] = {}
+def layout(found: Mapping[str, Any]) -> dict[str, Dot]:
+    """Return where each actor is drawn: each group on a ring of its own, everyone else in rows below."""
+    dots: dict[str, Dot] = {}
+    top = 0.0
     coalitions = found["coalitions"][:GROUPS]
-    for number, coalition in enumerate(coalitions):
-        centre = _centre(number, len(coalitions))
-        names = [name for name in coalition["actors"] if name not in grouped]
-        grouped.update(names)
-        radius = min(118.0, 34 + 13 * len(names)) if len(coalitions) > 1 else min(190.0, 50 + 18 * len(names))
-        places |= dict(zip(names, _ring(len(names), *centre, radius, radius * 0.82), strict=True))
-    rest = [actor["name"] for actor in found["actors"] if actor["name"] not in grouped]
-    rest = rest[: MOST_ACTORS - len(places)]
-    places |= dict(zip(rest, _ring(len(rest), WIDTH / 2, HEIGHT / 2, WIDTH / 2 - 70, HEIGHT / 2 - 44), strict=True))
-    return places
+    for first in range(0, len(coalitions), _SIDE_BY_SIDE):
+        row = coalitions[first : first + _SIDE_BY_SIDE]
+        names = [[name for name in c["actors"] if name not in dots][: MOST_ACTORS // GROUPS] for c in row]
+        high = max(_ring_height(len(ring)) for ring in names)
+        for place, ring in enumerate(names):
+            middle = WIDTH / len(row) * (place + 0.5)
+            dots |= dict(zip(ring, _ring(len(ring), middle, top + _MARGIN + high, len(row)), strict=True))
+        top += 2 * (high + _MARGIN)
+    rest = [actor["name"] for actor in found["actors"] if actor["name"] not in dots][: MOST_ACTORS - len(dots)]
+    return dots | dict(zip(rest, _rows(len(rest), top), strict=True))
 
 
-def _centre(number: int, groups: int) -> tuple[float, float]:
-    if groups == 1:
-        return WIDTH / 2, HEIGHT / 2
-    angle = math.pi + 2 * math.pi * number / groups
-    return WIDTH / 2 + 205 * math.cos(angle), HEIGHT / 2 + 120 * math.sin(angle)
+def _ring_height(count: int) -> float:
+    """Return half the height of a ring on whose either side names are written one below the other."""
+    return max(60.0, min(260.0, 13.0 * count))
 
 
-def _ring(count: int, x: float, y: float, wide: float, high: float) -> Iterator[tuple[float, float]]:
+def _ring(count: int, x: float, y: float, side_by_side: int) -> Iterator[Dot]:
+    wide, high = 150 / side_by_side + 20, _ring_height(count)
     for n in range(count):
         angle = 2 * math.pi * (n + 0.5) / count - math.pi / 2
-        yield round(x + wide * math.cos(angle), 1), round(y + high * math.sin(angle), 1)
+        anchor = "start" if math.cos(angle) > 0 else "end"
+        yield Dot(round(x + wide * math.cos(angle), 1), round(y + high * math.sin(angle), 1), anchor)
 
 
-def _lines(found: Mapping[str, Any], places: Mapping[str, tuple[float, float]]) -> Iterator[str]:
+def _rows(count: int, top: float) -> Iterator[Dot]:
+    """Yield dots in rows: wide apart where names are written below them, else close together."""
+    across, apart = (5, 64) if count <= MOST_NAMES else (40, 24)
+    for n in range(count):
+        row = min(across, count - n // across * across)
+        yield Dot(round(WIDTH / row * (n % across + 0.5), 1), round(top + _MARGIN + n // across * apart, 1))
+
+
+def _lines(found: Mapping[str, Any], dots: Mapping[str, Dot]) -> Iterator[str]:
     for a, b, strength in found["alignment"][:MOST_LINES]:
-        if strength > 0 and a in places and b in places:
-            yield _line(places[a], places[b], "map-aligned", f' stroke-opacity="{min(0.9, 0.15 + strength):.2f}"')
+        if strength > 0 and a in dots and b in dots:
+            yield _line(dots[a], dots[b], "map-aligned", f' stroke-opacity="{min(0.9, 0.15 + strength):.2f}"')
     for tie in found["ties"][:MOST_LINES]:
-        if tie["a"] in places and tie["b"] in places:
-            yield _line(places[tie["a"]], places[tie["b"]], "map-tie", ' stroke-dasharray="5 5"')
+        if tie["a"] in dots and tie["b"] in dots:
+            yield _line(dots[tie["a"]], dots[tie["b"]], "map-tie", ' stroke-dasharray="5 5"')
 
 
-def _line(start: tuple[float, float], end: tuple[float, float], kind: str, more: str) -> str:
-    (x1, y1), (x2, y2) = start, end
-    return f'<line class="{kind}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"{more}/>'
+def _line(start: Dot, end: Dot, kind: str, more: str) -> str:
+    return f'<line class="{kind}" x1="{start.x}" y1="{start.y}" x2="{end.x}" y2="{end.y}"{more}/>'
 
 
-def _actor(actor: Mapping[str, Any], places: Mapping[str, tuple[float, float]], group: Mapping[str, int]) -> str:
-    name = actor["name"]
-    x, y = places[name]
-    reach = actor.get("reach") or 0
-    radius = round(7 + min(13.0, 2.2 * math.log10(1 + reach)), 1)
-    kind = f"map-group-{min(group[name], GROUPS - 1) + 1}" if name in group else "map-alone"
-    shown = name if len(name) <= 26 else name[:25] + "…"  # noqa: PLR2004 - what fits beside a dot
-    label = f'<text x="{x}" y="{round(y + radius + 14, 1)}" text-anchor="middle">{escape(shown)}</text>'
-    title = f"<title>{escape(name)}</title>"
-    dot = f'<circle cx="{x}" cy="{y}" r="{radius}"/>'
-    return f'<g class="map-actor {kind}">{title}{dot}{label if len(places) <= _LABELS else ""}</g>'
+def _actor(actor: Mapping[str, Any], dots: Mapping[str, Dot], group: Mapping[str, int]) -> str:
+    name, dot = actor["name"], dots[actor["name"]]
+    radius = round(7 + min(13.0, 2.2 * math.log10(1 + actor.get("reach", 0))), 1)
+    kind = f"map-group-{group[name]}" if name in group else "map-alone"
+    label = _label(name, dot, radius) if len(dots) <= MOST_NAMES else ""
+    circle = f'<circle cx="{dot.x}" cy="{dot.y}" r="{radius}"/>'
+    return f'<g class="map-actor {kind}"><title>{escape(name)}</title>{circle}{label}</g>'
+
+
+def _label(name: str, dot: Dot, radius: float) -> str:
+    shown = name if len(name) <= _NAME else name[: _NAME - 1] + "…"
+    away = {"start": radius + 6, "end": -radius - 6, "middle": 0}[dot.anchor]
+    down = radius + 15 if dot.anchor == "middle" else 4
+    x, y = round(dot.x + away, 1), round(dot.y + down, 1)
+    return f'<text x="{x}" y="{y}" text-anchor="{dot.anchor}">{escape(shown)}</text>'
 
 
 def _description(found: Mapping[str, Any]) -> str:

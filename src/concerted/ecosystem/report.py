@@ -113,7 +113,8 @@ def _quote(found: EcosystemMap, number: int) -> dict[str, Any]:
 def to_html(report: Mapping[str, Any]) -> str:
     """Return `map.html` for a map's JSON: one file with its own style and picture, and no script."""
     style = files(__package__).joinpath("map.css").read_text("utf-8")
-    body = "\n".join((*_head(report), network_svg(report), _legend(), *_coalitions(report), *_tables(report)))
+    picture = f'<div class="picture" tabindex="0" role="region" aria-label="Picture">{network_svg(report)}</div>'
+    body = "\n".join((*_head(report), picture, _legend(), *_coalitions(report), *_tables(report)))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
