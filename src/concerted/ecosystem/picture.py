@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-WIDTH = 1120
+WIDTH = 1200
 GROUPS = 6
 """Groups with a place and a colour of their own; the actors of smaller ones are drawn with everyone else."""
 MOST_ACTORS = 400
@@ -22,7 +22,7 @@ MOST_NAMES = 60
 """Actors up to which names are written; beyond, they are in the dots' titles and the table."""
 
 _SIDE_BY_SIDE = 2
-_NAME = 28
+_NAME = 26
 _MARGIN = 44
 
 
