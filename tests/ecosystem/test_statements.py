@@ -39,6 +39,7 @@ def test_a_sentence_that_takes_a_side_is_heard_on_that_side(sentence, side):
     [
         "Rainfall was 612 millimetres.",
         "Should the county pay for monitoring?",
+        "Should notice be given?*",
         "If the dam is built, the ferry must stop.",
         "The Exchange claims that buffer zones must be paid for.",
         "According to the Guild, drift should be rare.",

@@ -44,6 +44,7 @@ _OWN = re.compile(rf"\b(?:{_any('own')})\b", re.IGNORECASE)
 _IF = re.compile(rf"^\W*(?:{_any('condition')})\b", re.IGNORECASE)
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•#>]|\d+[.)]\s))")
 _MARK = re.compile(r"^(?:[-*•#>\s]|\d+[.)]\s)+")
+_CLOSING = " \n\t*_\"'”’»)"
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _FUNCTION = frozenset(_words("function") + _words("own"))
 
@@ -97,7 +98,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def position(text: str) -> tuple[int, str, str] | None:
     """Return (polarity, rule, content) of a sentence that takes its author's own side; None of any other."""
-    if text.rstrip().endswith("?") or _IF.search(text) or (_REPORTED.search(text) and not _OWN.search(text)):
+    if text.rstrip(_CLOSING).endswith("?") or _IF.search(text) or (_REPORTED.search(text) and not _OWN.search(text)):
         return None
     cue = _CUE.search(text)
     if cue is None:
