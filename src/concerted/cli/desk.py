@@ -25,9 +25,7 @@ record_option = click.option(
     show_envvar=True,
     help="The coalition's record file.",
 )
-by_option = click.option(
-    "--by", metavar="NAME", required=True, help="The organisation that acts."
-)
+by_option = click.option("--by", metavar="NAME", required=True, help="The organisation that acts.")
 held_option = click.option(
     "--held-at", metavar="TIME", help="When it happened, if earlier than now: 2026-12-01T17:00:00Z (UTC)."
 )
