@@ -5,7 +5,8 @@ import pytest
 import rfc8785
 
 from concerted.coalition import Clause, Endorsement, Invitation, Platform, Rule
-from concerted.coalition.platform import PAGE, check_clauses, governing, in_order, needed_endorsements, words
+from concerted.coalition.clauses import PAGE, check_clauses, governing, in_order, words
+from concerted.coalition.platform import needed_endorsements
 from concerted.coalition.platform_file import read_platform, write_platform
 from concerted.contexts import CONTEXTS, platform_template, title
 from concerted.contexts import words as words_of

@@ -11,7 +11,7 @@ from concerted.cli.desk import acting, enter, held_option, record_option, state_
 from concerted.cli.platform import clauses_in
 from concerted.coalition import Closing, Proposing, State, changes_between, line_of, next_line, rule_line, standing_line
 from concerted.coalition import Stance as StanceBody
-from concerted.coalition.platform import CLASSES
+from concerted.coalition.clauses import CLASSES
 from concerted.coalition.proposals import platform_in_force
 from concerted.coalition.rules import STANCES
 from concerted.coalition.state import Proposal

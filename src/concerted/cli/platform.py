@@ -8,7 +8,7 @@ import click
 
 from concerted.cli.desk import acting, enter, held_option, record_option, state_now
 from concerted.coalition import Clause, Endorsement, Platform, Rule, rule_line
-from concerted.coalition.platform import KINDS, PAGE, in_order, words
+from concerted.coalition.clauses import KINDS, PAGE, in_order, words
 from concerted.coalition.platform_file import read_platform
 from concerted.coalition.state import State, Version
 from concerted.contexts import CONTEXTS, platform_template

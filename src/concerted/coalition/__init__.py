@@ -9,11 +9,12 @@
 """
 
 from concerted.coalition.circle import Founding, Invitation, Nod, Wording, coalition_id
+from concerted.coalition.clauses import Change, Clause, amended, changes_between, platform_digest
 from concerted.coalition.command import Command, Sealed
 from concerted.coalition.decisions import Closing, may_close, tally
 from concerted.coalition.life import body_of, decide, evolve, fold, replay
-from concerted.coalition.platform import Clause, Endorsement, Platform, platform_digest
-from concerted.coalition.proposals import Change, Proposing, Stance, amended, changes_between
+from concerted.coalition.platform import Endorsement, Platform
+from concerted.coalition.proposals import Proposing, Stance
 from concerted.coalition.rules import Rule, Tally
 from concerted.coalition.state import State
 from concerted.coalition.story import Line, line_of, next_line, rule_line, standing_line

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from concerted.coalition.clauses import amended, platform_digest
 from concerted.coalition.command import Command, Ruling
-from concerted.coalition.platform import platform_digest
-from concerted.coalition.proposals import amended, open_proposal, platform_in_force
+from concerted.coalition.proposals import open_proposal, platform_in_force
 from concerted.coalition.rules import Result, Tally, count, result
 from concerted.coalition.state import Decision, Proposal, State, Version, known_member
 from concerted.coalition.text import PARAGRAPH, check_text

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from concerted.coalition.platform import KINDS, OWN_FIELDS, Clause, check_clauses
+from concerted.coalition.clauses import KINDS, OWN_FIELDS, Clause, check_clauses
 from concerted.coalition.shape import from_json, to_json
 from concerted.coalition.text import tidy
 from concerted.errors import InputError, Place, Refused

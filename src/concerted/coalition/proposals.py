@@ -6,27 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal
 
+from concerted.coalition.clauses import Change, Clause, DecisionClass, amended, check_clauses, governing
 from concerted.coalition.command import Command, Ruling, Sealed
-from concerted.coalition.platform import Clause, DecisionClass, check_clauses, governing, in_order
 from concerted.coalition.rules import REASONED, Rule
 from concerted.coalition.state import Proposal, State, Taken, Version, known_member
 from concerted.coalition.text import NAME, PARAGRAPH, check_text
 from concerted.errors import Refused
 from concerted.record.entry import Entry, Ref, is_instant
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What an amendment does to one clause: what it was and what it becomes; one may be absent, not both."""
-
-    was: Clause | None = None
-    now: Clause | None = None
-
-    @property
-    def clause(self) -> str:
-        """The name of the one clause that changes; empty where none or two are named."""
-        names = {clause.id for clause in (self.was, self.now) if clause}
-        return names.pop() if len(names) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,30 +45,6 @@ class Stance:
     computed: ClassVar[tuple[str, ...]] = ()
     stance: Literal["agree", "abstain", "stand-aside", "disagree", "object"]
     reason: Sealed | None = None
-
-
-def changes_between(old: tuple[Clause, ...], new: tuple[Clause, ...]) -> tuple[Change, ...]:
-    """Return what turns the clauses `old` into `new`, clause by clause."""
-    before, after = ({clause.id: clause for clause in clauses} for clauses in (old, new))
-    pairs = ((before.get(name), after.get(name)) for name in before | after)
-    return tuple(Change(was=was, now=now) for was, now in pairs if was != now)
-
-
-def amended(clauses: tuple[Clause, ...], changes: tuple[Change, ...]) -> tuple[Clause, ...]:
-    """Return the clauses after the changes. Refuses (`stale-amendment`) where a clause is not what it was."""
-    after = {clause.id: clause for clause in clauses}
-    for change in changes:
-        name = change.clause
-        if not name:
-            raise Refused("bad-change", "A change names no clause, or two.", hint="Change one clause at a time.")
-        if after.get(name) != change.was:
-            hint = "Write the amendment afresh against the platform in force."
-            raise Refused("stale-amendment", f"The clause {name} is no longer what this would change.", hint=hint)
-        if change.now:
-            after[name] = change.now
-        else:
-            del after[name]
-    return in_order(after.values())
 
 
 def decide_proposing(state: State, command: Command) -> Ruling:

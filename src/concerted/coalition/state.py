@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
+from concerted.coalition.clauses import Change, Clause
+from concerted.coalition.rules import Result, Rule, StanceWord, Tally
 from concerted.coalition.text import actor_id, same_name
 from concerted.errors import Refused
-
-if TYPE_CHECKING:
-    from concerted.coalition.platform import Clause
-    from concerted.coalition.proposals import Change
-    from concerted.coalition.rules import Result, Rule, StanceWord, Tally
 
 FEWEST, MOST = 5, 12
 """Participants of a formation circle (the seed, Section 4, step 2)."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concerted import host
 from concerted.coalition import Closing, Proposing, Stance
-from concerted.coalition.platform import CLASSES
+from concerted.coalition.clauses import CLASSES
 from concerted.coalition.rules import STANCES
 from concerted.coalition.state import Actor
 from concerted.coalition.text import NAME, tidy

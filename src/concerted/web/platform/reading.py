@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from concerted.coalition import Clause, Line, State, rule_line
-from concerted.coalition.platform import KINDS, PAGE, needed_endorsements, words
+from concerted.coalition.clauses import KINDS, PAGE, words
+from concerted.coalition.platform import needed_endorsements
 from concerted.coalition.state import Actor, Proposal, Version
 
 
