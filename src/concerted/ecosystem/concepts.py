@@ -68,7 +68,8 @@ def neighbour_edges(vectors: NDArray[np.float32]) -> list[tuple[str, str, float]
         like = vectors[begin : begin + _BLOCK] @ vectors.T
         rows = np.arange(len(like))
         like[rows, begin + rows] = -1
-        nearest = np.argsort(-like, axis=1, kind="stable")[:, :NEIGHBOURS]
+        count = min(NEIGHBOURS, like.shape[1] - 1)
+        nearest = np.argpartition(-like, count, axis=1)[:, :count]
         for row, columns in enumerate(nearest):
             for column in columns:
                 if like[row, column] >= LEAST_LIKE:

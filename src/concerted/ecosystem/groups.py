@@ -66,24 +66,32 @@ def _grow(aligned: NDArray[np.float64], seed: int) -> list[tuple[tuple[int, ...]
     communities: dict[int, list[int]] = {}
     for node, community in found.items():
         communities.setdefault(community, []).append(int(node))
-    pruned = (_pruned(sorted(rows), aligned) for rows in communities.values())
-    return [(tuple(rows), *_strength(rows, aligned)) for rows in pruned if len(rows) >= FEWEST]
+    pruned = (_pruned(np.array(sorted(rows)), aligned) for rows in communities.values())
+    return [(tuple(map(int, rows)), *_strength(rows, aligned)) for rows in pruned if len(rows) >= FEWEST]
 
 
-def _pruned(rows: list[int], aligned: NDArray[np.float64]) -> list[int]:
-    """Leave out, one by one, whoever lowers the group's score."""
-    while len(rows) >= FEWEST:
-        _, score = _strength(rows, aligned)
-        without = [[other for other in rows if other != row] for row in rows]
-        scores = [_strength(rest, aligned)[1] for rest in without]
-        best = int(np.argmax(scores))
-        if scores[best] <= score:
-            return rows
-        rows = without[best]
-    return rows
+def _pruned(rows: NDArray[np.intp], aligned: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Leave out, one by one, whoever is least aligned with the rest, while that raises the group's score."""
+    block = aligned[np.ix_(rows, rows)]
+    kept = np.ones(len(rows), bool)
+    with_rest = block.sum(axis=1)
+    total, size = float(with_rest.sum()) / 2, len(rows)
+    while size >= FEWEST:
+        least = int(np.argmin(np.where(kept, with_rest, np.inf)))
+        without = total - float(with_rest[least])
+        if without / np.sqrt(_pairs(size - 1)) <= total / np.sqrt(_pairs(size)):
+            break
+        kept[least] = False
+        with_rest = with_rest - block[least]
+        total, size = without, size - 1
+    return rows[kept]
 
 
-def _strength(rows: list[int], aligned: NDArray[np.float64]) -> tuple[float, float]:
-    pairs = len(rows) * (len(rows) - 1) / 2
+def _strength(rows: NDArray[np.intp], aligned: NDArray[np.float64]) -> tuple[float, float]:
+    """Return a group's mean alignment, and its score."""
     total = float(aligned[np.ix_(rows, rows)].sum()) / 2
-    return total / pairs, total / np.sqrt(pairs)
+    return total / _pairs(len(rows)), total / float(np.sqrt(_pairs(len(rows))))
+
+
+def _pairs(size: int) -> float:
+    return size * (size - 1) / 2
