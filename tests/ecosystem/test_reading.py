@@ -148,11 +148,13 @@ def test_what_is_not_read_is_listed_with_the_reason(tmp_path):
     put(tmp_path / "B" / "binary.txt", b"\0\1")
     put(tmp_path / "B" / "latin.txt", b"caf\xe9")
     put(tmp_path / "B" / "blank.txt", "  \n")
+    (tmp_path / "B" / "link.txt").symlink_to("nowhere.txt")
     put(tmp_path / "loose.txt")
     put(tmp_path / ".git" / "config.txt")
     corpus = read(tmp_path)
     assert {skipped.source: skipped.why for skipped in corpus.skipped} == {
         "B/picture.png": "only .md and .txt files are read",
+        "B/link.txt": "only .md and .txt files are read",
         "B/binary.txt": "this is not text",
         "B/latin.txt": "line 1: byte 4 of the line, 0xe9, is not UTF-8",
         "B/blank.txt": "no text by B",

@@ -143,7 +143,7 @@ def _listed(folder: Path) -> list[Path]:
 
 def _document(file: Path, actor: str, gathering: _Gathering) -> Iterator[Document]:
     source = f"{file.parent.name}/{file.name}"
-    if file.is_dir() or file.suffix.lower() not in TEXTS:
+    if not file.is_file() or file.suffix.lower() not in TEXTS:
         gathering.skip(source, f"only {' and '.join(TEXTS)} files are read")
         return
     if (size := file.stat().st_size) > LARGEST_TEXT:
