@@ -64,6 +64,12 @@ class Teller:
             self.state, _ = host.act(self._connection, self._coalition, command, signer=self._signer, reason=reason)
         return self.state.size - 1
 
+    def endorse(self, actor: str) -> None:
+        """Have an actor sign the platform as it stands."""
+        version = self.state.platform or self.state.draft
+        assert version is not None  # noqa: S101 - the story puts one before the circle first
+        self.do(Endorsement(platform=version.digest), actor)
+
     def answer(self, proposal: int, stances: dict[str, str], reasons: dict[str, str] | None = None) -> None:
         """Have members take their stances on a proposal."""
         for actor, stance in stances.items():
@@ -113,9 +119,7 @@ def _platform(teller: Teller, ids: Sequence[str]) -> None:
     teller.do(Platform(clauses=_clauses()), ids[1])
     for actor in ids:
         teller.wait(0.3)
-        draft = teller.state.platform or teller.state.draft
-        assert draft is not None  # noqa: S101 - put before the circle above
-        teller.do(Endorsement(platform=draft.digest), actor)
+        teller.endorse(actor)
 
 
 def _season(teller: Teller, ids: Sequence[str]) -> None:
@@ -157,9 +161,7 @@ def _season(teller: Teller, ids: Sequence[str]) -> None:
     teller.decide(undo, "Speaking in one's own words is what the page promised; the trial showed why.")
     teller.do(Invitation(name=LATECOMER), d)
     teller.wait(1)
-    platform = teller.state.platform
-    assert platform is not None  # noqa: S101 - in force since the circle endorsed it
-    teller.do(Endorsement(platform=platform.digest), actor_id(LATECOMER))
+    teller.endorse(actor_id(LATECOMER))
 
 
 def _weekly_data(teller: Teller, ids: Sequence[str]) -> None:
@@ -181,6 +183,8 @@ def _weekly_data(teller: Teller, ids: Sequence[str]) -> None:
     proposal = teller.do(body, ids[3])
     teller.answer(proposal, dict.fromkeys(ids, "agree"))
     teller.decide(proposal, "All agree. The travelling meter makes weekly rows possible for everyone.")
+    for actor in ids[:-1]:
+        teller.endorse(actor)
 
 
 def _present(teller: Teller, ids: Sequence[str]) -> None:
