@@ -29,7 +29,8 @@ def map_(path: Path, out: Path, actors: Path | None, ties: Path | None, seed: in
     report = make_map(path, out, actors=actors, ties=ties, seed=seed)
     show(report)
     click.echo(f"\nThe picture and every quote: {out / 'map.html'}   The data: {out / 'map.json'}")
-    click.secho("Next, to found a coalition of them: concerted found --help", dim=True)
+    if not report["missing"]:
+        click.secho("Next, to found a coalition of them: concerted found --help", dim=True)
 
 
 def make_map(

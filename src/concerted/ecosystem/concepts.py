@@ -7,7 +7,7 @@ names are masked first, since a name gives its group away; words that take a sid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import graspologic_native as graph
@@ -46,9 +46,15 @@ def masked(texts: Iterable[str], names: Iterable[str]) -> list[str]:
     return [pattern.sub(" ", text) for text in texts]
 
 
-def find_concepts(statements: Sequence[Statement], vectors: NDArray[np.float32], *, seed: int) -> tuple[Concept, ...]:
+def find_concepts(
+    statements: Sequence[Statement],
+    vectors: NDArray[np.float32],
+    *,
+    seed: int,
+    advance: Callable[[int], None] = lambda _: None,
+) -> tuple[Concept, ...]:
     """Return the concepts that at least two actors speak to, the most spoken of first."""
-    edges = neighbour_edges(vectors)
+    edges = _neighbours(vectors, advance)
     if not edges:
         return ()
     _, found = graph.leiden(edges, resolution=RESOLUTION, seed=seed, iterations=2)
@@ -61,7 +67,7 @@ def find_concepts(statements: Sequence[Statement], vectors: NDArray[np.float32],
     return tuple(Concept(name=_name(group, statements), statements=tuple(group)) for group in kept)
 
 
-def neighbour_edges(vectors: NDArray[np.float32]) -> list[tuple[str, str, float]]:
+def _neighbours(vectors: NDArray[np.float32], advance: Callable[[int], None]) -> list[tuple[str, str, float]]:
     """Return the edges between each statement and its five nearest, by exact blocked products."""
     weights: dict[tuple[int, int], float] = {}
     for begin in range(0, len(vectors), _BLOCK):
@@ -75,6 +81,7 @@ def neighbour_edges(vectors: NDArray[np.float32]) -> list[tuple[str, str, float]
                 if like[row, column] >= LEAST_LIKE:
                     pair = (min(begin + row, int(column)), max(begin + row, int(column)))
                     weights[pair] = float(like[row, column])
+        advance(len(like))
     return [(str(a), str(b), weight) for (a, b), weight in sorted(weights.items())]
 
 

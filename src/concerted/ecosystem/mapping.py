@@ -64,8 +64,8 @@ def map_ecosystem(
     with show.stage("Embed what they are about", len(statements)) as advance:
         contents = masked((statement.content for statement in statements), actors)
         vectors = (encoder or Encoder()).encode(contents, advance=advance)
-    with show.stage("Cluster into concepts", None):
-        concepts = find_concepts(statements, vectors, seed=seed)
+    with show.stage("Cluster into concepts", len(statements)) as advance:
+        concepts = find_concepts(statements, vectors, seed=seed, advance=advance)
     with show.stage("Take sides", None):
         matrix = positions(statements, concepts, actors)
     with show.stage("Align actors", None):
