@@ -1,3 +1,4 @@
+import json
 import re
 import sqlite3
 import subprocess
@@ -5,7 +6,12 @@ import sys
 
 import pytest
 
+from concerted import host
 from concerted.cli import VERBS
+from concerted.record import Checkpoint, Replica, Signer, pack
+from concerted.record.canonical import encode
+from concerted.record.store import replica
+from concerted.record.tree import Tree, leaf_hash
 from tests.cli.shell import Shell
 
 NAMES = ("River Watch", "Clinics", "Growers", "Schools", "Beekeepers")
@@ -115,6 +121,20 @@ def test_a_record_cut_in_mid_entry_is_named(whole_life, tmp_path):
     record = (shell.folder / "coalition.record").read_bytes()
     (tmp_path / "cut.record").write_bytes(record[: len(record) // 2])
     assert "not a whole record file" in Shell(tmp_path).refused("verify", "cut.record")
+
+
+def test_a_record_from_a_newer_version_says_what_to_do(whole_life, tmp_path):
+    shell, _ = whole_life
+    signer = Signer.load(shell.folder / "coalition.record.key")
+    with host.opened(shell.folder / "coalition.record") as (connection, coalition):
+        held = replica(connection, coalition)
+    newer = encode({**json.loads(held.entries[-1]), "v": 2})
+    lines = (*held.entries[:-1], newer)
+    note = signer.sign(Checkpoint(coalition, len(lines), Tree([leaf_hash(line) for line in lines]).root()))
+    (tmp_path / "newer.zip").write_bytes(pack(Replica(entries=lines, note=note, openings=held.openings)))
+    said = Shell(tmp_path).refused("verify", "newer.zip")
+    assert "entry 34: this record was written in form 2" in said
+    assert "Install a newer Concerted" in said
 
 
 @pytest.mark.parametrize(
