@@ -47,6 +47,7 @@ def test_a_draft_is_named_by_the_digest_of_its_text():
         ((*CLAUSES[:5], replace(CLAUSES[5], days=91)), "bad-clause"),
         ((*CLAUSES[:5], replace(CLAUSES[5], rule=Rule(method="majority", quorum="3/2"))), "bad-rule"),
         ((replace(CLAUSES[0], text="word " * PAGE + "end"), *CLAUSES[1:]), "over-a-page"),
+        ((*(replace(CLAUSES[0], id=f"c{n}") for n in range(16)), *CLAUSES[1:]), "over-a-page"),
         ((CLAUSES[1], CLAUSES[0], *CLAUSES[2:]), "clauses-unordered"),
     ],
 )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from concerted import host
-from concerted.coalition import Invitation, Nod, Wording
+from concerted.coalition import Clause, Endorsement, Invitation, Nod, Platform, State, Wording
+from concerted.coalition.clauses import PAGE, in_order, words
+from concerted.coalition.platform_file import read_platform
 from concerted.coalition.text import actor_id
+from concerted.contexts import platform_template
 from concerted.demo.story import Teller, tell
 from concerted.record.checkpoint import Signer
 from concerted.web.house import House
@@ -47,6 +51,55 @@ def at_the_circle(folder: Path) -> House:
         teller.do(Nod(yes=True), IDS[0], ref=second)
         teller.do(Nod(yes=True), IDS[1], ref=second)
     return house
+
+
+def of_a_full_page(folder: Path) -> House:
+    """Twelve members, and a platform of as many words as one page may have."""
+    house = House(folder)
+    began = datetime.now(UTC) - timedelta(days=9)
+    names = [f"Organisation of the {n}th Valley" for n in range(1, 13)]
+    at = began.strftime("%Y-%m-%dT%H:%M:%SZ")
+    coalition = host.found(house.record, name="The Whole Page", context="tech", convener=names[0], at=at)
+    with host.opened(house.record) as (connection, _):
+        teller = Teller(connection, coalition, Signer.load(host.key_file(house.record)), began=began)
+        ids = [actor_id(name) for name in names]
+        for name in names[1:]:
+            teller.do(Invitation(name=name), ids[0])
+        sentence = teller.do(Wording(text=f"{SECOND[:-1]}, {SECOND}"), ids[0])
+        for actor in ids[1:]:
+            teller.do(Nod(yes=True), actor, ref=sentence)
+        teller.do(Platform(clauses=full_page()), ids[0])
+        draft = teller.state.draft
+        assert draft
+        for actor in ids:
+            teller.do(Endorsement(platform=draft.digest), actor)
+    return house
+
+
+def full_page() -> tuple[Clause, ...]:
+    """Clauses with exactly as many words as a page may have."""
+    given = list(clauses())
+    more = [replace(given[0], id=f"also-{n}") for n in range(12)]
+    whole = in_order([*given, *more])
+    left = PAGE - words(whole)
+    assert left > 0
+    return (*whole[:-1], replace(whole[-1], text=" ".join([whole[-1].text, *["steadily"] * left])))
+
+
+def clauses() -> tuple[Clause, ...]:
+    """A platform to put before a circle."""
+    return read_platform(platform_template("activist"), file="activist.platform.toml")
+
+
+def open_one(state: State) -> int:
+    """The number of the proposal that is open."""
+    return next(n for n, proposal in state.proposals.items() if proposal.decision is None)
+
+
+def adopted_one(state: State, *, reversed_later: bool = False) -> int:
+    """The number of a proposal that was adopted and still stands, or that was reversed later."""
+    decided = ((n, p.decision) for n, p in state.proposals.items() if p.decision and p.decision.result == "adopted")
+    return next(n for n, decision in decided if (decision.reversed_by is not None) == reversed_later)
 
 
 def the_map() -> dict[str, Any]:

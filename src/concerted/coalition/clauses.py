@@ -19,8 +19,11 @@ DecisionClass: TypeAlias = Literal["platform", "tactical", "membership", "sunset
 KINDS: tuple[ClauseKind, ...] = ("non-negotiable", "delegated", "cadence")
 CLASSES: tuple[DecisionClass, ...] = ("platform", "tactical", "membership", "sunset")
 
-PAGE = 550
-"""Words that fit on one A4 page in the form Concerted prints: about 50 lines of 11 words."""
+PAGE = 450
+"""Words that fit on one A4 page in the form Concerted prints, with as many clauses as a page has room for."""
+
+MOST = 20
+"""Clauses that fit on it."""
 
 LONGEST = 90
 """Days a proposal may stay open."""
@@ -104,6 +107,9 @@ def check_clauses(clauses: tuple[Clause, ...]) -> None:
         if sum(clause.governs == name for clause in clauses) != 1:
             hint = f"Have one cadence clause that governs each of: {', '.join(CLASSES)}."
             raise Refused("clause-missing", f"Exactly one clause must govern {name} decisions.", hint=hint)
+    if len(clauses) > MOST:
+        message = f"The platform has {len(clauses)} clauses; one page has room for {MOST}."
+        raise Refused("over-a-page", message, hint="Say in one clause what two say now.")
     if (over := words(clauses) - PAGE) > 0:
         raise Refused("over-a-page", f"The platform is {over} words over one page ({PAGE} words).", hint="Shorten it.")
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from concerted.coalition import Tally
 
-_CELL, _GAP, _TALL = 36, 5, 30
+_CELL, _GAP, _TALL = 38, 8, 32
 _WIDEST = 24
 """Members up to which each has a cell of its own; beyond, a bar of shares."""
 _GLYPHS = {
@@ -77,7 +77,7 @@ def _marks(marks: Sequence[tuple[int, str, str]], step: float) -> SafeString:
     for at, kind, label in marks:
         x = round(at * step - _GAP / 2, 1)
         top, bottom = (-6, _TALL) if kind == "needed" else (0, _TALL + 6)
-        rows.append((kind, x, x, top, bottom, x - 3, -8 if kind == "needed" else _TALL + 16, f"{at} {label}"))
+        rows.append((kind, x, x, top, bottom, x + 2, -8 if kind == "needed" else _TALL + 17, f"{label} {at}"))
     return format_html_join(
         "",
         '<g class="mark mark-{}"><line x1="{}" x2="{}" y1="{}" y2="{}"/>'

@@ -44,7 +44,7 @@ def _platform(state: State, me: Actor) -> Iterator[Need]:
     if version and signs and version.number not in me.endorsed:
         line = Line(gettext_noop("The {platform}: read it, and endorse it if you stand by it."))
         if me.member_since:
-            line = Line(gettext_noop("The {platform} changed since you endorsed it: read it, and endorse it anew."))
+            line = Line(gettext_noop("A new version of the {platform} stands: read it, and endorse it anew."))
         yield Need(line, reverse("platform"))
 
 

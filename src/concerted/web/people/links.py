@@ -31,12 +31,12 @@ def representative_of(token: str) -> Representative | None:
     return Representative.objects.select_related("person").filter(pk=found).first()
 
 
-def may_try(address: str) -> bool:
-    """Count a try from a network address; tell whether it is within the limit of its ten minutes."""
+def may_try(address: str, *, failed: bool) -> bool:
+    """Tell whether a network address is within its limit; a try that failed counts against it for ten minutes."""
     key = f"sign-in:{address}"
     cache.add(key, 0, timeout=WINDOW.total_seconds())
     try:
-        return cache.incr(key) <= TRIES
+        return cache.incr(key, int(failed)) <= TRIES
     except ValueError:  # the count expired between the two calls
         return True
 

@@ -26,8 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """One button. Opening the link signs nobody in: previews and scanners open links too."""
     row = representative_of(token)
-    counts = request.method == "POST" or row is None
-    if counts and not may_try(request.META.get("REMOTE_ADDR", "")):
+    if not may_try(request.META.get("REMOTE_ADDR", ""), failed=row is None):
         return render(request, "people/too_many.html", status=429)
     actor = reading.state().actors.get(row.actor) if row else None
     if row is None or actor is None:

@@ -103,9 +103,9 @@ def result_name(result: str) -> str:
 
 @register.filter
 def class_name(decision_class: str) -> str:
-    """Return what a class of decisions is about."""
+    """Return what a class of decisions is about, to be said in the reader's words."""
     names = {
-        "platform": gettext("Changing this page"),
+        "platform": gettext("Changing the {platform}"),
         "tactical": gettext("What we do together"),
         "membership": gettext("Who belongs"),
         "sunset": gettext("How we end"),

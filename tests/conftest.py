@@ -1,0 +1,32 @@
+"""What tests of several rooms share: a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The Chromium that the page tests drive; without one they fail."""
+    found = os.environ.get("CONCERTED_CHROMIUM") or shutil.which("chromium")
+    if not found:
+        pytest.fail("There is no Chromium for the page tests: run them by `make test`, which brings one.")
+    return found
+
+
+@pytest.fixture(scope="module")  # not the session: while Playwright runs, Django takes its thread for an event loop's
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield browser
+        browser.close()

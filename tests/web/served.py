@@ -1,0 +1,52 @@
+"""A house served as a person serves it: `concerted serve`, a process of its own on a free port."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PORT = r"http://127\.0\.0\.1:\d+"
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where a house is served, the sign-in links by organisation, and what serves it."""
+
+    address: str
+    links: dict[str, str]
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "concerted", "serve", str(folder), "--port", "0"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={**os.environ, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if line.startswith("Ctrl-C"):
+            break
+    links = dict(re.findall(rf"^  (\S.*)\n    ({PORT}/sign-in/\S+)$", said, re.MULTILINE))
+    address = re.search(rf"Everyone may read it at ({PORT})/", said)
+    assert address, said
+    try:
+        yield Served(address[1], links, process)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()

@@ -1,0 +1,140 @@
+"""A coalition's life by keyboard alone, in a real browser: no mouse, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.web.houses import NAMES, SECOND
+from tests.web.served import Served
+
+OURS = "We want clean air, and to know that it is."
+MOST_TABS = 80
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=True)
+    yield context.new_page()
+    context.close()
+
+
+def focused(page: Page) -> str:
+    return page.evaluate(
+        "(e => (e.type != 'submit' && e.labels?.length ? e.labels[0] : e).innerText || e.value || '')"
+        "(document.activeElement)"
+    ).strip()
+
+
+def reach(page: Page, label: str) -> None:
+    """Press Tab until what has the focus begins with `label`; a person sees where the focus is."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if focused(page).startswith(label):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"the focus cannot be seen on “{label}”"
+            return
+    raise AssertionError(f"“{label}” cannot be reached by keyboard")
+
+
+def press(page: Page, label: str) -> None:
+    reach(page, label)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def sign_in(page: Page, served: Served, name: str) -> None:
+    page.goto(served.links[name])
+    press(page, f"Sign in for {name}")
+
+
+def test_the_first_tab_leads_to_the_content(person: Page, served_mid_life: Served):
+    person.goto(served_mid_life.address)
+    person.keyboard.press("Tab")
+    assert focused(person) == "To the content"
+    person.keyboard.press("Enter")
+    assert person.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_circle_comes_to_its_sentence_by_keyboard(person: Page, served_circle: Served):
+    sign_in(person, served_circle, NAMES[3])
+    press(person, "Formation circle")
+    reach(person, "One sentence, and your own nod")
+    person.keyboard.type(OURS)
+    press(person, "Propose it")
+    assert OURS in person.locator("main").inner_text()
+    for name in (NAMES[3], NAMES[4]):
+        person.context.clear_cookies()
+        sign_in(person, served_circle, name)
+        press(person, f"A sentence waits for your nod: “{SECOND}”")
+        number = person.evaluate("location.hash")
+        person.locator(number).focus()
+        person.evaluate("hash => document.querySelector(hash + ' textarea').focus()", number)
+        press(person, "Nod")
+    person.goto(served_circle.address)
+    assert SECOND in person.locator("blockquote").inner_text()
+
+
+def test_a_decision_is_taken_closed_and_found_in_the_log_by_keyboard(person: Page, served_mid_life: Served):
+    title = ""
+    for name in (*NAMES, "Marrow Valley Walkers"):
+        person.context.clear_cookies()
+        sign_in(person, served_mid_life, name)
+        press(person, "Decisions")
+        title = person.locator(".open-one h3").inner_text()
+        press(person, title)
+        person.evaluate("document.querySelector('#stance').scrollIntoView()")
+        for _ in range(MOST_TABS):
+            person.keyboard.press("Tab")
+            if person.evaluate("document.activeElement.name") == "stance":
+                break
+        for _ in range(5):  # the arrows walk through a group of choices
+            if person.evaluate("document.activeElement.value") == "agree" and person.evaluate(
+                "document.activeElement.checked"
+            ):
+                break
+            person.keyboard.press("ArrowDown")
+        else:
+            person.keyboard.press("Space")
+        reach(person, "Reason")
+        person.keyboard.type(f"{name} agrees.")
+        press(person, "Take this stance")
+        assert f"{name} agrees with “{title}”" in person.get_by_role("status").inner_text()
+    reach(person, "Rationale")
+    person.keyboard.type("All seven agree, each with a reason.")
+    press(person, "Close this proposal")
+    assert f"Adopted: “{title}”" in person.get_by_role("status").inner_text()
+    person.context.clear_cookies()
+    person.goto(served_mid_life.address + "/decisions")
+    first = person.locator(".ledger > li").first
+    assert title in first.inner_text()
+    assert "All seven agree, each with a reason." in first.inner_text()
+    summary = first.get_by_text("Who stood where")
+    summary.focus()
+    person.keyboard.press("Enter")
+    assert "Beekeepers agrees." in first.inner_text()
+
+
+def test_the_record_that_was_made_by_keyboard_verifies(person: Page, served_mid_life: Served, tmp_path: Path):
+    from concerted.host import verify_file  # noqa: PLC0415 - only here
+
+    person.goto(served_mid_life.address)
+    press(person, "Record")
+    reach(person, "Download the whole record")
+    with person.expect_download() as download:
+        person.keyboard.press("Enter")
+    file = tmp_path / "record.zip"
+    download.value.save_as(file)
+    assert verify_file(file).state.name == "Clear Air for the Valley"
+
+
+def test_the_same_page_is_read_in_another_vocabulary_by_keyboard(person: Page, served_mid_life: Served):
+    person.goto(served_mid_life.address + "/platform")
+    reach(person, "Read this in the words of")
+    person.keyboard.type("a product")
+    press(person, "Show")
+    assert person.title().startswith("Charter")
+    assert person.url.endswith("/platform")

@@ -1,0 +1,96 @@
+"""The record's pages and the map's."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from concerted.host import verify_file
+from concerted.web import reading
+from concerted.web.house import House
+from concerted.web.people.links import representatives
+from tests.web.conftest import SignIn, text
+from tests.web.houses import NAMES, the_map
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_the_record_shows_every_entry_newest_first_a_page_at_a_time(client: Client):
+    size = reading.state().size
+    first = text(client.get("/record"))
+    assert first.index(f'href="/record/{size - 1}"') < first.index(f'href="/record/{size - 2}"')
+    older = text(client.get(f"/record?before={size - 40}"))
+    assert "River Watch convened Clear Air for the Valley." in older
+    assert f'href="?before={size}"' in older
+    assert text(client.get("/record?before=nonsense")).count("<li value=") == 40
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_an_entry_shows_its_exact_bytes_its_leaf_and_the_reason_beside_it(client: Client):
+    (number, reason), *_ = reading.reasons().items()
+    page = text(client.get(f"/record/{number}"))
+    (one,) = reading.written(start=number, end=number + 1)
+    assert one.leaf in page
+    assert one.entry.leaf().hex() == one.leaf
+    assert reason in page
+    assert one.data.decode().replace('"', "&quot;").replace("'", "&#x27;") in page
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_what_is_downloaded_verifies_and_holds_the_record_alone(client: Client, tmp_path: Path):
+    representatives(reading.coalition(), {"river-watch": "Secret Name"})
+    answer = client.get("/record/download")
+    assert answer["Content-Disposition"] == f'attachment; filename="{reading.coalition()}.zip"'
+    file = tmp_path / "record.zip"
+    file.write_bytes(answer.content)
+    assert verify_file(file).state.size == reading.state().size
+    assert b"Secret Name" not in answer.content
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_a_stance_taken_on_a_page_verifies_like_any_other(sign_in: SignIn, tmp_path: Path):
+    state = reading.state()
+    number = next(n for n, p in state.proposals.items() if p.decision is None)
+    sign_in(NAMES[4]).post(f"/decisions/{number}/stance", {"stance": "object", "reason": "Not like this."})
+    file = tmp_path / "record.zip"
+    file.write_bytes(reading.export())
+    verified = verify_file(file)
+    assert verified.state == reading.state()
+    assert verified.openings == len(reading.reasons())
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_the_map_shows_who_what_aligns_them_who_knows_whom_and_quotes(client: Client):
+    page = text(client.get("/map"))
+    assert '<svg class="map"' in page
+    assert " · ".join(NAMES[:4]).replace("'", "&#x27;") in page
+    assert "River Watch – Marrow Clinics" in page
+    assert "Publish what is sprayed before it is sprayed." in page
+    assert page.count('<th scope="row">') == len(NAMES)
+
+
+@pytest.mark.usefixtures("circle")
+def test_without_a_map_the_page_says_how_to_make_one(client: Client):
+    assert "concerted map documents/" in text(client.get("/map"))
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"form": 2}', '{"form": 1}', '{"form": 1, "coalitions": 5}', "\x00"])
+def test_a_map_that_cannot_be_read_is_as_good_as_none(
+    mid_life: House, settings: Settings, client: Client, tmp_path: Path, content: str
+):
+    (tmp_path / "map.json").write_text(content)
+    settings.HOUSE = replace(mid_life, folder=tmp_path)
+    assert "This house has no map yet." in text(client.get("/map"))
+
+
+def test_a_map_without_a_coalition_says_so(mid_life: House, settings: Settings, client: Client, tmp_path: Path):
+    found = {**the_map(), "coalitions": [], "missing": "Too few statements: bring more documents."}
+    (tmp_path / "map.json").write_text(json.dumps(found))
+    settings.HOUSE = replace(mid_life, folder=tmp_path)
+    page = text(client.get("/map"))
+    assert "No coalition here" in page
+    assert "Too few statements" in page

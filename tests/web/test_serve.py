@@ -1,0 +1,111 @@
+"""`concerted serve` by its real entry point: what it says, what it refuses, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from concerted.errors import InputError
+from concerted.host import verify_file
+from concerted.web.house import House
+from concerted.web.serve import address_of, listen
+from tests.web.houses import NAMES, at_the_circle
+from tests.web.served import serving
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    return at_the_circle(tmp_path_factory.mktemp("a house"))
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "concerted", "serve", *arguments],
+        capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "NO_COLOR": "1"},
+    )  # fmt: skip
+
+
+def test_it_prints_a_link_for_each_organisation_serves_and_ends_cleanly_on_ctrl_c(house: House):
+    with serving(house.folder) as served:
+        assert list(served.links) == list(NAMES[:5])
+        with urllib.request.urlopen(served.address, timeout=10) as answer:  # noqa: S310 - our own
+            page = answer.read().decode()
+        assert "Not yet a coalition" in page
+        style = page.split('rel="stylesheet" href="')[1].split('"')[0]
+        assert style != "/static/concerted/concerted.css"
+        with urllib.request.urlopen(served.address + style, timeout=10) as answer:  # noqa: S310 - our own
+            assert "immutable" in answer.headers["Cache-Control"]
+        served.process.send_signal(signal.SIGINT)
+        said, _ = served.process.communicate(timeout=20)
+        assert served.process.returncode == 0
+        assert said.endswith("Closed.\n")
+        assert "Traceback" not in said
+
+
+def test_the_house_keeps_one_file_and_a_secret_that_its_owner_alone_can_read(house: House):
+    with serving(house.folder):
+        pass
+    assert house.web_key.stat().st_mode & 0o777 == 0o600
+    first = house.web_key.read_text()
+    with serving(house.folder):
+        pass
+    assert house.web_key.read_text() == first
+    tables = {name for (name,) in sqlite3.connect(house.record).execute("SELECT name FROM sqlite_master")}
+    assert {"record_entry", "people_person", "django_session"} <= tables
+    assert len(verify_file(house.record).entries) == 10
+
+
+@pytest.mark.parametrize("missing", ["folder", "record", "key"])
+def test_a_house_that_is_not_whole_is_refused_in_one_sentence(tmp_path: Path, missing: str):
+    folder = tmp_path / "house"
+    if missing != "folder":
+        folder.mkdir()
+    if missing == "key":
+        (folder / "coalition.record").write_bytes(b"")
+    done = run(str(folder))
+    assert done.returncode == 1
+    assert missing in done.stderr
+    assert "→" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (folder / "web.key").exists()
+
+
+def test_a_port_that_is_taken_is_named(house: House):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run(str(house.folder), "--port", str(port))
+    assert done.returncode == 1
+    assert f"port {port}" in done.stderr
+    assert f"--port {port + 1}" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])
+def test_an_address_that_is_not_this_machines_is_refused(host: str):
+    with pytest.raises(InputError):
+        listen(host, 0)
+
+
+def test_the_address_people_type_is_taken_from_where_it_listens_or_from_them():
+    with listen("127.0.0.1", 0) as listening:
+        port = listening.getsockname()[1]
+        assert address_of(listening, "127.0.0.1", None) == f"http://127.0.0.1:{port}"
+        assert address_of(listening, "::1", None) == f"http://[::1]:{port}"
+        assert address_of(listening, "0.0.0.0", "https://air.example.org/") == "https://air.example.org"  # noqa: S104
+        for host, address in (("0.0.0.0", None), ("127.0.0.1", "air.example.org"), ("127.0.0.1", "ftp://air")):  # noqa: S104
+            with pytest.raises(InputError):
+                address_of(listening, host, address)
+
+
+def test_the_command_line_waits_for_no_web_framework():
+    code = "import sys, concerted.cli.web; sys.exit('django' in sys.modules or 'uvicorn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
