@@ -84,3 +84,9 @@ def test_statements_are_verbatim_with_their_place():
 
 def test_a_sentence_without_end_is_no_statement():
     assert not list(statements_of(0, Document(actor="A", source="a", text="We support " + "more " * 90)))
+
+
+def test_a_word_without_end_is_no_statement():
+    assert not list(
+        statements_of(0, Document(actor="A", source="a", text="We support " + "lehnt-" * 50_000 + " it all."))
+    )

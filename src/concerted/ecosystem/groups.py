@@ -43,18 +43,32 @@ def find_groups(
     if not observed:
         advance(SHUFFLES)
         return ()
-    chance = np.random.default_rng(seed)
-    best = []
-    for _ in range(SHUFFLES):
-        dealt = _grow(alignment(shuffled(matrix, chance)), seed)
-        best.append(max((score for _, _, score in dealt), default=0.0))
-        advance(1)
+    exceeded = _exceeded(matrix, np.array([score for _, _, score in observed]), seed, advance)
     groups = (
-        Group(rows=rows, strength=strength, score=score, chance=(1 + sum(b >= score for b in best)) / (1 + SHUFFLES))
-        for rows, strength, score in observed
+        Group(rows=rows, strength=strength, score=score, chance=(1 + int(times)) / (1 + SHUFFLES))
+        for (rows, strength, score), times in zip(observed, exceeded, strict=True)
     )
     kept = [group for group in groups if group.chance <= CHANCE]
     return tuple(sorted(kept, key=lambda group: (-group.score, group.rows)))
+
+
+def _exceeded(
+    matrix: NDArray[np.float64], scores: NDArray[np.float64], seed: int, advance: Callable[[int], None]
+) -> NDArray[np.int64]:
+    """Return for each score how many shuffles gave a group as strong.
+
+    Ends early once no score can be reported any more (sequential Monte Carlo: Besag, Clifford 1991).
+    """
+    chance = np.random.default_rng(seed)
+    exceeded = np.zeros(len(scores), np.int64)
+    for done in range(SHUFFLES):
+        dealt = _grow(alignment(shuffled(matrix, chance)), seed)
+        exceeded += max((score for _, _, score in dealt), default=0.0) >= scores
+        advance(1)
+        if (1 + exceeded.min()) / (1 + SHUFFLES) > CHANCE:
+            advance(SHUFFLES - done - 1)
+            break
+    return exceeded
 
 
 def _grow(aligned: NDArray[np.float64], seed: int) -> list[tuple[tuple[int, ...], float, float]]:

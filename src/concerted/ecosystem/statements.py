@@ -18,8 +18,10 @@ from typing import Any
 
 from concerted.ecosystem.corpus import Document
 
-SHORTEST, LONGEST = 4, 80
+FEWEST_WORDS, MOST_WORDS = 4, 80
 """Words a statement has."""
+LONGEST = 1_000
+"""Characters of a statement; what has no end for longer is no sentence."""
 
 _NEAR = 25
 """Characters before a cue in which a negation is taken to be its own."""
@@ -72,8 +74,9 @@ def statements_of(number: int, document: Document) -> Iterator[Statement]:
     """Yield the statements of one document, in order; `number` is its place in the corpus."""
     for start, end in sentences(document.text):
         text = document.text[start:end]
-        took = position(text)
-        if took and SHORTEST <= len(text.split()) <= LONGEST:
+        if not (len(text) <= LONGEST and FEWEST_WORDS <= len(text.split()) <= MOST_WORDS):
+            continue
+        if took := position(text):
             polarity, rule, content = took
             yield Statement(
                 document=number, actor=document.actor, start=start, end=end, text=text,
