@@ -63,6 +63,12 @@ def test_a_key_is_never_overwritten(tmp_path):
         Signer.create(tmp_path / "key")
 
 
+def test_a_key_is_written_as_other_tools_read_it():
+    assert verifier_key("clear-air-abcdef", SIGNER.public) == (
+        "clear-air-abcdef+d5482c65+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
+    )
+
+
 def test_a_missing_or_damaged_key_is_named(tmp_path):
     with pytest.raises(InputError, match="not here"):
         Signer.load(tmp_path / "key")

@@ -57,6 +57,11 @@ def test_every_leaf_has_a_proof_that_holds_and_holds_for_it_alone(data):
     assert not includes(index, size, LEAVES[index], [*proof, EMPTY_ROOT], TREES[size].root())
 
 
+@pytest.mark.parametrize(("index", "size"), [(-1, 4), (4, 4), (0, 0)])
+def test_a_leaf_beyond_the_tree_is_in_no_proof(index, size):
+    assert not includes(index, size, LEAVES[0], [], LEAVES[0])
+
+
 @given(st.data())
 def test_every_tree_is_shown_to_extend_the_earlier_ones_and_no_others(data):
     new = data.draw(st.integers(1, 69))
