@@ -69,6 +69,13 @@ def test_what_was_appended_is_there_with_its_checkpoint(store):
     check(replica(store, ORIGIN))
 
 
+def test_a_record_is_there_again_when_its_file_is_opened_again(store, tmp_path):
+    keep(store, 0, 1)
+    again = connect(tmp_path / "a.record")
+    assert replica(again, ORIGIN) == replica(store, ORIGIN)
+    again.close()
+
+
 def test_an_append_outside_a_transaction_is_a_programming_error(store):
     with pytest.raises(RuntimeError, match="transaction"):
         append(store, ORIGIN, [entry(0)], beside=[], signer=SIGNER)
