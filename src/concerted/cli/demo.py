@@ -58,7 +58,7 @@ def demo(house: Path) -> None:
     decided = len(held.state.decisions)
     steps.say(f"Verified it: {len(held.entries)} entries hold, {decided} outcomes recompute.")
     _in_two_vocabularies(held)
-    click.secho("\nNow open it in the browser: make serve   (or: concerted serve demo-house)", bold=True)
+    click.secho(f"\nNow open it in the browser: make serve   (or: concerted serve {house})", bold=True)
 
 
 def _in_two_vocabularies(held: Verified) -> None:

@@ -1,4 +1,4 @@
-"""The demo: an invented valley whose organisations publish, and four months of the coalition found among them.
+"""The demo: an invented valley whose organisations publish, and two months of the coalition found among them.
 
 Everything in it is invented: places, organisations, figures. What the map finds in the documents is not.
 """

@@ -1,4 +1,4 @@
-"""The demo coalition's first four months, told to the rules one command at a time, on a simulated clock.
+"""The demo coalition's first two months, told to the rules one command at a time, on a simulated clock.
 
 Who takes part comes from the map; what they say is invented. It ends with one proposal open.
 """
