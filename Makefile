@@ -16,7 +16,7 @@ READY = @command -v "$(PYTHON)" >/dev/null \
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):  *## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
-demo:  ## Build a coalition from start to sunset in demo-house/, and say what happened
+demo:  ## Show the whole way once, in demo-house/: documents, map, coalition, decisions, verified record
 	$(READY) run -- -m concerted demo
 
 serve:  ## Open the demo's coalition in the browser (make demo first)

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -47,6 +48,27 @@ def test_it_prints_a_link_for_each_organisation_serves_and_ends_cleanly_on_ctrl_
         said, _ = served.process.communicate(timeout=20)
         assert served.process.returncode == 0
         assert said.endswith("Closed.\n")
+        assert "Traceback" not in said
+
+
+def test_no_sign_in_link_and_no_strangers_knock_is_written_to_the_log(house: House):
+    with serving(house.folder) as served:
+        link = served.links[NAMES[0]]
+        knocks = [
+            urllib.request.Request(link, data=b"no token with it"),  # noqa: S310 - our own
+            urllib.request.Request(served.address, headers={"Host": "elsewhere.example"}),  # noqa: S310
+            urllib.request.Request(served.address + "/nowhere"),  # noqa: S310
+        ]
+        statuses = []
+        for knock in knocks:
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(knock, timeout=10)  # noqa: S310 - our own
+            statuses.append(refused.value.code)
+            refused.value.close()
+        assert statuses == [403, 400, 404]
+        served.process.send_signal(signal.SIGINT)
+        said, _ = served.process.communicate(timeout=20)
+        assert link.rsplit("/", 1)[1] not in said
         assert "Traceback" not in said
 
 
