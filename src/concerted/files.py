@@ -8,6 +8,21 @@ from pathlib import Path
 
 from concerted.errors import InputError, Place
 
+LARGEST_TEXT = 2**20
+"""Bytes of a text file that somebody wrote, or a map; more is surely another file."""
+
+
+def read_small(path: Path, *, most: int = LARGEST_TEXT, hint: str) -> str:
+    """Return the text of a small file. Raises `InputError` (`cannot-read`), saying why, with the given hint."""
+    try:
+        if path.stat().st_size > most:
+            raise InputError("cannot-read", f"it is larger than {most // 2**20} MiB", place=Place(path), hint=hint)
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(path), hint=hint) from None
+    except UnicodeDecodeError:
+        raise InputError("cannot-read", "cannot read: not UTF-8 text", place=Place(path), hint=hint) from None
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Put `data` at `path` in one step: a reader sees the old file or the new one, never a part.

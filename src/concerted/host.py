@@ -19,13 +19,14 @@ from concerted.coalition import Command, Founding, Sealed, State, coalition_id, 
 from concerted.errors import InputError, Place
 from concerted.files import write_whole
 from concerted.record.archive import Replica, pack
-from concerted.record.check import check, check_archive
+from concerted.record.check import check, check_archive, commitments
 from concerted.record.checkpoint import Checkpoint, Signer
 from concerted.record.entry import Entry, read_entry
 from concerted.record.opening import BLINDING, Opening, seal
 from concerted.record.store import append, coalitions, connect, damaged, entries, openings, replica, transaction
 
 SQLITE_MAGIC = b"SQLite format 3\0"
+ZIP_MAGIC = b"PK"
 REASON = "body.reason"
 """The field whose words lie beside the record."""
 
@@ -142,6 +143,8 @@ class Verified:
     entries: tuple[Entry, ...]
     checkpoint: Checkpoint
     openings: int
+    unopened: int
+    """Commitments whose words are not here: erased, or not shared with this copy."""
     state: State
     signed: int
     """Entries that carry the acting member's own signature; the host entered the others."""
@@ -156,11 +159,11 @@ def verify_file(path: Path) -> Verified:
     try:
         with path.open("rb") as file:
             start = file.read(len(SQLITE_MAGIC))
-            data = b"" if start == SQLITE_MAGIC else start + file.read()
+            data = start + file.read() if start.startswith(ZIP_MAGIC) else start
     except OSError as error:
         hint = "Name a record file or an export: concerted verify coalition.zip"
         raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(path), hint=hint) from None
-    if not data and start == SQLITE_MAGIC:
+    if start == SQLITE_MAGIC:
         return _replayed(*_from_store(path))
     held, found_entries, checkpoint = check_archive(data)
     return _replayed(held, found_entries, checkpoint)
@@ -179,5 +182,13 @@ def _from_store(path: Path) -> tuple[Replica, list[Entry], Checkpoint]:
 
 def _replayed(held: Replica, found_entries: list[Entry], checkpoint: Checkpoint) -> Verified:
     state = replay(found_entries)
+    committed = sum(len(commitments(entry.body)) for entry in found_entries)
     signed = sum(entry.sig is not None for entry in found_entries)
-    return Verified(tuple(found_entries), checkpoint, len(held.openings), state, signed)
+    return Verified(
+        entries=tuple(found_entries),
+        checkpoint=checkpoint,
+        openings=len(held.openings),
+        unopened=committed - len(held.openings),
+        state=state,
+        signed=signed,
+    )

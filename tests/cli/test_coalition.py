@@ -123,6 +123,28 @@ def test_a_record_cut_in_mid_entry_is_named(whole_life, tmp_path):
     assert "not a whole record file" in Shell(tmp_path).refused("verify", "cut.record")
 
 
+def test_words_that_were_erased_are_counted_and_break_nothing(whole_life, tmp_path):
+    shell, _ = whole_life
+    copy = sqlite3.connect(tmp_path / "coalition.record")
+    with sqlite3.connect(shell.folder / "coalition.record") as held:
+        held.backup(copy)
+    copy.execute("DELETE FROM record_opening WHERE value = 'By whom?'")
+    copy.commit()
+    copy.close()
+    said = Shell(tmp_path).ok("verify", "coalition.record")
+    assert "1 reasons lie beside the record" in said
+    assert "1 more were committed to and are not here" in said
+
+
+def test_a_gigabyte_of_anything_is_refused_unread(shell):
+    with (shell.folder / "big").open("wb") as file:
+        file.truncate(2**30)
+    assert "not a zip file" in shell.refused("verify", "big")
+    shell.ok("found", "A Coalition", "--context", "tech", "--convener", "A")
+    assert "larger than 1 MiB" in shell.refused("platform", "big", "--by", "A")
+    assert "larger than 64 MiB" in shell.refused("invite", "--from", "big", "--by", "A")
+
+
 def test_a_record_from_a_newer_version_says_what_to_do(whole_life, tmp_path):
     shell, _ = whole_life
     signer = Signer.load(shell.folder / "coalition.record.key")

@@ -13,6 +13,7 @@ from concerted.coalition import Invitation, Nod, Wording
 from concerted.coalition.text import same_name, tidy
 from concerted.contexts import CONTEXTS
 from concerted.errors import InputError, Place
+from concerted.files import LARGEST_TEXT, read_small
 
 
 @click.command()
@@ -60,16 +61,15 @@ def invite(
 def _suggested(map_file: Path, group: int) -> list[str]:
     """Return the circle that a map suggests for one of its groups. Raises `InputError` where there is none."""
     hint = "Make one: concerted map --help."
+    text = read_small(map_file, most=64 * LARGEST_TEXT, hint=hint)
     try:
-        coalitions = json.loads(map_file.read_text("utf-8"))["coalitions"]
-    except OSError as error:
-        raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(map_file), hint=hint) from None
-    except (ValueError, KeyError, TypeError):
+        circles = [[str(name) for name in found["circle"]] for found in json.loads(text)["coalitions"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError("no-map", "this is no map.json", place=Place(map_file), hint=hint) from None
-    if group > len(coalitions):
-        message = f"there is no group {group}; the map has {len(coalitions)}"
+    if group > len(circles):
+        message = f"there is no group {group}; the map has {len(circles)}"
         raise InputError("no-group", message, place=Place(map_file), hint="Look at map.html beside it.")
-    return [str(name) for name in coalitions[group - 1]["circle"]]
+    return circles[group - 1]
 
 
 @click.command()

@@ -12,7 +12,8 @@ from concerted.coalition.clauses import KINDS, PAGE, in_order, words
 from concerted.coalition.platform_file import read_platform
 from concerted.coalition.state import State, Version
 from concerted.contexts import CONTEXTS, platform_template
-from concerted.errors import InputError, Place, Refused
+from concerted.errors import Refused
+from concerted.files import read_small
 
 HEADINGS = {
     "non-negotiable": "Non-negotiable",
@@ -64,13 +65,8 @@ def endorse(digest: str | None, by: str, record: Path, held_at: str | None) -> N
 
 def clauses_in(file: Path) -> tuple[Clause, ...]:
     """Return the clauses of a platform file. Raises `InputError` where it cannot be read."""
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        hint = "Begin from a template: concerted platform --template activist > platform.toml"
-        raise InputError("cannot-read", f"cannot read: {reason}", place=Place(file), hint=hint) from None
-    return read_platform(text, file=str(file))
+    hint = "Begin from a template: concerted platform --template activist > platform.toml"
+    return read_platform(read_small(file, hint=hint), file=str(file))
 
 
 def show(state: State) -> None:

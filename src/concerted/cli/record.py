@@ -30,7 +30,9 @@ def verify(file: Path) -> None:
         f"✓ {len(state.decisions)} decisions and {len(state.versions)} platform versions:"
         " each outcome recomputes from the stances and the frozen rule."
     )
-    click.echo(f"✓ {held.openings} reasons beside the record are the ones that were committed to.")
+    click.echo(f"✓ {held.openings} reasons lie beside the record, each the one that was committed to.")
+    if held.unopened:
+        click.echo(f"  {held.unopened} more were committed to and are not here: erased, or not shared with this copy.")
     click.echo(f"  {hosted} entries were made by the host on behalf of members, as the founding allows.")
     click.echo(
         f"  Nobody else vouches for this copy: compare its root {held.checkpoint.root.hex()[:16]}… with another's."
