@@ -230,6 +230,10 @@ def test_a_verb_used_wrongly_shows_how_to_use_it(shell, arguments):
     assert "Usage: concerted" in ran.err
 
 
+def test_a_mistyped_verb_is_answered_with_the_one_that_was_meant(shell):
+    assert "Did you mean “map”?" in shell.run("mapp").err
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_shows_a_worked_example(shell, verb):
     said = shell.ok(verb, "--help")

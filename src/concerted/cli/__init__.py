@@ -6,6 +6,7 @@ Verbs are imported when they are called, so that `concerted --help` never waits 
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -46,6 +47,15 @@ class Verbs(click.Group):
         module, name = VERBS[cmd_name].split(":")
         command: click.Command = getattr(import_module(f"concerted.cli.{module}"), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb that is meant, or say which one might be."""
+        near = get_close_matches(args[0], VERBS, n=1)
+        if args[0] not in VERBS and near:
+            ctx.fail(f"There is no verb “{args[0]}”. Did you mean “{near[0]}”?")
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
