@@ -90,7 +90,12 @@ def looked_at(watched: Watched, address: str, name: str, path: str, width: int) 
 
 
 def photograph(page: Page, name: str, scheme: str, width: int, *, whole: bool = False) -> None:
-    if not SCREENSHOTS or name not in SHOWN or (scheme == "dark" and width == NARROW):
+    if (
+        not SCREENSHOTS
+        or name not in SHOWN
+        or (scheme == "dark" and width == NARROW)
+        or (name.startswith("young") and width == NARROW)
+    ):
         return
     ALBUM.mkdir(parents=True, exist_ok=True)
     tail = {("light", WIDE): "", ("dark", WIDE): "-dark", ("light", NARROW): "-320"}[scheme, width]

@@ -23,6 +23,9 @@ MOST_NAMES = 60
 
 _SIDE_BY_SIDE = 2
 _NAME = 26
+_LETTER = 7.2
+"""About the width of a letter at the size in which names are written."""
+_DOT = 26
 _MARGIN = 44
 
 
@@ -39,9 +42,11 @@ def network_svg(found: Mapping[str, Any]) -> str:
     """Return the picture of a map (the object in `map.json`) as an `<svg>` element."""
     dots = layout(found)
     group = {name: n for n, c in enumerate(found["coalitions"][:GROUPS], start=1) for name in c["actors"]}
+    left, right = _edges(dots)
     height = max((dot.y for dot in dots.values()), default=0) + _MARGIN
     opening = (
-        f'<svg class="map" viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-labelledby="map-title map-desc"'
+        f'<svg class="map" width="{right - left:.0f}" height="{height:.0f}"'
+        f' viewBox="{left:.0f} 0 {right - left:.0f} {height:.0f}" role="img" aria-labelledby="map-title map-desc"'
         ' xmlns="http://www.w3.org/2000/svg">'
     )
     actors = (_actor(actor, dots, group) for actor in found["actors"] if actor["name"] in dots)
@@ -73,6 +78,15 @@ def layout(found: Mapping[str, Any]) -> dict[str, Dot]:
     return dots | dict(zip(rest, _rows(len(rest), top), strict=True))
 
 
+def _edges(dots: Mapping[str, Dot]) -> tuple[float, float]:
+    """Return how far the dots with their names reach to the left and to the right."""
+    spans = {"start": (_DOT, _DOT + _LETTER * _NAME), "end": (_DOT + _LETTER * _NAME, _DOT)}
+    half = (_LETTER * _NAME / 2, _LETTER * _NAME / 2)
+    left = min((dot.x - spans.get(dot.anchor, half)[0] for dot in dots.values()), default=0)
+    right = max((dot.x + spans.get(dot.anchor, half)[1] for dot in dots.values()), default=WIDTH)
+    return left, right
+
+
 def _ring_height(count: int) -> float:
     """Return half the height of a ring on whose either side names are written one below the other."""
     return max(60.0, min(260.0, 13.0 * count))
@@ -88,10 +102,11 @@ def _ring(count: int, x: float, y: float, side_by_side: int) -> Iterator[Dot]:
 
 def _rows(count: int, top: float) -> Iterator[Dot]:
     """Yield dots in rows: wide apart where names are written below them, else close together."""
-    across, apart = (5, 64) if count <= MOST_NAMES else (40, 24)
+    across, wide, apart = (5, 210, 64) if count <= MOST_NAMES else (40, 26, 24)
     for n in range(count):
         row = min(across, count - n // across * across)
-        yield Dot(round(WIDTH / row * (n % across + 0.5), 1), round(top + _MARGIN + n // across * apart, 1))
+        x = WIDTH / 2 + wide * (n % across - (row - 1) / 2)
+        yield Dot(round(x, 1), round(top + _MARGIN + n // across * apart, 1))
 
 
 def _lines(found: Mapping[str, Any], dots: Mapping[str, Dot]) -> Iterator[str]:
