@@ -48,6 +48,11 @@ def test_a_founding_is_the_hosts_entry():
     assert refused(Life(), founding, "a").code == "bad-founding"
 
 
+def test_a_promise_that_members_sign_is_not_made_before_it_can_be_kept():
+    founding = Founding(name="Other", context="tech", convener_name="A", log_key=KEY, host_acts=False)
+    assert refused(Life(), founding).code == "bad-founding"
+
+
 def test_the_host_may_invite_for_the_coalition():
     life = founded()
     life.do(Invitation(name="Clinics"))

@@ -83,6 +83,9 @@ def decide_founding(state: State, command: Command) -> Ruling:
         raise Refused("founded-already", f"{state.name} is founded already.", hint="Use another record file.")
     if command.by is not None:
         raise Refused("bad-founding", "A founding is the host's entry.", hint="Name the convener in its body.")
+    if not body.host_acts:
+        hint = "Let the host act for its members; their own keys are still to come."
+        raise Refused("bad-founding", "Members cannot sign for themselves yet.", hint=hint)
     check_text(body.name, "coalition's name", most=NAME)
     check_text(body.convener_name, "convener's name", most=NAME)
     coalition_id(body.name, body.log_key)

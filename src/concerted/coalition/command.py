@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any
 
 from concerted.record.entry import Ref
-
-
-class Body(Protocol):
-    """The body of one kind of entry: a frozen dataclass. Fields named in `computed` are the software's to fill."""
-
-    kind: ClassVar[str]
-    computed: ClassVar[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +20,8 @@ class Sealed:
 class Command:
     """What is asked: a body, when, by which actor, and the number of the entry it acts on.
 
+    `body` is the frozen dataclass of one kind of entry; it names its `kind`, and in `computed` the
+    fields that are the software's to fill.
     `at` and `held_at` are RFC 3339 in UTC to the second.
     """
 

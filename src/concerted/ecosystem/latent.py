@@ -19,7 +19,7 @@ from concerted.ecosystem.statements import Statement
 
 LATENT = 0.5
 """A group is latent while at most this share of its pairs know each other."""
-FEWEST_SENTENCES, MOST_SENTENCES = 3, 7
+MOST_SENTENCES = 7
 SMALLEST_CIRCLE, LARGEST_CIRCLE = 5, 12
 QUOTES = 4
 PAIRS = 10
