@@ -19,6 +19,7 @@ from concerted.ecosystem.concepts import masked
 from concerted.ecosystem.encoder import FILES, Encoder
 from concerted.ecosystem.groups import SHUFFLES, find_groups
 from concerted.ecosystem.latent import LARGEST_CIRCLE, SMALLEST_CIRCLE
+from concerted.ecosystem.mapping import about
 from concerted.ecosystem.picture import GROUPS, layout, network_svg
 from concerted.ecosystem.report import json_bytes, to_html, to_json
 from concerted.errors import InputError
@@ -291,6 +292,16 @@ def test_without_any_agreement_there_is_no_group_and_progress_still_ends():
     done = []
     assert find_groups(np.full((4, 3), np.nan), seed=0, advance=done.append) == ()
     assert sum(done) == SHUFFLES
+
+
+def test_what_several_were_asked_belongs_to_what_they_answer():
+    made = tuple(
+        Document(actor=actor, source=actor, title=title, text="We support this plan.")
+        for actor, title in (("A", "A dam"), ("B", "A dam"), ("C", "Our year"))
+    )
+    found = map_ecosystem(Corpus(documents=made))
+    assert [text.split()[-6:] for text in about(found.corpus, found.statements)][:2] == [["A", "dam"] * 3] * 2
+    assert "year" not in about(found.corpus, found.statements)[2]
 
 
 def test_names_are_masked_before_anything_is_compared():

@@ -37,7 +37,7 @@ def test_a_folder_has_a_sub_folder_for_each_actor(tmp_path):
     assert corpus.actors == ("Clinics", "Growers")
     letter, note = corpus.documents
     assert (letter.title, letter.date, letter.source) == ("Our letter", "2025-03-01", "Clinics/2025-03-01 letter.md")
-    assert (note.title, note.date, note.text) == ("a", "", "We oppose them.\n")
+    assert (note.title, note.date, note.text) == ("", "", "We oppose them.\n")
     assert corpus.facts == {"Clinics": {"reach": "120"}}
     assert [(tie.a, tie.b, tie.where) for tie in corpus.ties] == [("Clinics", "Growers", "market")]
 

@@ -5,7 +5,7 @@ read → split → embed → cluster → side → align → group → subtract t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,9 @@ from concerted.ecosystem.groups import FEWEST, SHUFFLES, find_groups
 from concerted.ecosystem.latent import Field, LatentCoalition, explain, new_pairs
 from concerted.ecosystem.progress import Progress, Silent
 from concerted.ecosystem.statements import Statement, statements_of
+
+QUESTION = 3
+"""How often the words of a shared question count against those of the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ def map_ecosystem(
             statements.extend(statements_of(number, document))
             advance(1)
     with show.stage("Embed what they are about", len(statements)) as advance:
-        contents = masked((statement.content for statement in statements), actors)
+        contents = masked(about(corpus, statements), actors)
         vectors = (encoder or Encoder()).encode(contents, advance=advance)
     with show.stage("Cluster into concepts", len(statements)) as advance:
         concepts = find_concepts(statements, vectors, seed=seed, advance=advance)
@@ -94,6 +97,19 @@ def map_ecosystem(
         coalitions=tuple(sorted(explained, key=lambda found: not found.latent)),
         introduce=new_pairs(field),
     )
+
+
+def about(corpus: Corpus, statements: Sequence[Statement]) -> list[str]:
+    """Return what each statement is about: its content, and the question it answers where several were asked the same.
+
+    A title that documents of several actors share is such a question, as in a consultation.
+    """
+    asked: dict[str, set[str]] = {}
+    for document in corpus.documents:
+        asked.setdefault(document.title, set()).add(document.actor)
+    titles = [corpus.documents[statement.document].title for statement in statements]
+    questions = (f" {title}" * QUESTION if title and len(asked[title]) > 1 else "" for title in titles)
+    return [statement.content + question for statement, question in zip(statements, questions, strict=True)]
 
 
 def counts(found: EcosystemMap) -> Mapping[str, int]:

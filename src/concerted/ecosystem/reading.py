@@ -165,7 +165,7 @@ def _document(file: Path, actor: str, gathering: _Gathering) -> Iterator[Documen
         actor=actor,
         source=source,
         text=text,
-        title=title[1].strip() if title else file.stem,
+        title=title[1].strip() if title else "",
         date=date[0] if date else "",
     )
 
