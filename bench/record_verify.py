@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from bench.measure import Figure, machine, paired
 from concerted.record import Checkpoint, Entry, Replica, Signer, check_archive, pack
 from concerted.record.tree import Tree, leaf_hash
@@ -15,7 +13,7 @@ COUNT = 20_000
 
 def archive() -> tuple[list[bytes], bytes]:
     """Return the lines of a record of COUNT entries, and its archive."""
-    signer = Signer(Ed25519PrivateKey.from_private_bytes(bytes(32)))
+    signer = Signer(bytes(32))
     key = base64.b64encode(signer.public).decode()
     bodies = ({"log_key": key} if n == 0 else {"text": f"entry {n} " + "a" * 150} for n in range(COUNT))
     at = "2026-03-01T09:00:00Z"

@@ -9,24 +9,40 @@ from __future__ import annotations
 import base64
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from concerted.coalition import Command, Founding, Sealed, State, coalition_id, decide, evolve, fold, replay
-from concerted.errors import InputError, Place
+from concerted.coalition import Command, Erasure, Founding, Sealed, State, coalition_id, decide, evolve, fold, replay
+from concerted.copies import Told, only_coalition, read_copy
+from concerted.errors import InputError, Place, RecordBroken, Refused
 from concerted.files import write_whole
 from concerted.record.archive import Replica, pack
-from concerted.record.check import check, check_archive, commitments
-from concerted.record.checkpoint import Checkpoint, Signer
+from concerted.record.check import Checked, commitments, quorum_size
+from concerted.record.checkpoint import Checkpoint, Signer, read_checkpoint, read_text, seen_by
+from concerted.record.ed25519 import PrivateKey
 from concerted.record.entry import Entry, read_entry
+from concerted.record.keys import Keys, keys_of, sign_entry
+from concerted.record.note import read_note, signature_line
 from concerted.record.opening import BLINDING, Opening, seal
-from concerted.record.store import append, coalitions, connect, damaged, entries, openings, replica, transaction
+from concerted.record.policy import Policy
+from concerted.record.store import (
+    append,
+    checkpoint_at,
+    connect,
+    cosign,
+    damaged,
+    entries,
+    erase,
+    node,
+    openings,
+    replica,
+    transaction,
+)
+from concerted.record.tree import root
 
-SQLITE_MAGIC = b"SQLite format 3\0"
-ZIP_MAGIC = b"PK"
 REASON = "body.reason"
 """The field whose words lie beside the record."""
 
@@ -69,16 +85,6 @@ def found(record: Path, *, name: str, context: str, convener: str, at: str) -> s
     return coalition
 
 
-def only_coalition(connection: sqlite3.Connection, record: Path) -> str:
-    """Return the coalition whose record the file keeps. Raises `InputError` (`no-record`) where it keeps none."""
-    names = coalitions(connection)
-    if not names:
-        raise InputError(
-            "no-record", "no coalition is founded here", place=Place(record), hint="concerted found --help"
-        )
-    return names[0]
-
-
 @contextmanager
 def opened(record: Path) -> Iterator[tuple[sqlite3.Connection, str]]:
     """Open a record file and yield its connection and the coalition it keeps; close it at the end.
@@ -94,11 +100,13 @@ def opened(record: Path) -> Iterator[tuple[sqlite3.Connection, str]]:
         connection.close()
 
 
-def enter(record: Path, command: Command, *, reason: str | None = None) -> tuple[State, Entry]:
+def enter(
+    record: Path, command: Command, *, reason: str | None = None, key: PrivateKey | None = None
+) -> tuple[State, Entry]:
     """Carry one command into a record file, in a transaction of its own. Raises as `act` and `opened` do."""
     signer = Signer.load(key_file(record))
     with opened(record) as (connection, coalition), transaction(connection):
-        return act(connection, coalition, command, signer=signer, reason=reason)
+        return act(connection, coalition, command, signer=signer, reason=reason, key=key)
 
 
 def state_of(connection: sqlite3.Connection, coalition: str) -> State:
@@ -106,13 +114,21 @@ def state_of(connection: sqlite3.Connection, coalition: str) -> State:
     return fold(read_entry(data) for data in entries(connection, coalition))
 
 
-def act(
-    connection: sqlite3.Connection, coalition: str, command: Command, *, signer: Signer, reason: str | None = None
+def act(  # noqa: PLR0913 - who acts, and with what, is named one by one
+    connection: sqlite3.Connection,
+    coalition: str,
+    command: Command,
+    *,
+    signer: Signer,
+    reason: str | None = None,
+    key: PrivateKey | None = None,
 ) -> tuple[State, Entry]:
     """Carry `command` into the record and return the state after it, with the entry that was made.
 
     Runs inside the caller's transaction. `reason` is laid beside the record; the entry holds only a
-    commitment to it. Raises `Refused` as the rules do; nothing is then written.
+    commitment to it. `key` is the acting organisation's own, where it signs for itself. An erasure
+    takes the words away in the same transaction. Raises `Refused` as the rules do, and where `signer`
+    is not the host that keeps the log (`not-the-host`); nothing is then written.
     """
     state = state_of(connection, coalition)
     beside: tuple[Opening, ...] = ()
@@ -121,9 +137,65 @@ def act(
         sealed = Sealed(**seal(coalition, REASON, reason, blinding=blinding))
         command = replace(command, body=replace(command.body, reason=sealed))
         beside = (Opening(index=state.size, path=REASON, value=reason, blinding=blinding),)
-    (entry,) = decide(state, command)
+    (entry,) = decide(state, replace(command, signed=key is not None))
+    if key is not None:
+        entry = sign_entry(entry, key)
+    after = evolve(state, entry)
+    if after.log_key != base64.b64encode(signer.public).decode():
+        hint = "Only the host that the record names may add to it. To carry on elsewhere: concerted handover --help."
+        raise Refused("not-the-host", "This host does not keep this coalition's record.", hint=hint)
+    if key is not None:
+        _check_own_key(connection, coalition, entry)
     append(connection, coalition, (entry,), beside=beside, signer=signer)
-    return evolve(state, entry), entry
+    if isinstance(command.body, Erasure) and entry.ref is not None:
+        erase(connection, coalition, entry.ref.index, command.body.field)
+    return after, entry
+
+
+def keys_now(connection: sqlite3.Connection, coalition: str, *more: Entry) -> Keys:
+    """Return the keys the record names, as if it had these entries `more`. Raises as `keys_of` does."""
+    held = [read_entry(data) for data in entries(connection, coalition)]
+
+    def stored(level: int, index: int) -> bytes:
+        return node(connection, coalition, level, index)
+
+    return keys_of([*held, *more], lambda size: root(size, stored))
+
+
+def _check_own_key(connection: sqlite3.Connection, coalition: str, entry: Entry) -> None:
+    """Refuse a signature by another key than the record names for the organisation that acts."""
+    try:
+        keys_now(connection, coalition, entry)
+    except RecordBroken as error:
+        hint = "Act with the key that was registered last: --key FILE."
+        raise Refused("other-key", f"This key cannot sign it: {error.message}.", hint=hint) from None
+
+
+def add_cosignatures(connection: sqlite3.Connection, coalition: str, notes: Iterable[str]) -> list[str]:
+    """Keep the cosignatures under checkpoints of this record; return the names of the witnesses that made them.
+
+    Runs inside the caller's transaction. Raises `RecordBroken` where a checkpoint is not one of this
+    record or a cosignature does not hold, `Refused` (`no-witness`) where none is by a witness the record names.
+    """
+    keys = keys_now(connection, coalition)
+    known = {(key.name, key.id) for key in keys.witnesses.values()}
+    seen: set[str] = set()
+    for note in notes:
+        opened_note = read_note(note)
+        size = read_text(opened_note.text).size
+        own = checkpoint_at(connection, coalition, size)
+        if own is None or read_note(own).text != opened_note.text:
+            why = f"this record never had that checkpoint of {size} entries"
+            raise RecordBroken("other-checkpoint", why, hint="Keep it: if the host signed it, it shows two records.")
+        seen |= seen_by(note, keys.witnesses.values()).keys()
+        for name, data in opened_note.signatures:
+            if (name, data[:4]) in known:
+                cosign(connection, coalition, size, name, signature_line(name, data))
+    if not seen:
+        names = ", ".join(name for name, _ in known) or "none yet"
+        hint = f"Known witnesses: {names}. A member names its own: concerted witness name --help."
+        raise Refused("no-witness", "No signature there is by a witness that the record names.", hint=hint)
+    return sorted(seen)
 
 
 def reasons(connection: sqlite3.Connection, coalition: str) -> dict[int, str]:
@@ -140,55 +212,74 @@ def export(connection: sqlite3.Connection, coalition: str) -> bytes:
 class Verified:
     """What held when a record was verified from its first entry to its last."""
 
-    entries: tuple[Entry, ...]
-    checkpoint: Checkpoint
-    openings: int
-    unopened: int
-    """Commitments whose words are not here: erased, or not shared with this copy."""
+    checked: Checked
     state: State
-    signed: int
-    """Entries that carry the acting member's own signature; the host entered the others."""
+    openings: int
+    erased: int
+    """Reasons that were erased, as the record says."""
+    unopened: int
+    """Commitments whose words are not here and were not erased: not shared with this copy."""
+    lingering: tuple[int, ...]
+    """Entries whose words still lie here although the record says they were erased."""
+    witnessed: int | None
+    """Entries that as many witnesses have seen as the platform demands; None where it demands none."""
+    policy: bool | None = None
+    """Whether the checkpoint satisfies the policy that was handed in."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry."""
+        return self.checked.entries
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The newest checkpoint."""
+        return self.checked.checkpoint
+
+    @property
+    def signed(self) -> int:
+        """How many entries carry the acting organisation's own signature; the host entered the others."""
+        return sum(entry.sig is not None for entry in self.entries)
 
 
-def verify_file(path: Path) -> Verified:
+def verify(where: str, *, policy: Policy | None = None, told: Told | None = None) -> Verified:
     """Check every byte of a record and replay every rule; return what held.
 
-    Takes an exported archive or a host's record file. Raises `RecordBroken` or `RecordNewer` at the
-    first entry that does not hold, `InputError` where there is nothing to read.
+    Takes an exported archive, a folder of its files, a web address, or a host's own store. Raises
+    `RecordBroken` or `RecordNewer` at the first entry that does not hold, `InputError` where there is nothing to read.
     """
-    try:
-        with path.open("rb") as file:
-            start = file.read(len(SQLITE_MAGIC))
-            data = start + file.read() if start.startswith(ZIP_MAGIC) else start
-    except OSError as error:
-        hint = "Name a record file or an export: concerted verify coalition.zip"
-        raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(path), hint=hint) from None
-    if start == SQLITE_MAGIC:
-        return _replayed(*_from_store(path))
-    held, found_entries, checkpoint = check_archive(data)
-    return _replayed(held, found_entries, checkpoint)
+    return verified(*read_copy(where, told=told), policy=policy)
+
+
+def verified(held: Replica, checked: Checked, *, policy: Policy | None = None) -> Verified:
+    """Replay every rule of a replica whose bytes were checked; return what held. Raises as `replay` does."""
+    state = replay(checked.entries)
+    erased = {number for number, sealing in state.sealed.items() if sealing.erased is not None}
+    committed = sum(len(commitments(entry.body)) for entry in checked.entries)
+    opened_here = {opening.index for opening in held.openings}
+    needed = state.witnesses_needed
+    return Verified(
+        checked=checked,
+        state=state,
+        openings=len(held.openings),
+        erased=len(erased - opened_here),
+        unopened=committed - len(held.openings) - len(erased - opened_here),
+        lingering=tuple(sorted(erased & opened_here)),
+        witnessed=quorum_size(checked.seen, needed) if needed else None,
+        policy=None if policy is None else satisfies(held.note, policy),
+    )
+
+
+def satisfies(note: str, policy: Policy) -> bool:
+    """Tell whether a checkpoint is signed by one of a policy's logs and seen by its quorum of witnesses."""
+    logged = not policy.logs
+    for log in policy.logs:
+        with suppress(RecordBroken):
+            logged = logged or bool(read_checkpoint(note, log))
+    seen = seen_by(note, policy.witnesses.values())
+    return logged and policy.satisfied([name for name, key in policy.witnesses.items() if key.name in seen])
 
 
 def save(path: Path, archive: bytes) -> None:
     """Write an export in one step."""
     write_whole(path, archive)
-
-
-def _from_store(path: Path) -> tuple[Replica, list[Entry], Checkpoint]:
-    with opened(path) as (connection, coalition):
-        held = replica(connection, coalition)
-    return held, *check(held)
-
-
-def _replayed(held: Replica, found_entries: list[Entry], checkpoint: Checkpoint) -> Verified:
-    state = replay(found_entries)
-    committed = sum(len(commitments(entry.body)) for entry in found_entries)
-    signed = sum(entry.sig is not None for entry in found_entries)
-    return Verified(
-        entries=tuple(found_entries),
-        checkpoint=checkpoint,
-        openings=len(held.openings),
-        unopened=committed - len(held.openings),
-        state=state,
-        signed=signed,
-    )

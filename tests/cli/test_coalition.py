@@ -133,7 +133,7 @@ def test_words_that_were_erased_are_counted_and_break_nothing(whole_life, tmp_pa
     copy.close()
     said = Shell(tmp_path).ok("verify", "coalition.record")
     assert "1 reasons lie beside the record" in said
-    assert "1 more were committed to and are not here" in said
+    assert "1 more were committed to and are not shared with this copy" in said
 
 
 def test_a_gigabyte_of_anything_is_refused_unread(shell):
@@ -163,7 +163,7 @@ def test_a_record_from_a_newer_version_says_what_to_do(whole_life, tmp_path):
     ("arguments", "why"),
     [
         (("verify", "none.zip"), "No such file"),
-        (("verify", "."), "Is a directory"),
+        (("verify", "."), "no record lies in this folder"),
         (("log",), "there is no record here"),
         (("export", "x.zip"), "there is no record here"),
         (("found", "\u200b", "--context", "tech", "--convener", "A"), "character nobody can see"),
@@ -201,9 +201,9 @@ def test_a_mistake_after_the_founding_is_named_and_leaves_nothing(shell, argumen
 def test_without_the_hosts_key_nothing_is_entered(shell):
     shell.ok("found", "A Coalition", "--context", "tech", "--convener", "A")
     (shell.folder / "coalition.record.key").unlink()
-    assert "the host's key is not here" in shell.refused("invite", "B", "--by", "A")
+    assert "coalition.record.key: the key is not here" in shell.refused("invite", "B", "--by", "A")
     (shell.folder / "coalition.record.key").write_text("zz")
-    assert "not a host's key" in shell.refused("invite", "B", "--by", "A")
+    assert "not a key of Concerted's" in shell.refused("invite", "B", "--by", "A")
 
 
 def test_a_database_that_is_no_record_is_named_and_left_as_it_was(shell):

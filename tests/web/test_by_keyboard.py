@@ -119,7 +119,7 @@ def test_a_decision_is_taken_closed_and_found_in_the_log_by_keyboard(person: Pag
 
 
 def test_the_record_that_was_made_by_keyboard_verifies(person: Page, served_mid_life: Served, tmp_path: Path):
-    from concerted.host import verify_file  # noqa: PLC0415 - only here
+    from concerted.host import verify  # noqa: PLC0415 - only here
 
     person.goto(served_mid_life.address)
     press(person, "Record")
@@ -128,7 +128,7 @@ def test_the_record_that_was_made_by_keyboard_verifies(person: Page, served_mid_
         person.keyboard.press("Enter")
     file = tmp_path / "record.zip"
     download.value.save_as(file)
-    assert verify_file(file).state.name == "Clear Air for the Valley"
+    assert verify(str(file)).state.name == "Clear Air for the Valley"
 
 
 def test_the_same_page_is_read_in_another_vocabulary_by_keyboard(person: Page, served_mid_life: Served):

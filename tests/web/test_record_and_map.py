@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from concerted.host import verify_file
+from concerted.host import verify
 from concerted.web import reading
 from concerted.web.house import House
 from concerted.web.people.links import representatives
@@ -47,7 +47,7 @@ def test_what_is_downloaded_verifies_and_holds_the_record_alone(client: Client, 
     assert answer["Content-Disposition"] == f'attachment; filename="{reading.coalition()}.zip"'
     file = tmp_path / "record.zip"
     file.write_bytes(answer.content)
-    assert verify_file(file).state.size == reading.state().size
+    assert verify(str(file)).state.size == reading.state().size
     assert b"Secret Name" not in answer.content
 
 
@@ -58,7 +58,7 @@ def test_a_stance_taken_on_a_page_verifies_like_any_other(sign_in: SignIn, tmp_p
     sign_in(NAMES[4]).post(f"/decisions/{number}/stance", {"stance": "object", "reason": "Not like this."})
     file = tmp_path / "record.zip"
     file.write_bytes(reading.export())
-    verified = verify_file(file)
+    verified = verify(str(file))
     assert verified.state == reading.state()
     assert verified.openings == len(reading.reasons())
 

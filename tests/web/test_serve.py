@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from concerted.errors import InputError
-from concerted.host import verify_file
+from concerted.host import verify
 from concerted.web.house import House
 from concerted.web.serve import address_of, listen
 from tests.web.houses import NAMES, at_the_circle
@@ -82,7 +82,7 @@ def test_the_house_keeps_one_file_and_a_secret_that_its_owner_alone_can_read(hou
     assert house.web_key.read_text() == first
     tables = {name for (name,) in sqlite3.connect(house.record).execute("SELECT name FROM sqlite_master")}
     assert {"record_entry", "people_person", "django_session"} <= tables
-    assert len(verify_file(house.record).entries) == 10
+    assert len(verify(str(house.record)).entries) == 10
 
 
 @pytest.mark.parametrize("missing", ["folder", "record", "key"])

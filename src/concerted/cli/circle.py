@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from concerted import host
-from concerted.cli.desk import acting, enter, record_option, state_now
+from concerted.cli.desk import Who, acting, enter, record_option, state_now
 from concerted.coalition import Invitation, Nod, Wording
 from concerted.coalition.text import same_name, tidy
 from concerted.contexts import CONTEXTS
@@ -39,9 +39,7 @@ def found(name: str, context: str, convener: str, record: Path) -> None:
 @click.option("--from", "map_file", type=click.Path(path_type=Path), help="A map.json: invite the circle it suggests.")
 @click.option("--group", type=click.IntRange(1), default=1, show_default=True, help="Which group of the map.")
 @acting
-def invite(
-    names: tuple[str, ...], map_file: Path | None, group: int, by: str, record: Path, held_at: str | None
-) -> None:
+def invite(names: tuple[str, ...], map_file: Path | None, group: int, who: Who) -> None:
     """Invite organisations: to the formation circle, or later to endorse the platform.
 
     \b
@@ -52,10 +50,10 @@ def invite(
     if bool(names) == bool(map_file):
         raise click.UsageError("Name whom to invite, or a map to invite from: one of the two.")
     if map_file:
-        actors = state_now(record).actors.values()
+        actors = state_now(who.record).actors.values()
         names = tuple(n for n in _suggested(map_file, group) if not any(same_name(n, a.name) for a in actors))
     for name in names:
-        enter(record, Invitation(name=tidy(name)), by=by, held_at=held_at)
+        enter(who, Invitation(name=tidy(name)))
 
 
 def _suggested(map_file: Path, group: int) -> list[str]:
@@ -77,7 +75,7 @@ def _suggested(map_file: Path, group: int) -> list[str]:
 @click.option("--not-yet", metavar="REASON", help="Say “not yet” to it, and what would have to change.")
 @click.option("--revises", type=int, metavar="NUMBER", help="The number of the sentence that a new one revises.")
 @acting
-def nod(sentence: str, not_yet: str | None, revises: int | None, by: str, record: Path, held_at: str | None) -> None:
+def nod(sentence: str, not_yet: str | None, revises: int | None, who: Who) -> None:
     """Nod to a SENTENCE (its number), or propose one (its text) as the shared interest.
 
     It stands when every participant of a circle of 5 to 12 has nodded to the same sentence.
@@ -92,8 +90,8 @@ def nod(sentence: str, not_yet: str | None, revises: int | None, by: str, record
         if revises is not None:
             raise click.UsageError("--revises goes with the text of a new sentence, not with a nod to one.")
         body = Nod(yes=not_yet is None)
-        enter(record, body, by=by, ref=int(sentence), held_at=held_at, reason=not_yet)
+        enter(who, body, ref=int(sentence), reason=not_yet)
         return
     if not_yet is not None:
         raise click.UsageError("--not-yet answers a sentence: give its number, as `concerted log --all` shows it.")
-    enter(record, Wording(text=tidy(sentence)), by=by, ref=revises, held_at=held_at)
+    enter(who, Wording(text=tidy(sentence)), ref=revises)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from concerted import host
-from concerted.cli.desk import acting, enter, held_option, record_option, state_now
+from concerted.cli.desk import Who, acting, acting_or_not, enter, record_option, state_now
 from concerted.cli.platform import clauses_in
 from concerted.coalition import Closing, Proposing, State, changes_between, line_of, next_line, rule_line, standing_line
 from concerted.coalition import Stance as StanceBody
@@ -36,9 +36,7 @@ def propose(
     closes: str,
     amend: Path | None,
     reverses: int | None,
-    by: str,
-    record: Path,
-    held_at: str | None,
+    who: Who,
 ) -> None:
     """Put a proposal called TITLE to the members.
 
@@ -54,11 +52,11 @@ def propose(
         raise click.UsageError("Propose one thing at a time: --amend or --reverses.")
     effect: dict[str, object] = {"decision_class": decision_class}
     if amend:
-        old = platform_in_force(state_now(record))
+        old = platform_in_force(state_now(who.record))
         changes = changes_between(old.clauses, clauses_in(amend)) or None
         effect = {"decision_class": "platform", "changes": changes, "base": old.digest}
     body = Proposing(title=tidy(title), text=tidy(text or title), closes=closes, reverses=reverses, **effect)  # type: ignore[arg-type]
-    enter(record, body, by=by, ref=reverses, held_at=held_at)
+    enter(who, body, ref=reverses)
 
 
 @click.command()
@@ -66,7 +64,7 @@ def propose(
 @click.argument("answer", type=click.Choice(STANCES))
 @click.option("--reason", help="Needed to disagree or object; it lies beside the record, not in it.")
 @acting
-def stance(proposal: int, answer: str, reason: str | None, by: str, record: Path, held_at: str | None) -> None:
+def stance(proposal: int, answer: str, reason: str | None, who: Who) -> None:
     """Take a stance on PROPOSAL (its number); the latest one counts.
 
     \b
@@ -75,16 +73,14 @@ def stance(proposal: int, answer: str, reason: str | None, by: str, record: Path
       concerted stance 16 object --reason "The school was not asked." --by Schools
     """
     body = StanceBody(stance=answer)  # type: ignore[arg-type]
-    enter(record, body, by=by, ref=proposal, held_at=held_at, reason=reason)
+    enter(who, body, ref=proposal, reason=reason)
 
 
 @click.command()
 @click.argument("proposal", type=int)
 @click.option("--rationale", metavar="TEXT", required=True, help="Why it came out like this, for those who come later.")
-@click.option("--by", metavar="NAME", help="The member that closes it; the host where left out.")
-@held_option
-@record_option
-def close(proposal: int, rationale: str, by: str | None, held_at: str | None, record: Path) -> None:
+@acting_or_not
+def close(proposal: int, rationale: str, who: Who) -> None:
     """Close PROPOSAL (its number): the rule says what came of it.
 
     It closes when its time is up, or earlier once every member has answered.
@@ -93,7 +89,7 @@ def close(proposal: int, rationale: str, by: str | None, held_at: str | None, re
     Example:
       concerted close 16 --rationale "All agree that two are enough for a first year."
     """
-    enter(record, Closing(rationale=tidy(rationale)), by=by, ref=proposal, held_at=held_at)
+    enter(who, Closing(rationale=tidy(rationale)), ref=proposal)
 
 
 @click.command()

@@ -54,7 +54,7 @@ def demo(house: Path) -> None:
     with host.opened(record) as (connection, coalition):
         host.save(export, host.export(connection, coalition))
     steps.say(f"Exported the whole record: {export}")
-    held = host.verify_file(export)
+    held = host.verify(str(export))
     decided = len(held.state.decisions)
     steps.say(f"Verified it: {len(held.entries)} entries hold, {decided} outcomes recompute.")
     _in_two_vocabularies(held)

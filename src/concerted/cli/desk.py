@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -13,6 +15,7 @@ from concerted.coalition import Command, State, line_of, next_line
 from concerted.coalition.state import named_actor
 from concerted.coalition.text import tidy
 from concerted.contexts import words
+from concerted.record.ed25519 import PrivateKey
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -26,14 +29,43 @@ record_option = click.option(
     help="The coalition's record file.",
 )
 by_option = click.option("--by", metavar="NAME", required=True, help="The organisation that acts.")
+key_option = click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    envvar="CONCERTED_KEY",
+    help="The organisation's own key file, where it signs for itself (concerted key).",
+)
 held_option = click.option(
     "--held-at", metavar="TIME", help="When it happened, if earlier than now: 2026-12-01T17:00:00Z (UTC)."
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who acts, on which record, since when, and with which key of its own."""
+
+    record: Path
+    by: str | None
+    held_at: str | None = None
+    key: Path | None = None
+
+
 def acting(verb: Verb) -> Verb:
-    """Give a verb the options of everything an organisation does: --record, --by and --held-at."""
-    return record_option(by_option(held_option(verb)))
+    """Give a verb the options of everything an organisation does, handed over as one `who`."""
+    return _with_who(verb, by_option)
+
+
+def acting_or_not(verb: Verb) -> Verb:
+    """As `acting`, for what may also be done by nobody in particular."""
+    return _with_who(verb, click.option("--by", metavar="NAME", help="The organisation that acts."))
+
+
+def _with_who(verb: Verb, by: Callable[[Any], Any]) -> Verb:
+    @wraps(verb)
+    def wrapped(*, record: Path, by: str | None, held_at: str | None, key: Path | None, **rest: Any) -> Any:  # noqa: ANN401
+        return verb(who=Who(record, by, held_at, key), **rest)
+
+    return cast("Verb", record_option(by(key_option(held_option(wrapped)))))
 
 
 def state_now(record: Path) -> State:
@@ -42,19 +74,12 @@ def state_now(record: Path) -> State:
         return host.state_of(connection, coalition)
 
 
-def enter(
-    record: Path,
-    body: object,
-    *,
-    by: str | None,
-    ref: int | None = None,
-    held_at: str | None = None,
-    reason: str | None = None,
-) -> None:
+def enter(who: Who, body: object, *, ref: int | None = None, reason: str | None = None) -> None:
     """Enter what an organisation does, and say in the coalition's own words what it did and what comes next."""
-    actor = None if by is None else named_actor(state_now(record), tidy(by)).id
-    command = Command(body=body, at=host.now(), by=actor, held_at=held_at, ref=ref)
-    state, entry = host.enter(record, command, reason=tidy(reason) if reason else None)
+    actor = None if who.by is None else named_actor(state_now(who.record), tidy(who.by)).id
+    command = Command(body=body, at=host.now(), by=actor, held_at=who.held_at, ref=ref)
+    key = None if who.key is None else PrivateKey.load(who.key)
+    state, entry = host.enter(who.record, command, reason=tidy(reason) if reason else None, key=key)
     own = words(state.context)
     click.echo(f"{state.size - 1:>4}  {line_of(state, entry).say(own)}")
     click.secho(f"      {next_line(state).say(own)}", dim=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from concerted.cli.desk import acting, enter, held_option, record_option, state_now
+from concerted.cli.desk import Who, acting, acting_or_not, enter, state_now
 from concerted.coalition import Clause, Endorsement, Platform, Rule, rule_line
 from concerted.coalition.clauses import KINDS, PAGE, in_order, words
 from concerted.coalition.platform_file import read_platform
@@ -25,10 +25,8 @@ HEADINGS = {
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--template", type=click.Choice(CONTEXTS), help="Print a platform of this context to begin from.")
-@click.option("--by", metavar="NAME", help="The organisation that puts FILE before the circle.")
-@held_option
-@record_option
-def platform(file: Path | None, template: str | None, by: str | None, held_at: str | None, record: Path) -> None:
+@acting_or_not
+def platform(file: Path | None, template: str | None, who: Who) -> None:
     """Show the platform, or put FILE before the circle as its draft.
 
     \b
@@ -40,27 +38,27 @@ def platform(file: Path | None, template: str | None, by: str | None, held_at: s
     if template:
         click.echo(platform_template(template), nl=False)
     elif file is None:
-        show(state_now(record))
-    elif by is None:
+        show(state_now(who.record))
+    elif who.by is None:
         raise click.UsageError("Say who puts it before the circle: --by NAME.")
     else:
-        enter(record, Platform(clauses=in_order(clauses_in(file))), by=by, held_at=held_at)
+        enter(who, Platform(clauses=in_order(clauses_in(file))))
 
 
 @click.command()
 @click.option("--digest", metavar="HEX", help="The text you have read, as `concerted platform` shows it.")
 @acting
-def endorse(digest: str | None, by: str, record: Path, held_at: str | None) -> None:
+def endorse(digest: str | None, who: Who) -> None:
     """Sign the platform as it stands; with that an organisation joins.
 
     \b
     Example:
       concerted endorse --by Clinics
     """
-    version = _shown(state_now(record))
+    version = _shown(state_now(who.record))
     if digest is not None and len(digest) >= 8 and version.digest.startswith(digest):  # noqa: PLR2004 - enough to tell
         digest = version.digest
-    enter(record, Endorsement(platform=digest or version.digest), by=by, held_at=held_at)
+    enter(who, Endorsement(platform=digest or version.digest))
 
 
 def clauses_in(file: Path) -> tuple[Clause, ...]:

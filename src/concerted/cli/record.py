@@ -1,56 +1,227 @@
-"""The verbs of the record: verify, export."""
+"""The verbs of the record: verify, export, import, erase."""
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import click
 
 from concerted import host
-from concerted.cli.desk import record_option
+from concerted.cli.desk import Who, acting_or_not, enter, record_option
+from concerted.coalition import Erasure
+from concerted.copies import read_copy, write_folder
+from concerted.errors import RecordBroken, RecordError
+from concerted.files import read_small
+from concerted.handover import take_in
+from concerted.host import Verified
+from concerted.mirror import compare, hosts
+from concerted.record.fork import forked, read_fork
+from concerted.record.policy import read_policy
+from concerted.record.store import replica
+
+GROUNDS = get_args(get_type_hints(Erasure)["ground"])
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def verify(file: Path) -> None:
-    """Check a record FILE, byte by byte and rule by rule, without asking anyone.
+@click.argument("where", metavar="FILE|FOLDER|URL")
+@click.option("--policy", type=click.Path(path_type=Path), help="Whose log and how many witnesses you ask for.")
+@click.option("--against", metavar="FILE|FOLDER|URL", help="Another copy: does one begin with the other?")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
+def verify(where: str, policy: Path | None, against: str | None, as_json: bool) -> None:
+    """Check a record, byte by byte and rule by rule, without asking anyone.
 
-    Takes an export or a host's own record file. Ends with status 1 at the first entry that does not hold.
+    Takes an export, a folder of its files, a web address, or a host's own record file. Ends with status 1
+    at the first entry that does not hold. A policy is a file in the form of c2sp.org/tlog-policy. Takes
+    also the proof of a fork that a witness kept, with --against any copy.
 
     \b
-    Example:
+    Examples:
       concerted verify coalition.zip
+      concerted verify https://coalition.example.org --against my-copy.zip
     """
-    held = host.verify_file(file)
-    state = held.state
+    if _is_fork(where):
+        _verify_fork(Path(where), against)
+        return
+    asked = None if policy is None else read_policy(read_small(policy, hint="See docs/record.md."), file=policy)
+    try:
+        held = host.verify(where, policy=asked, told=_fetching(quiet=as_json))
+        same = None if against is None else _same(where, against)
+    except RecordError as error:
+        if not as_json:
+            raise
+        click.echo(json.dumps({"holds": False, "code": error.code, "why": error.message, "entry": error.entry}))
+        raise SystemExit(1) from None
+    holds = held.policy is not False and not held.lingering
+    if as_json:
+        click.echo(json.dumps({"holds": holds, **report(held), "compared": same}, ensure_ascii=False))
+    else:
+        _say(held)
+        if same:
+            click.echo(f"✓ {same}")
+    if not holds:
+        raise SystemExit(1)
+
+
+def _is_fork(where: str) -> bool:
+    path = Path(where)
+    return path.is_file() and path.open("rb").read(1) == b"{"
+
+
+def _verify_fork(evidence: Path, against: str | None) -> None:
+    """Check the proof that a host signed two records, as a witness keeps it, with the keys of a copy."""
+    if against is None:
+        raise click.UsageError("A proof of a fork is checked with the keys of any copy: --against COPY.")
+    small, large = forked(read_fork(evidence.read_bytes()), hosts(read_copy(against)[1].keys))
+    click.echo(f"✓ The host of {small.origin} signed two records that exclude one another.")
+    click.echo(f"  One has {small.size} entries and the root {small.root.hex()[:16]}…,")
+    click.echo(f"  one has {large.size} entries, and began otherwise. No honest host does that.")
+
+
+def report(held: Verified) -> dict[str, Any]:
+    """Return what held, for programs."""
+    state, checked = held.state, held.checked
+    return {
+        "coalition": state.coalition,
+        "name": state.name,
+        "entries": len(held.entries),
+        "root": held.checkpoint.root.hex(),
+        "made": state.at,
+        "log_key": checked.keys.log_key.vkey,
+        "signed_by_members": held.signed,
+        "decisions": len(state.decisions),
+        "platform_versions": len(state.versions),
+        "reasons": {"here": held.openings, "erased": held.erased, "not_shared": held.unopened},
+        "erased_but_here": list(held.lingering),
+        "witnesses": [
+            {"member": member, "key": key.vkey, "seen": sight.size if sight else 0, "at": sight.at if sight else None}
+            for member, key in checked.keys.witnesses.items()
+            for sight in [checked.seen.get(member)]
+        ],
+        "witnesses_needed": state.witnesses_needed,
+        "final": held.witnessed,
+        "policy": held.policy,
+    }
+
+
+def _say(held: Verified) -> None:
+    state, count = held.state, len(held.entries)
     hosted = sum(entry.by is not None for entry in held.entries) - held.signed
-    click.echo(f"✓ {len(held.entries)} entries: every hash, the root and the host's signature hold.")
-    click.echo(f"✓ {len(held.entries)} entries: each was allowed by the rules in force when it was made.")
+    click.echo(f"✓ {count} entries: every hash, the root and the host's signature hold.")
+    click.echo(f"✓ {count} entries: each was allowed by the rules in force when it was made.")
     click.echo(
         f"✓ {len(state.decisions)} decisions and {len(state.versions)} platform versions:"
         " each outcome recomputes from the stances and the frozen rule."
     )
     click.echo(f"✓ {held.openings} reasons lie beside the record, each the one that was committed to.")
+    if held.erased:
+        click.echo(f"  {held.erased} were erased; the record says by whom, when and on what ground.")
     if held.unopened:
-        click.echo(f"  {held.unopened} more were committed to and are not here: erased, or not shared with this copy.")
+        click.echo(f"  {held.unopened} more were committed to and are not shared with this copy.")
+    if held.signed:
+        click.echo(f"✓ {held.signed} entries carry the member's own signature, and each holds.")
     click.echo(f"  {hosted} entries were made by the host on behalf of members, as the founding allows.")
-    click.echo(
-        f"  Nobody else vouches for this copy: compare its root {held.checkpoint.root.hex()[:16]}… with another's."
-    )
-    click.secho(f"{state.name} holds up to entry {len(held.entries) - 1}, made {state.at}.", fg="green", bold=True)
+    _say_witnesses(held)
+    if held.policy is not None:
+        said = "satisfies" if held.policy else "does not satisfy"
+        click.echo(f"{'✓' if held.policy else '✗'} The checkpoint {said} your policy.")
+    for number in held.lingering:
+        click.echo(f"✗ The words beside entry {number} were erased, and still lie in this copy: take it out of use.")
+    if held.policy is False or held.lingering:
+        click.secho(f"{state.name}: the record itself holds; see what is marked ✗.", fg="red", bold=True)
+        return
+    click.secho(f"{state.name} holds up to entry {count - 1}, made {state.at}.", fg="green", bold=True)
+
+
+def _say_witnesses(held: Verified) -> None:
+    checked, count = held.checked, len(held.entries)
+    for member, sight in sorted(checked.seen.items()):
+        at = datetime.fromtimestamp(sight.at, UTC).strftime("%Y-%m-%d %H:%M")
+        upto = "all of it" if sight.size == count else f"its first {sight.size} entries"
+        click.echo(f"✓ Seen by {held.state.actors[member].name}'s witness: {upto}, {at} UTC.")
+    if held.witnessed is not None:
+        needed = held.state.witnesses_needed
+        mark = "✓" if held.witnessed == count else " "
+        click.echo(f"{mark} Final up to {held.witnessed} of {count} entries: the platform demands {needed} witnesses.")
+    if not checked.seen:
+        root = held.checkpoint.root.hex()[:16]
+        click.echo(f"  Nobody else vouches for this copy: compare its root {root}… with another's (--against).")
+
+
+def _same(one: str, other: str) -> str:
+    """Say how two copies agree. Raises `RecordBroken` (`fork`) where they do not."""
+    (mine, checked), (theirs, _) = read_copy(one), read_copy(other)
+    if compare(mine, checked.keys, theirs):
+        shared = next(n for n, (a, b) in enumerate(zip(mine.entries, theirs.entries, strict=False)) if a != b)
+        why = f"the two copies are the same up to entry {shared - 1} and differ from entry {shared} on: a fork"
+        raise RecordBroken(
+            "fork", why, entry=shared, hint="Keep both, and tell the other members: the host signed both."
+        )
+    short = min(len(mine.entries), len(theirs.entries))
+    return f"Both copies are the same, up to entry {short - 1}."
+
+
+def _fetching(*, quiet: bool) -> Any:  # noqa: ANN401 - a callable or nothing
+    def told(done: int, of: int) -> None:
+        if not quiet:
+            click.echo(f"\rFetching: {done:,} of {of:,} entries", nl=done == of, err=True)
+
+    return told
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--folder", is_flag=True, help="FILE is a folder: lay the record out as static files for any web server.")
 @record_option
-def export(file: Path, record: Path) -> None:
+def export(file: Path, folder: bool, record: Path) -> None:
     """Write the whole record to FILE, one archive that anyone can keep and verify.
 
     \b
-    Example:
+    Examples:
       concerted export coalition.zip
+      concerted export --folder public/record
     """
     with host.opened(record) as (connection, coalition):
+        if folder:
+            write_folder(file, replica(connection, coalition))
+            click.echo(f"{file}: serve it anywhere. Check it with: concerted verify {file}")
+            return
         archive = host.export(connection, coalition)
     host.save(file, archive)
     click.echo(f"{file}: {len(archive):,} bytes. Check it with: concerted verify {file}")
+
+
+@click.command("import")
+@click.argument("where", metavar="FILE|FOLDER|URL")
+@record_option
+def import_(where: str, record: Path) -> None:
+    """Make a record file of any copy: to look into it, or to carry the coalition on (concerted handover).
+
+    Everything is verified first. The host's key is not in a copy, so nothing can be entered yet.
+
+    \b
+    Example:
+      concerted import coalition.zip --record carried-on.record
+    """
+    host.verify(where)
+    checked = take_in(where, record)
+    click.echo(f"{record}: {len(checked.entries)} entries of {checked.checkpoint.origin}, all verified.")
+
+
+@click.command()
+@click.argument("entry", type=int)
+@click.option("--ground", type=click.Choice(GROUNDS), required=True, help="On what ground; the record keeps it.")
+@acting_or_not
+def erase(entry: int, ground: str, who: Who) -> None:
+    """Erase the words beside ENTRY (its number). The record keeps that they were erased, and on what ground.
+
+    Every proof stays valid. Mirrors erase theirs when they follow next; copies that somebody took
+    away cannot be recalled, and nobody should promise it.
+
+    \b
+    Example:
+      concerted erase 42 --ground request --by Clinics
+    """
+    enter(who, Erasure(field="body.reason", ground=ground), ref=entry)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from concerted.coalition.circle import Founding, Invitation, Nod, Wording, coali
 from concerted.coalition.clauses import Change, Clause, amended, changes_between, platform_digest
 from concerted.coalition.command import Command, Sealed
 from concerted.coalition.decisions import Closing, may_close, tally
+from concerted.coalition.keeping import Erasure, Hand, Handover, MemberKey, WitnessKey
 from concerted.coalition.life import body_of, decide, evolve, fold, replay
 from concerted.coalition.platform import Endorsement, Platform
 from concerted.coalition.proposals import Proposing, Stance
@@ -25,9 +26,13 @@ __all__ = [
     "Closing",
     "Command",
     "Endorsement",
+    "Erasure",
     "Founding",
+    "Hand",
+    "Handover",
     "Invitation",
     "Line",
+    "MemberKey",
     "Nod",
     "Platform",
     "Proposing",
@@ -36,6 +41,7 @@ __all__ = [
     "Stance",
     "State",
     "Tally",
+    "WitnessKey",
     "Wording",
     "amended",
     "body_of",

@@ -30,7 +30,7 @@ class Founding:
     log_key: str
     """The host's Ed25519 public key, base64."""
     host_acts: bool = True
-    """The host enters what members do for them; their entries then carry no signature of their own."""
+    """The host enters what members do for them, until a member registers a key of its own and signs for itself."""
     convener: str = ""
 
 
@@ -84,8 +84,8 @@ def decide_founding(state: State, command: Command) -> Ruling:
     if command.by is not None:
         raise Refused("bad-founding", "A founding is the host's entry.", hint="Name the convener in its body.")
     if not body.host_acts:
-        hint = "Let the host act for its members; their own keys are still to come."
-        raise Refused("bad-founding", "Members cannot sign for themselves yet.", hint=hint)
+        hint = "Let it act until a member registers its own key: concerted key --help."
+        raise Refused("bad-founding", "At a founding nobody has a key of its own but the host.", hint=hint)
     check_text(body.name, "coalition's name", most=NAME)
     check_text(body.convener_name, "convener's name", most=NAME)
     coalition_id(body.name, body.log_key)
@@ -95,6 +95,7 @@ def decide_founding(state: State, command: Command) -> Ruling:
 def apply_founding(state: State, entry: Entry, body: Founding) -> None:
     """Begin the state; the convener is the circle's first participant."""
     state.coalition, state.name, state.context = entry.coalition, body.name, body.context
+    state.log_key, state.public_keys = body.log_key, {body.log_key}
     state.actors[body.convener] = Actor(
         id=body.convener, name=body.convener_name, invited_by=None, invited_at=entry.at, in_circle=True
     )

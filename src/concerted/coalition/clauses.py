@@ -28,6 +28,9 @@ MOST = 20
 LONGEST = 90
 """Days a proposal may stay open."""
 
+MOST_WITNESSES = 100
+"""Witnesses a platform may demand."""
+
 _ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 
@@ -37,7 +40,8 @@ class Clause:
 
     A *non-negotiable* says how one can tell that it is kept (`check`) and how often one looks
     (`every`). A *delegated* decision says where the freedom ends (`boundary`). A *cadence* clause says
-    which class of decision it `governs`, by which `rule`, and how many `days` members have to answer.
+    which class of decision it `governs`, by which `rule`, and how many `days` members have to answer; it
+    may demand that so many of the members' `witnesses` have seen an entry before it is final.
     """
 
     id: str
@@ -49,6 +53,7 @@ class Clause:
     governs: DecisionClass | None = None
     rule: Rule | None = None
     days: int | None = None
+    witnesses: int | None = None
 
 
 OWN_FIELDS: dict[ClauseKind, tuple[str, ...]] = {
@@ -159,5 +164,8 @@ def _check_clause(clause: Clause) -> None:
             check_text(text, f"{name} of clause {clause.id}", most=PARAGRAPH)
     if clause.rule:
         check_rule(clause.rule)
+    if clause.witnesses is not None and not (clause.kind == "cadence" and 1 <= clause.witnesses <= MOST_WITNESSES):
+        hint = f"Only a cadence clause may demand witnesses: 1 to {MOST_WITNESSES} of them."
+        raise Refused("bad-clause", f"The clause {clause.id} cannot demand {clause.witnesses} witnesses.", hint=hint)
     if clause.days is not None and not 1 <= clause.days <= LONGEST:
         raise Refused("bad-clause", f"The clause {clause.id} gives {clause.days} days.", hint=f"Give 1 to {LONGEST}.")

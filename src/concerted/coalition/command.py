@@ -30,6 +30,8 @@ class Command:
     by: str | None = None
     held_at: str | None = None
     ref: int | None = None
+    signed: bool = False
+    """The organisation signs the entry itself, with its own key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,12 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from concerted.coalition import circle, decisions, platform, proposals
+from concerted.coalition import circle, decisions, keeping, platform, proposals
 from concerted.coalition.command import Command, Ruling
 from concerted.coalition.shape import from_json, to_json
-from concerted.coalition.state import State
+from concerted.coalition.state import Sealing, State
 from concerted.errors import RecordBroken, RecordNewer, Refused
-from concerted.record.entry import Entry, is_instant
+from concerted.record.entry import Entry, Ref, is_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,24 @@ STEPS: dict[str, Step] = {
     "proposal": Step(proposals.Proposing, proposals.decide_proposing, proposals.apply_proposing),
     "stance": Step(proposals.Stance, proposals.decide_stance, proposals.apply_stance),
     "decision": Step(decisions.Closing, decisions.decide_closing, decisions.apply_closing),
+    "key": Step(keeping.MemberKey, keeping.decide_key, keeping.apply_key),
+    "witness": Step(keeping.WitnessKey, keeping.decide_witness, keeping.apply_witness),
+    "handover": Step(keeping.Handover, keeping.decide_handover, keeping.apply_handover),
+    "erasure": Step(keeping.Erasure, keeping.decide_erasure, keeping.apply_erasure),
 }
 """Every kind of entry there is."""
 
 
 def decide(state: State, command: Command) -> tuple[Entry, ...]:
-    """Return the entries that `command` adds to the record, or raise `Refused` and change nothing."""
+    """Return the entries that `command` adds to the record, or raise `Refused` and change nothing.
+
+    Where the organisation signs for itself (`command.signed`), its signature is still to be added.
+    """
     kind = command.body.kind
     if not state.size and kind != "founding":
         raise Refused("not-founded", "Nothing is founded here yet.", hint="Begin with: concerted found.")
     _check_times(state, command)
+    keeping.check_signing(state, command)
     ruling = STEPS[kind].decide(state, command)
     coalition = state.coalition or circle.coalition_id(command.body.name, command.body.log_key)
     entry = Entry(
@@ -101,7 +109,10 @@ def body_of(entry: Entry) -> Any:  # noqa: ANN401 - the body of any kind
 
 
 def _apply(state: State, entry: Entry) -> None:
-    STEPS[entry.kind].apply(state, entry, body_of(entry))
+    body = body_of(entry)
+    STEPS[entry.kind].apply(state, entry, body)
+    if getattr(body, "reason", None) is not None:
+        state.sealed[state.size] = Sealing(ref=Ref(state.size, entry.leaf().hex()), by=entry.by)
     state.size += 1
     state.at = entry.at
 
@@ -114,8 +125,8 @@ def _check_allowed(state: State, entry: Entry, number: int) -> None:
     except Refused as error:
         message = f"entry {number} ({entry.kind}) was not allowed when it was made: {error.message}"
         raise RecordBroken("not-allowed", message, entry=number) from None
-    if due != entry:
-        wrong = next(name for name in ("coalition", "ref", "rule", "body", "sig") if _differs(due, entry, name))
+    if due != replace(entry, sig=None):
+        wrong = next(name for name in ("coalition", "ref", "rule", "body") if _differs(due, entry, name))
         message = f"entry {number} ({entry.kind}) does not follow from the record: its {wrong} should be another"
         raise RecordBroken("outcome-differs", message, entry=number)
 
@@ -134,6 +145,7 @@ def _command(entry: Entry) -> Command:
         by=entry.by,
         held_at=entry.held_at,
         ref=entry.ref.index if entry.ref else None,
+        signed=entry.sig is not None,
     )
 
 

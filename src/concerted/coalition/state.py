@@ -12,6 +12,7 @@ from concerted.coalition.clauses import Change, Clause
 from concerted.coalition.rules import Result, Rule, StanceWord, Tally
 from concerted.coalition.text import actor_id, same_name
 from concerted.errors import Refused
+from concerted.record.entry import Ref
 
 FEWEST, MOST = 5, 12
 """Participants of a formation circle (the seed, Section 4, step 2)."""
@@ -29,6 +30,20 @@ class Actor:
     endorsed: dict[int, int] = field(default_factory=dict)
     """Platform version → the entry that endorsed it."""
     member_since: str | None = None
+    key: Ref | None = None
+    """The entry that registered the key by which it signs for itself; else the host acts for it."""
+    witness: str | None = None
+    """The name of its witness."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealing:
+    """Words that lie beside an entry: which entry, whose words, and by which entry they were erased."""
+
+    ref: Ref
+    by: str | None
+    erased: int | None = None
+    ground: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -122,6 +137,12 @@ class State:
     draft: Version | None = None
     versions: list[Version] = field(default_factory=list)
     proposals: dict[int, Proposal] = field(default_factory=dict)
+    sealed: dict[int, Sealing] = field(default_factory=dict)
+    """Entry → the words beside it."""
+    log_key: str = ""
+    """The public key of the host that keeps the log now, base64."""
+    public_keys: set[str] = field(default_factory=set)
+    """Every key the record has named: one key, one use."""
 
     @property
     def platform(self) -> Version | None:
@@ -137,6 +158,12 @@ class State:
     def members(self) -> list[Actor]:
         """Those that have endorsed a platform in force."""
         return [actor for actor in self.actors.values() if actor.member_since]
+
+    @property
+    def witnesses_needed(self) -> int:
+        """How many members' witnesses must have seen an entry before it is final, as the platform demands."""
+        clauses = self.platform.clauses if self.platform else ()
+        return max((clause.witnesses or 0 for clause in clauses), default=0)
 
     @property
     def decisions(self) -> dict[int, Proposal]:

@@ -45,7 +45,9 @@ class Line:
 def line_of(state: State, entry: Entry) -> Line:
     """Return what `entry` did; `state` is the state after it (or any later one)."""
     body = body_of(entry)
-    values = {"who": _who(state, entry, body), **_texts(body)}
+    values: dict[str, str | int] = {"who": _who(state, entry, body), **_texts(body)}
+    if entry.kind == "erasure" and entry.ref:
+        values["number"] = entry.ref.index
     if entry.ref and entry.ref.index in state.proposals:
         values["title"] = state.proposals[entry.ref.index].title
     if entry.ref and entry.ref.index in state.sentences and entry.kind == "nod":
@@ -118,7 +120,7 @@ def _who(state: State, entry: Entry, body: object) -> str:
 
 
 def _texts(body: object) -> dict[str, str]:
-    return {name: getattr(body, name) for name in ("name", "text", "title") if hasattr(body, name)}
+    return {name: getattr(body, name) for name in ("name", "text", "title", "ground") if hasattr(body, name)}
 
 
 def _manner(kind: str, body: object) -> str:
@@ -156,5 +158,9 @@ _TEMPLATES = {
     "adopted": "Adopted: “{title}”",
     "rejected": "Rejected: “{title}”",
     "lapsed": "Lapsed: “{title}”",
+    "key": "{who} signs for itself from here on, with a key of its own.",
+    "witness": "{who} named its witness: {name}.",
+    "handover": "The members handed the log to another host.",
+    "erasure": "{who} erased the words beside entry {number}. Ground: {ground}.",
 }
 _BASES = {"cast": "those who vote for or against", "eligible": "all members", "present": "those who answer"}

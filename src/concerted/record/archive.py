@@ -1,8 +1,9 @@
 """A record as one file that anyone can hold: a zip of static tiles and what lies beside them.
 
-Layout of C2SP tlog-tiles (`checkpoint`, `tile/L/N[.p/W]`, `tile/entries/N[.p/W]`), plus `openings`,
-one canonical JSON object a line. The zip itself has one form only (stored, sorted, dated 1980-01-01),
-so that the same record always gives the same bytes, and every altered byte of the file can be found.
+Layout of C2SP tlog-tiles (`checkpoint`, `tile/L/N[.p/W]`, `tile/entries/N[.p/W]`), plus `openings`
+and `cosigned` (earlier checkpoints that witnesses saw), one canonical JSON object a line. The same files
+may lie in a folder, or be served by any web server. The zip itself has one form only (stored, sorted,
+dated 1980-01-01), so that the same record always gives the same bytes, and every altered byte is found.
 """
 
 from __future__ import annotations
@@ -28,20 +29,30 @@ _UNREADABLE = (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError
 
 @dataclass(frozen=True, slots=True)
 class Replica:
-    """A record as somebody holds it: the entries' bytes, the signed checkpoint, the openings, and the stored leaves."""
+    """A record as somebody holds it: the entries' bytes, the signed checkpoint, and what lies beside them."""
 
     entries: tuple[bytes, ...]
     note: str
     openings: tuple[Opening, ...] = ()
     leaves: tuple[bytes, ...] | None = None
+    """The leaf hashes as they were stored, which tell which entry was altered."""
+    cosigned: tuple[str, ...] = ()
+    """Earlier checkpoints with the cosignatures of witnesses that have not seen the newest, by size."""
+
+
+def files_of(replica: Replica) -> dict[str, bytes]:
+    """Return the replica as files: name in the archive or folder → bytes."""
+    files: dict[str, bytes] = {"checkpoint": replica.note.encode()}
+    if replica.openings:
+        files["openings"] = b"".join(_opening_line(opening) for opening in replica.openings)
+    if replica.cosigned:
+        files["cosigned"] = b"".join(encode({"note": note}) + b"\n" for note in replica.cosigned)
+    return files | _tiles(replica.entries)
 
 
 def pack(replica: Replica) -> bytes:
     """Return the archive's bytes."""
-    files: dict[str, bytes] = {"checkpoint": replica.note.encode()}
-    if replica.openings:
-        files["openings"] = b"".join(_opening_line(opening) for opening in replica.openings)
-    files |= _tiles(replica.entries)
+    files = files_of(replica)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
@@ -57,7 +68,11 @@ def unpack(data: bytes) -> Replica:
 
     Raises `RecordBroken` (`archive-broken`), naming the part.
     """
-    files = _files(data)
+    return read_files(_files(data))
+
+
+def read_files(files: Mapping[str, bytes]) -> Replica:
+    """Return the record that files hold, named as `files_of` names them. Raises as `unpack` does."""
     if "checkpoint" not in files:
         raise _broken("it has no checkpoint", entry=None)
     entries = tuple(_bundles(files))
@@ -66,6 +81,7 @@ def unpack(data: bytes) -> Replica:
         note=_text(files["checkpoint"], "checkpoint"),
         openings=tuple(_read_openings(files.get("openings", b""))),
         leaves=tuple(_leaves(files)),
+        cosigned=tuple(_read_cosigned(files.get("cosigned", b""))),
     )
 
 
@@ -106,9 +122,19 @@ def _files(data: bytes) -> dict[str, bytes]:
                 raise _broken("it is packed otherwise than Concerted packs (compressed)", entry=None)
             if sum(info.file_size for info in names) > len(data):
                 raise _broken("it claims to hold more than its own size", entry=None)
-            return {info.filename: archive.read(info) for info in names}
+            return {info.filename: _stored(data, info) for info in names}
     except _UNREADABLE as error:
         raise _broken(f"it is damaged or cut short ({error})", entry=None) from None
+
+
+def _stored(data: bytes, info: zipfile.ZipInfo) -> bytes:
+    """Return a stored file's bytes without asking its CRC, so that an altered entry is named, not only its bundle."""
+    name_and_extra = struct.unpack_from("<HH", data, info.header_offset + 26)
+    start = info.header_offset + 30 + sum(name_and_extra)
+    held = data[start : start + info.file_size]
+    if len(held) < info.file_size:
+        raise _broken(f"{info.filename} is cut off", entry=None)
+    return held
 
 
 def _bundles(files: Mapping[str, bytes]) -> Iterator[bytes]:
@@ -159,6 +185,14 @@ def _read_openings(data: bytes) -> Iterator[Opening]:
             yield Opening(**fields, blinding=blinding)  # type: ignore[arg-type]
         except (RecordBroken, TypeError, ValueError, KeyError, AttributeError):
             raise _broken(f"line {line} of its openings cannot be read", entry=None) from None
+
+
+def _read_cosigned(data: bytes) -> Iterator[str]:
+    for line, text in enumerate(data.splitlines(), start=1):
+        try:
+            yield str(decode(text)["note"])  # type: ignore[index, call-overload]
+        except (RecordBroken, TypeError, KeyError):
+            raise _broken(f"line {line} of its cosigned checkpoints cannot be read", entry=None) from None
 
 
 def _text(data: bytes, name: str) -> str:

@@ -10,8 +10,11 @@ from typing import Any
 
 from concerted import host
 from concerted.errors import InputError, Place
-from concerted.files import write_new
+from concerted.files import read_small, write_new
 from concerted.record.checkpoint import Signer
+from concerted.record.ed25519 import PrivateKey
+from concerted.record.note import Cosigner, Key
+from concerted.record.policy import read_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,28 @@ class House:
         if not host.key_file(self.record).is_file():
             hint = "Put the host's key back beside the record; without it nothing can be entered."
             raise InputError("no-key", "the host's key is missing", place=Place(host.key_file(self.record)), hint=hint)
+
+    @property
+    def policy(self) -> Path:
+        """The logs that this house is a witness for, and its own key (c2sp.org/tlog-policy); may be absent."""
+        return self.folder / "witness.policy"
+
+    def witnessed_logs(self) -> dict[str, Key]:
+        """Return the logs that this house is a witness for, by origin; none without a `witness.policy`."""
+        if not self.policy.is_file():
+            return {}
+        policy = read_policy(read_small(self.policy, hint="See docs/record.md."), file=self.policy)
+        return {log.name: log for log in policy.logs}
+
+    def cosigner(self) -> Cosigner | None:
+        """Return this house's own witness: the one witness of its policy whose key lies in `witness.key`."""
+        key = self.folder / "witness.key"
+        if not (self.policy.is_file() and key.is_file()):
+            return None
+        private = PrivateKey.load(key)
+        policy = read_policy(read_small(self.policy, hint="See docs/record.md."), file=self.policy)
+        own = [known.name for known in policy.witnesses.values() if known.public == private.public]
+        return Cosigner(own[0], private) if own else None
 
     def signer(self) -> Signer:
         """Return the host's key."""

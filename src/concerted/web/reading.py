@@ -10,8 +10,10 @@ from django.db import connection
 
 from concerted import host
 from concerted.coalition import State
+from concerted.host import Verified
+from concerted.record.check import check
 from concerted.record.entry import Entry, read_entry
-from concerted.record.store import Head, coalitions, entries, head, node
+from concerted.record.store import Head, coalitions, cosignatures, entries, head, node, replica
 from concerted.web.house import House
 
 
@@ -68,9 +70,29 @@ def state() -> State:
     return known
 
 
+_verified: dict[str, Verified] = {}
+"""What verifying found at one state of the record; kept only to save doing it again."""
+
+
+def verified() -> Verified:
+    """Return what verifying the record finds now, byte by byte and rule by rule. Raises `RecordError`."""
+    held = replica(raw(), coalition())
+    mark = held.note + "".join(held.cosigned) + str(len(held.openings))
+    if mark not in _verified:
+        found = host.verified(held, check(held))
+        _verified.clear()
+        _verified[mark] = found
+    return _verified[mark]
+
+
 def reasons() -> dict[int, str]:
     """Return the reasons that lie beside the record, by entry."""
     return host.reasons(raw(), coalition())
+
+
+def cosigned() -> list[tuple[int, str, str]]:
+    """Return the witnesses' signature lines as (size, name, line)."""
+    return cosignatures(raw(), coalition())
 
 
 def written(*, start: int = 0, end: int | None = None) -> list[Written]:

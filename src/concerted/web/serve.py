@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from concerted.errors import InputError
+from concerted.record.store import prepare
 from concerted.web.house import House
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, to ask for an address people can type
@@ -84,6 +85,7 @@ def _made_ready(static: Path) -> list[Invited]:
     from concerted.web import reading  # noqa: PLC0415
     from concerted.web.people.links import link, representatives  # noqa: PLC0415
 
+    prepare(reading.raw())
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     assert any(static.iterdir())  # noqa: S101 - a page without its style sheet is not one we serve

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from concerted.web.circle import views as circle
 from concerted.web.decisions import views as decisions
@@ -11,6 +11,7 @@ from concerted.web.maps import views as maps
 from concerted.web.pages import vocabulary
 from concerted.web.people import views as people
 from concerted.web.platform import views as platform
+from concerted.web.record import files
 from concerted.web.record import views as record
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,7 +31,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/<int:number>/reversal", decisions.reverse_decision, name="reverse"),
     path("record", record.record, name="record"),
     path("record/<int:number>", record.entry, name="entry"),
+    path("record/check", record.checked, name="check"),
     path("record/download", record.download, name="download"),
+    path("record/cosignatures", files.cosignatures, name="cosignatures"),
+    re_path(r"^record/(?P<name>checkpoint|openings|cosigned|tile/[0-9a-z/.]+)$", files.file, name="record-file"),
+    path("witness/add-checkpoint", files.add_checkpoint, name="add-checkpoint"),
     path("words", vocabulary.choose, name="words"),
     path("sign-in", people.sign_in, name="sign-in"),
     path("sign-in/<str:token>", people.sign_in_link, name="sign-in-link"),

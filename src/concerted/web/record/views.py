@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from concerted.coalition import Line, line_of
+from concerted.errors import RecordError
+from concerted.record.note import cosigned_when
 from concerted.web import reading
 from concerted.web.reading import Written
 
@@ -34,7 +38,8 @@ def record(request: HttpRequest) -> HttpResponse:
     start = max(end - A_PAGE, 0)
     told = [Told(one, line_of(state, one.entry)) for one in reversed(reading.written(start=start, end=end))]
     newer = min(end + A_PAGE, checkpoint.size) if end < checkpoint.size else None
-    here = {"told": told, "older": start or None, "newer": newer, "checkpoint": checkpoint}
+    seen = witnesses()
+    here = {"told": told, "older": start or None, "newer": newer, "checkpoint": checkpoint, "witnesses": seen}
     return render(request, "record/record.html", here)
 
 
@@ -51,11 +56,52 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "laid_out": json.dumps(json.loads(one.data), ensure_ascii=False, indent=2),
         "reason": reading.reasons().get(number, ""),
         "by": state.actors.get(one.entry.by or ""),
+        "sealing": state.sealed.get(number),
         "previous": number - 1 if number else None,
         "next": number + 1 if number + 1 < state.size else None,
         "size": state.size,
     }
     return render(request, "record/entry.html", here)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a member's witness has seen, and when."""
+
+    member: str
+    witness: str
+    size: int
+    at: str
+
+
+def witnesses() -> list[Seen]:
+    """Return every witness that the record names, with what it has seen, as its cosignatures say."""
+    latest = {name: (size, cosigned_when(line)) for size, name, line in reading.cosigned()}
+    seen = []
+    for actor in reading.state().actors.values():
+        if actor.witness:
+            size, at = latest.get(actor.witness, (0, 0))
+            when = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if size else ""
+            seen.append(Seen(actor.name, actor.witness, size, when))
+    return seen
+
+
+@require_safe
+def checked(request: HttpRequest) -> HttpResponse:
+    """What verifying this record finds, done by this house; the page says how to do it without this house."""
+    try:
+        found = reading.verified()
+    except RecordError as error:
+        return render(request, "record/check.html", {"error": error}, status=500)
+    here = {
+        "found": found,
+        "count": len(found.entries),
+        "hosted": sum(one.by is not None for one in found.entries) - found.signed,
+        "witnesses": witnesses(),
+        "house_address": settings.ADDRESS,
+        "needed": found.state.witnesses_needed,
+    }
+    return render(request, "record/check.html", here)
 
 
 @require_safe

@@ -1,0 +1,80 @@
+"""The verbs that look after a record: backup, restore, doctor, cosign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from concerted import care, host
+from concerted.cli.desk import record_option
+from concerted.copies import read_copy
+from concerted.record.store import transaction
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@record_option
+def backup(file: Path, record: Path) -> None:
+    """Write a backup of the record and its keys to FILE, while it is in use; verify it, and restore it on trial.
+
+    It holds the host's key: keep it as safe as the key itself. To share the record, export it instead.
+
+    \b
+    Example:
+      concerted backup 2026-11-23.backup --record demo-house/coalition.record
+    """
+    held = care.back_up(record, file)
+    click.echo(f"{file}: {file.stat().st_size:,} bytes, {len(held.entries)} entries; restored on trial, and it holds.")
+    click.secho("It holds the host's key: keep it secret and away from this machine.", dim=True)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
+def restore(file: Path, folder: Path) -> None:
+    """Put the backup FILE back into FOLDER, which must not exist yet, and verify it.
+
+    \b
+    Example:
+      concerted restore 2026-11-23.backup restored-house
+    """
+    record, held = care.restore(file, folder)
+    click.echo(f"{record}: {len(held.entries)} entries, made up to {held.state.at}; every byte and every rule holds.")
+    click.secho("Entries made after the backup are in members' copies: concerted verify --against.", dim=True)
+
+
+@click.command()
+@record_option
+def doctor(record: Path) -> None:
+    """Examine a host's record and all it needs; say what is wrong and what to do. Changes nothing.
+
+    \b
+    Example:
+      concerted doctor --record demo-house/coalition.record
+    """
+    well = True
+    for finding in care.examine(record):
+        mark = click.style("✓", fg="green") if finding.well else click.style("✗", fg="red")
+        click.echo(f"{mark} {finding.what}: {finding.said}")
+        if not finding.well:
+            click.echo(f"  → {finding.hint}")
+        well = well and finding.well
+    if not well:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("where", metavar="FILE|FOLDER|URL")
+@record_option
+def cosign(where: str, record: Path) -> None:
+    """Take in the cosignatures under a copy that a witness sent, where it could not hand them over itself.
+
+    \b
+    Example:
+      concerted cosign clinics-mirror.zip
+    """
+    held, _ = read_copy(where)
+    with host.opened(record) as (connection, coalition), transaction(connection):
+        names = host.add_cosignatures(connection, coalition, (*held.cosigned, held.note))
+    click.echo(f"Seen by: {', '.join(names)}.")

@@ -1,0 +1,197 @@
+"""Copies of records, wherever they lie: an exported file, a folder of files, a web server, or a host's own store."""
+
+from __future__ import annotations
+
+import sqlite3
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from concerted.errors import InputError, Place, RecordError
+from concerted.files import make_folder, write_whole
+from concerted.record.archive import Replica, files_of, read_files, tile_names
+from concerted.record.check import Checked, check, check_archive, check_files
+from concerted.record.checkpoint import read_text
+from concerted.record.entry import LARGEST_ENTRY
+from concerted.record.note import LARGEST_NOTE, read_note
+from concerted.record.store import coalitions, connect, damaged, replica
+
+SQLITE_MAGIC = b"SQLite format 3\0"
+ZIP_MAGIC = b"PK"
+WAIT = 30.0
+"""Seconds one request may take."""
+MOST_ENTRIES = 2_000_000
+"""Entries of a record that is fetched over a network; a larger checkpoint is refused unfetched."""
+_BUNDLE = 256 * (LARGEST_ENTRY + 2)
+_BESIDE = 100 * 2**20
+_AT = ("", "record/")
+"""Where below an address a record's files may lie: right there, or where the web shell serves them."""
+
+Told = Callable[[int, int], None]
+"""Is told how many of how many entries have been fetched."""
+
+
+def is_address(where: str) -> bool:
+    """Tell whether `where` is a web address rather than a file's or a folder's name."""
+    return where.startswith(("http://", "https://"))
+
+
+def read_copy(where: str, *, told: Told | None = None) -> tuple[Replica, Checked]:
+    """Return the record at `where`, with every byte of it checked, whatever form it has there.
+
+    Raises `RecordBroken` or `RecordNewer` where it does not hold, `InputError` where there is none.
+    """
+    if is_address(where):
+        held = fetch(where, told=told)
+        return held, check(held)
+    path = Path(where)
+    if path.is_dir():
+        return check_files(_folder(path))
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(SQLITE_MAGIC))
+            data = start + file.read() if start.startswith(ZIP_MAGIC) else start
+    except OSError as error:
+        hint = "Name a record file, an export, a folder or an address: concerted verify coalition.zip"
+        raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(path), hint=hint) from None
+    return read_store(path) if start == SQLITE_MAGIC else check_archive(data)
+
+
+def read_store(where: Path) -> tuple[Replica, Checked]:
+    """Return the record in a host's own store, checked. Raises as `read_copy` does."""
+    connection = connect(where)
+    try:
+        held = replica(connection, only_coalition(connection, where))
+    except sqlite3.Error as error:
+        raise damaged(where, error) from None
+    finally:
+        connection.close()
+    return held, check(held)
+
+
+def only_coalition(connection: sqlite3.Connection, where: Path) -> str:
+    """Return the coalition whose record a store keeps. Raises `InputError` (`no-record`) where it keeps none."""
+    names = coalitions(connection)
+    if not names:
+        raise InputError("no-record", "no coalition is founded here", place=Place(where), hint="concerted found --help")
+    return names[0]
+
+
+def write_folder(folder: Path, held: Replica) -> None:
+    """Lay a record out as static files, ready for any web server, repository or stick; the checkpoint comes last.
+
+    Files of an earlier state that are not part of this one are removed. Raises `InputError` (`cannot-write`).
+    """
+    make_folder(folder)
+    files = files_of(held)
+    names = sorted(files, key=lambda name: (name == "checkpoint", name))
+    for name in names:
+        path = folder / name
+        make_folder(path.parent)
+        if not (path.is_file() and path.read_bytes() == files[name]):
+            write_whole(path, files[name])
+    for path in (*folder.glob("tile/**/*.p/*"), folder / "openings", folder / "cosigned"):
+        if path.is_file() and str(path.relative_to(folder)) not in files:
+            path.unlink()
+
+
+def fetch(address: str, *, held: int = 0, told: Told | None = None) -> Replica:
+    """Fetch the record that a web server keeps (C2SP tlog-tiles), unjudged. Raises `InputError` (`cannot-fetch`).
+
+    Of the entries only whole bundles from number `held` on are fetched; those before are left out.
+    """
+    base, note = _find(address)
+    try:
+        size = read_text(read_note(note).text).size
+    except RecordError as error:
+        raise _no(base, error.message) from None
+    if size > MOST_ENTRIES:
+        raise _no(base, f"it claims to have {size:,} entries, more than {MOST_ENTRIES:,}")
+    files = {"checkpoint": note.encode()}
+    for name, first, width in tile_names("tile/entries", size):
+        if first + width > held:
+            files[name] = _bundle(base, name)
+        if told:
+            told(first + width, size)
+    for name in ("openings", "cosigned"):
+        beside = _get(base + name, most=_BESIDE)
+        if beside is not None:
+            files[name] = beside
+    return read_files(files)
+
+
+def fetch_note(address: str) -> str:
+    """Fetch only the checkpoint that a web server shows. Raises `InputError` (`cannot-fetch`)."""
+    return _find(address)[1]
+
+
+def send(address: str, text: str) -> str:
+    """Post a text to a web server and return what it answers. Raises `InputError` (`cannot-fetch`)."""
+    request = urllib.request.Request(address, text.encode(), {"Content-Type": "text/plain; charset=utf-8"})  # noqa: S310 - http(s) only, see _open
+    return _open(request, most=LARGEST_NOTE).decode(errors="replace")
+
+
+def _find(address: str) -> tuple[str, str]:
+    base = address.rstrip("/") + "/"
+    for part in _AT:
+        found = _get(f"{base}{part}checkpoint", most=LARGEST_NOTE)
+        if found is not None and found.count(b"\n\n"):
+            return base + part, found.decode(errors="replace")
+    raise _no(address, "no record is served there")
+
+
+def _bundle(base: str, name: str) -> bytes:
+    """Fetch a bundle of entries; where a partial one is gone because the log grew, the full one."""
+    data = _get(base + name, most=_BUNDLE)
+    if data is None:
+        raise _no(base + name, "the record there lacks these entries; it may have grown meanwhile, so try again")
+    return data
+
+
+def _get(address: str, *, most: int) -> bytes | None:
+    try:
+        return _open(urllib.request.Request(address), most=most)  # noqa: S310 - http(s) only, see _open
+    except InputError as error:
+        if isinstance(error.__cause__, urllib.error.HTTPError) and error.__cause__.code == 404:  # noqa: PLR2004 - not found
+            return None
+        raise
+
+
+def _open(request: urllib.request.Request, *, most: int) -> bytes:
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPRedirectHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.HTTPDefaultErrorHandler(),
+    ):
+        opener.add_handler(handler)
+    try:
+        with opener.open(request, timeout=WAIT) as answer:
+            data: bytes = answer.read(most + 1)
+    except urllib.error.HTTPError as error:
+        said = error.read(200).decode(errors="replace").strip().split("\n")[0]
+        error.close()
+        raise _no(request.full_url, f"it answers {error.code} {said or error.reason}") from error
+    except (urllib.error.URLError, OSError, ValueError) as error:
+        raise _no(request.full_url, str(getattr(error, "reason", error))) from None
+    if len(data) > most:
+        raise _no(request.full_url, "it sends far more than belongs there")
+    return data
+
+
+def _folder(path: Path) -> dict[str, bytes]:
+    """Return the files of a record in a folder, by name; whatever else lies there is not ours."""
+    names = [path / "checkpoint", path / "openings", path / "cosigned", *sorted((path / "tile").rglob("*"))]
+    if not names[0].is_file():
+        hint = "Name the folder in which the file “checkpoint” lies; a house is verified by its coalition.record."
+        raise InputError("no-record", "no record lies in this folder", place=Place(path), hint=hint)
+    return {str(name.relative_to(path)): name.read_bytes() for name in names if name.is_file()}
+
+
+def _no(where: str, why: str) -> InputError:
+    hint = "Check the address and the network; nothing was changed."
+    return InputError("cannot-fetch", f"cannot fetch: {why}", place=Place(where), hint=hint)
