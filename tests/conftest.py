@@ -1,13 +1,16 @@
-"""What tests of several rooms share: a real browser."""
+"""What tests of several rooms share: a real browser, and a real PostgreSQL server."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.postgres import Server, serving
 
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -30,3 +33,19 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield browser
         browser.close()
+
+
+_databases = count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One server for each test process that needs it."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres: Server) -> str:
+    """The address of an empty database."""
+    return postgres.create(f"test{next(_databases)}")

@@ -23,9 +23,10 @@ from tempfile import TemporaryDirectory
 from concerted import host
 from concerted.errors import ConcertedError, InputError, Place
 from concerted.files import make_folder, write_whole
+from concerted.handover import take_in
 from concerted.host import Verified, key_file, now, verify
 from concerted.record.checkpoint import Signer
-from concerted.record.store import connect
+from concerted.record.sql import Where, connect, run
 
 MANIFEST = "backup.json"
 BESIDE = ("web.key", "map.json")
@@ -48,7 +49,7 @@ _UNREADABLE = (
 """What reading a damaged zip, or a manifest that is none, may raise."""
 
 
-def back_up(record: Path, file: Path) -> Verified:
+def back_up(record: Where, file: Path) -> Verified:
     """Write a backup of a record that may be in use, and try it; return what held.
 
     Raises `InputError` (`file-exists`, `cannot-write`), or as `verify` does; then no file is left.
@@ -57,7 +58,7 @@ def back_up(record: Path, file: Path) -> Verified:
         hint = "Name a new file for each backup: nothing is overwritten."
         raise InputError("file-exists", "there is a file here already", place=Place(file), hint=hint)
     with TemporaryDirectory(prefix="concerted-backup-") as folder:
-        packed = _packed(record, Path(folder) / record.name)
+        packed = _packed(record, Path(folder))
         tried = Path(folder) / "tried"
         held = _restored(packed, file, tried)
     write_whole(file, packed)
@@ -86,26 +87,39 @@ def restore(file: Path, folder: Path) -> tuple[Path, Verified]:
     return folder / _manifest(data, file).record, held
 
 
-def _packed(record: Path, copy: Path) -> bytes:
+def _packed(record: Where, folder: Path) -> bytes:
+    name = "coalition.record" if isinstance(record, str) else record.name
+    if isinstance(record, str):
+        take_in(record, folder / name)
+    else:
+        _copied(record, folder / name)
+    files = {name: (folder / name).read_bytes()}
+    key = key_file(record)
+    if key.is_file():
+        files[f"{name}.key"] = key.read_bytes()
+    for path in () if isinstance(record, str) else (record.parent / beside for beside in BESIDE):
+        if path.is_file():
+            files[path.name] = path.read_bytes()
+    sums = {kept: sha256(data).hexdigest() for kept, data in files.items()}
+    manifest = {"form": FORM, "made": now(), "record": name, "files": sums}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
+        for kept, data in files.items():
+            archive.writestr(kept, data)
+    return packed.getvalue()
+
+
+def _copied(record: Path, copy: Path) -> None:
+    """Copy a record file that may be in use, the web shell's own tables with it (SQLite's online backup)."""
     source = connect(record)
     target = sqlite3.connect(copy)
     try:
+        assert isinstance(source, sqlite3.Connection)  # noqa: S101 - a path is SQLite's
         source.backup(target)
     finally:
         target.close()
         source.close()
-    files = {record.name: copy.read_bytes()}
-    for path in (key_file(record), *(record.parent / name for name in BESIDE)):
-        if path.is_file():
-            files[path.name] = path.read_bytes()
-    sums = {name: sha256(data).hexdigest() for name, data in files.items()}
-    manifest = {"form": FORM, "made": now(), "record": record.name, "files": sums}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return packed.getvalue()
 
 
 def _restored(data: bytes, file: Path, folder: Path) -> Verified:
@@ -162,7 +176,7 @@ class Finding:
     hint: str = ""
 
 
-def examine(record: Path) -> Iterator[Finding]:
+def examine(record: Where) -> Iterator[Finding]:
     """Examine a host's record and all it needs, part by part. Changes nothing; raises nothing a user can mend."""
     for what, look in _PARTS:
         try:
@@ -171,15 +185,20 @@ def examine(record: Path) -> Iterator[Finding]:
             yield Finding(what, well=False, said=error.message, hint=error.hint)
 
 
-def _database(record: Path) -> Finding:
+def _database(record: Where) -> Finding:
     with host.opened(record) as (connection, _):
-        said = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
-        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    hint = "Restore a backup: concerted restore --help."
-    return Finding("database", said == ["ok"], f"SQLite {sqlite3.sqlite_version}, {mode}: {said[0]}", hint)
+        if isinstance(connection, sqlite3.Connection):
+            said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+            hint = "Restore a backup: concerted restore --help."
+            return Finding("database", said == "ok", f"SQLite {sqlite3.sqlite_version}, {mode}: {said}", hint)
+        asked = ("server_version", "fsync", "full_page_writes", "synchronous_commit")
+        version, *safe = (run(connection, f"SHOW {name}").fetchone()[0] for name in asked)
+    hint = "Set fsync, full_page_writes and synchronous_commit to on: else a power cut may lose what was promised."
+    return Finding("database", safe == ["on"] * 3, f"PostgreSQL {version}, durable: {', '.join(safe)}", hint)
 
 
-def _key(record: Path) -> Finding:
+def _key(record: Where) -> Finding:
     path = key_file(record)
     own = Signer.load(path).public
     with host.opened(record) as (connection, coalition):
@@ -192,7 +211,7 @@ def _key(record: Path) -> Finding:
     return Finding("key", not open_to_others, "others can read it" if open_to_others else "is the host's", hint)
 
 
-def _verified(record: Path) -> Finding:
+def _verified(record: Where) -> Finding:
     held = verify(str(record))
     if held.lingering:
         hint = "Take this copy out of use, or follow the host anew: the words must go."
@@ -200,20 +219,22 @@ def _verified(record: Path) -> Finding:
     return Finding("record", well=True, said=f"{len(held.entries)} entries: every hash, signature and rule holds")
 
 
-def _clock(record: Path) -> Finding:
+def _clock(record: Where) -> Finding:
     with host.opened(record) as (connection, coalition):
         last = host.state_of(connection, coalition).at
     return Finding("clock", now() >= last, f"now {now()}, last entry {last}", "Set the machine's clock right.")
 
 
-def _disk(record: Path) -> Finding:
+def _disk(record: Where) -> Finding:
+    if isinstance(record, str):
+        return Finding("disk", well=True, said="the database's own affair: ask whoever keeps it")
     free = shutil.disk_usage(record.parent).free
     enough = free > max(ROOM, 2 * record.stat().st_size) and os.access(record.parent, os.W_OK)
     hint = "Make room, or let the host's user write to this folder."
     return Finding("disk", enough, f"{free / 2**30:.1f} GiB free", hint)
 
 
-def _witnesses(record: Path) -> Finding:
+def _witnesses(record: Where) -> Finding:
     held = verify(str(record))
     known, needed = len(held.checked.keys.witnesses), held.state.witnesses_needed
     said = f"{known} named, {len(held.checked.seen)} have seen it"
@@ -223,7 +244,7 @@ def _witnesses(record: Path) -> Finding:
     return Finding("witnesses", not needed or held.witnessed == len(held.entries), said, hint)
 
 
-_PARTS: tuple[tuple[str, Callable[[Path], Finding]], ...] = (
+_PARTS: tuple[tuple[str, Callable[[Where], Finding]], ...] = (
     ("database", _database),
     ("record", _verified),
     ("key", _key),

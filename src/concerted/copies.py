@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from concerted.errors import InputError, Place, RecordError
 from concerted.files import make_folder, write_whole
@@ -15,7 +15,8 @@ from concerted.record.check import Checked, check, check_archive, check_files
 from concerted.record.checkpoint import read_text
 from concerted.record.entry import LARGEST_ENTRY
 from concerted.record.note import LARGEST_NOTE, read_note
-from concerted.record.store import coalitions, connect, damaged, replica
+from concerted.record.sql import POSTGRESQL, Connection, Where, connect, errors, unusable
+from concerted.record.store import coalitions, replica
 
 SQLITE_MAGIC = b"SQLite format 3\0"
 ZIP_MAGIC = b"PK"
@@ -45,6 +46,8 @@ def read_copy(where: str, *, told: Told | None = None) -> tuple[Replica, Checked
     if is_address(where):
         held = fetch(where, told=told)
         return held, check(held)
+    if where.startswith(POSTGRESQL):
+        return read_store(where)
     path = Path(where)
     if path.is_dir():
         return check_files(_folder(path))
@@ -58,24 +61,34 @@ def read_copy(where: str, *, told: Told | None = None) -> tuple[Replica, Checked
     return read_store(path) if start == SQLITE_MAGIC else check_archive(data)
 
 
-def read_store(where: Path) -> tuple[Replica, Checked]:
+def read_store(where: Where) -> tuple[Replica, Checked]:
     """Return the record in a host's own store, checked. Raises as `read_copy` does."""
     connection = connect(where)
     try:
         held = replica(connection, only_coalition(connection, where))
-    except sqlite3.Error as error:
-        raise damaged(where, error) from None
+    except errors() as error:
+        raise unusable(where, error) from None
     finally:
         connection.close()
     return held, check(held)
 
 
-def only_coalition(connection: sqlite3.Connection, where: Path) -> str:
+def only_coalition(connection: Connection, where: Where) -> str:
     """Return the coalition whose record a store keeps. Raises `InputError` (`no-record`) where it keeps none."""
     names = coalitions(connection)
     if not names:
-        raise InputError("no-record", "no coalition is founded here", place=Place(where), hint="concerted found --help")
+        raise InputError(
+            "no-record", "no coalition is founded here", place=Place(shown(where)), hint="concerted found --help"
+        )
     return names[0]
+
+
+def shown(where: Where) -> str:
+    """Return how to name a store to people: never with a password."""
+    if isinstance(where, str):
+        parts = urlsplit(where)
+        return f"{POSTGRESQL}{parts.hostname or ''}{parts.path}"
+    return str(where)
 
 
 def write_folder(folder: Path, held: Replica) -> None:

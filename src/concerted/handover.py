@@ -16,13 +16,14 @@ from concerted.coalition.state import named_actor
 from concerted.copies import read_copy
 from concerted.errors import InputError, Place, Refused
 from concerted.files import read_small, write_whole
-from concerted.host import act, key_file, now, opened
+from concerted.host import act, check_free, key_file, now, opened, remove
 from concerted.record.check import Checked
 from concerted.record.checkpoint import Signer
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.entry import Entry
 from concerted.record.keys import HOST, handover_message
-from concerted.record.store import connect, extend, transaction
+from concerted.record.sql import Where, connect, transaction
+from concerted.record.store import extend
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,12 @@ class Statement:
         return handover_message(self.coalition, self.log_key, self.size, self.root)
 
 
-def take_in(copy: str, record: Path) -> Checked:
+def take_in(copy: str, record: Where) -> Checked:
     """Make a record file of a copy, without a host's key: it can be read, verified and followed on.
 
     Raises `InputError` (`file-exists`) rather than touch a file that is there, or as `read_copy` does.
     """
-    if record.exists():
-        hint = "Name another file with --record, or move this one away first."
-        raise InputError("file-exists", "there is a file here already", place=Place(record), hint=hint)
+    check_free(record)
     held, checked = read_copy(copy)
     try:
         connection = connect(record, create=True)
@@ -58,13 +57,12 @@ def take_in(copy: str, record: Path) -> Checked:
         finally:
             connection.close()
     except BaseException:
-        for path in (record, *(record.with_name(record.name + tail) for tail in ("-wal", "-shm"))):
-            path.unlink(missing_ok=True)
+        remove(record)
         raise
     return checked
 
 
-def begin(record: Path, file: Path) -> Statement:
+def begin(record: Where, file: Path) -> Statement:
     """Make the next host's key beside a record file, and write the statement that members are to sign.
 
     Raises `InputError` (`file-exists`) where there is a key already: then this host keeps the log itself.
@@ -103,7 +101,7 @@ def sign(file: Path, copy: str, name: str, key: PrivateKey) -> Statement:
     return signed
 
 
-def finish(file: Path, record: Path) -> tuple[State, Entry]:
+def finish(file: Path, record: Where) -> tuple[State, Entry]:
     """Enter the handover as the next host's first entry. Raises `Refused` as the rules do."""
     statement = _read(file)
     body = Handover(

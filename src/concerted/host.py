@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import base64
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from concerted.coalition import Command, Erasure, Founding, Sealed, State, coalition_id, decide, evolve, fold, replay
-from concerted.copies import Told, only_coalition, read_copy
+from concerted.copies import Told, only_coalition, read_copy, shown
 from concerted.errors import InputError, Place, RecordBroken, Refused
 from concerted.files import write_whole
 from concerted.record.archive import Replica, pack
@@ -28,20 +28,12 @@ from concerted.record.keys import Keys, keys_of, sign_entry
 from concerted.record.note import read_note, signature_line
 from concerted.record.opening import BLINDING, Opening, seal
 from concerted.record.policy import Policy
-from concerted.record.store import (
-    append,
-    checkpoint_at,
-    connect,
-    cosign,
-    damaged,
-    entries,
-    erase,
-    node,
-    openings,
-    replica,
-    transaction,
-)
+from concerted.record.sql import Connection, Where, connect, errors, transaction, unusable
+from concerted.record.store import append, checkpoint_at, coalitions, cosign, entries, erase, node, openings, replica
 from concerted.record.tree import root
+
+_BESIDE = ("-wal", "-shm")
+"""What SQLite keeps beside a file while it is open."""
 
 REASON = "body.reason"
 """The field whose words lie beside the record."""
@@ -52,20 +44,20 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def key_file(record: Path) -> Path:
-    """Return where the host's key for a record file lies: beside it, readable by its owner alone."""
+def key_file(record: Where) -> Path:
+    """Return where the host's key lies: beside the record file; for a database, here, under the database's name."""
+    if isinstance(record, str):
+        return Path(f"{urlsplit(record).path.strip('/') or 'coalition'}.key")
     return record.with_name(record.name + ".key")
 
 
-def found(record: Path, *, name: str, context: str, convener: str, at: str) -> str:
-    """Make a new record file with a fresh key, enter the founding, and return the coalition's id.
+def found(record: Where, *, name: str, context: str, convener: str, at: str) -> str:
+    """Begin a record with a fresh key, enter the founding, and return the coalition's id.
 
-    Raises `InputError` (`file-exists`) rather than touch a file that is there, and `Refused` as the
-    rules do; then no file is left behind.
+    Raises `InputError` (`file-exists`) rather than touch a record that is there, and `Refused` as the
+    rules do; then nothing is left behind.
     """
-    if record.exists():
-        hint = "Name another file with --record, or move this one away first."
-        raise InputError("file-exists", "there is a file here already", place=Place(record), hint=hint)
+    check_free(record)
     signer = Signer.create(key_file(record))
     try:
         connection = connect(record, create=True)
@@ -79,14 +71,34 @@ def found(record: Path, *, name: str, context: str, convener: str, at: str) -> s
         finally:
             connection.close()
     except BaseException:
-        for path in (record, key_file(record), *(record.with_name(record.name + tail) for tail in ("-wal", "-shm"))):
-            path.unlink(missing_ok=True)
+        remove(record, key_file(record))
         raise
     return coalition
 
 
+def check_free(record: Where) -> None:
+    """Raise `InputError` (`file-exists`) where a record is kept already: a file, or in a database."""
+    if isinstance(record, str):
+        connection = connect(record)
+        taken = bool(coalitions(connection))
+        connection.close()
+    else:
+        taken = record.exists()
+    if taken:
+        what = "a record is kept here already" if isinstance(record, str) else "there is a file here already"
+        hint = "Name another one with --record, or move this one away first."
+        raise InputError("file-exists", what, place=Place(shown(record)), hint=hint)
+
+
+def remove(record: Where, *more: Path) -> None:
+    """Take away a record file that was begun and could not be finished, and what lies beside it."""
+    beside = () if isinstance(record, str) else (record, *(record.with_name(record.name + end) for end in _BESIDE))
+    for path in (*beside, *more):
+        path.unlink(missing_ok=True)
+
+
 @contextmanager
-def opened(record: Path) -> Iterator[tuple[sqlite3.Connection, str]]:
+def opened(record: Where) -> Iterator[tuple[Connection, str]]:
     """Open a record file and yield its connection and the coalition it keeps; close it at the end.
 
     Raises `InputError` where the file is missing, damaged, locked or not writable.
@@ -94,14 +106,14 @@ def opened(record: Path) -> Iterator[tuple[sqlite3.Connection, str]]:
     connection = connect(record)
     try:
         yield connection, only_coalition(connection, record)
-    except sqlite3.Error as error:
-        raise damaged(record, error) from None
+    except errors() as error:
+        raise unusable(record, error) from None
     finally:
         connection.close()
 
 
 def enter(
-    record: Path, command: Command, *, reason: str | None = None, key: PrivateKey | None = None
+    record: Where, command: Command, *, reason: str | None = None, key: PrivateKey | None = None
 ) -> tuple[State, Entry]:
     """Carry one command into a record file, in a transaction of its own. Raises as `act` and `opened` do."""
     signer = Signer.load(key_file(record))
@@ -109,13 +121,13 @@ def enter(
         return act(connection, coalition, command, signer=signer, reason=reason, key=key)
 
 
-def state_of(connection: sqlite3.Connection, coalition: str) -> State:
+def state_of(connection: Connection, coalition: str) -> State:
     """Return the coalition's state: the fold over its record."""
     return fold(read_entry(data) for data in entries(connection, coalition))
 
 
 def act(  # noqa: PLR0913 - who acts, and with what, is named one by one
-    connection: sqlite3.Connection,
+    connection: Connection,
     coalition: str,
     command: Command,
     *,
@@ -152,7 +164,7 @@ def act(  # noqa: PLR0913 - who acts, and with what, is named one by one
     return after, entry
 
 
-def keys_now(connection: sqlite3.Connection, coalition: str, *more: Entry) -> Keys:
+def keys_now(connection: Connection, coalition: str, *more: Entry) -> Keys:
     """Return the keys the record names, as if it had these entries `more`. Raises as `keys_of` does."""
     held = [read_entry(data) for data in entries(connection, coalition)]
 
@@ -162,7 +174,7 @@ def keys_now(connection: sqlite3.Connection, coalition: str, *more: Entry) -> Ke
     return keys_of([*held, *more], lambda size: root(size, stored))
 
 
-def _check_own_key(connection: sqlite3.Connection, coalition: str, entry: Entry) -> None:
+def _check_own_key(connection: Connection, coalition: str, entry: Entry) -> None:
     """Refuse a signature by another key than the record names for the organisation that acts."""
     try:
         keys_now(connection, coalition, entry)
@@ -171,7 +183,7 @@ def _check_own_key(connection: sqlite3.Connection, coalition: str, entry: Entry)
         raise Refused("other-key", f"This key cannot sign it: {error.message}.", hint=hint) from None
 
 
-def add_cosignatures(connection: sqlite3.Connection, coalition: str, notes: Iterable[str]) -> list[str]:
+def add_cosignatures(connection: Connection, coalition: str, notes: Iterable[str]) -> list[str]:
     """Keep the cosignatures under checkpoints of this record; return the names of the witnesses that made them.
 
     Runs inside the caller's transaction. Raises `RecordBroken` where a checkpoint is not one of this
@@ -198,12 +210,12 @@ def add_cosignatures(connection: sqlite3.Connection, coalition: str, notes: Iter
     return sorted(seen)
 
 
-def reasons(connection: sqlite3.Connection, coalition: str) -> dict[int, str]:
+def reasons(connection: Connection, coalition: str) -> dict[int, str]:
     """Return the reasons that lie beside the record, by the number of the entry they belong to."""
     return {o.index: o.value for o in openings(connection, coalition) if o.path == REASON}
 
 
-def export(connection: sqlite3.Connection, coalition: str) -> bytes:
+def export(connection: Connection, coalition: str) -> bytes:
     """Return the coalition's whole record as one archive."""
     return pack(replica(connection, coalition))
 

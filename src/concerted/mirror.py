@@ -23,7 +23,8 @@ from concerted.record.checkpoint import read_text, with_signatures
 from concerted.record.fork import Fork, fork_between, forked
 from concerted.record.keys import Keys
 from concerted.record.note import Cosigner, Key, read_note, read_signature_line
-from concerted.record.store import connect, cosign, erase, extend, replica, transaction
+from concerted.record.sql import connect, transaction
+from concerted.record.store import cosign, erase, extend, replica
 from concerted.record.tree import Tree, leaf_hash
 
 

@@ -155,3 +155,22 @@ def test_a_record_is_laid_out_for_any_web_server_and_verified_there(shell, world
         assert "7 entries" in shell.ok("verify", address)
         assert "Both copies are the same" in shell.ok("verify", address, "--against", "coalition.record")
     assert "cannot fetch" in shell.refused("verify", address)
+
+
+def test_a_record_is_kept_in_a_database_just_as_in_a_file(tmp_path, database):
+    shell = Shell(tmp_path)
+    secret = database.replace("concerted@", "concerted:s3cret@")
+    here = ("--record", secret)
+    assert "s3cret" not in shell.ok("found", "Clear Air", "--context", "tech", "--convener", "A", *here)
+    assert "a record is kept here already" in shell.run("found", "X", "--context", "tech", "--convener", "A", *here).err
+    shell.ok("invite", "B", "--by", "A", *here)
+    assert "2 entries" in shell.ok("verify", database)
+    assert "✗" not in shell.ok("doctor", *here)
+    assert "restored on trial" in shell.ok("backup", "one.backup", *here)
+    shell.ok("restore", "one.backup", "there")
+    shell.ok("invite", "C", "--by", "A", "--record", "there/coalition.record")
+    shell.ok("verify", "there/coalition.record", "--against", database)
+    gone = "postgresql://me:s3cret@127.0.0.1:1/none"
+    said = shell.refused("log", "--record", gone)
+    assert "cannot use the database" in said
+    assert "s3cret" not in said

@@ -11,7 +11,8 @@ from concerted.record.archive import files_of, pack, read_files
 from concerted.record.check import check
 from concerted.record.checkpoint import Checkpoint, Signer
 from concerted.record.note import cosigned_when, read_signature_line
-from concerted.record.store import connect, remember, seen_before, transaction
+from concerted.record.sql import connect, transaction
+from concerted.record.store import remember, seen_before
 from tests.keeping.world import IDS, young
 
 

@@ -32,7 +32,8 @@ from concerted.copies import write_folder
 from concerted.record.checkpoint import Signer
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.note import Cosigner
-from concerted.record.store import replica, transaction
+from concerted.record.sql import transaction
+from concerted.record.store import replica
 
 NAMES = ("River Watch", "Clinics", "Growers", "Schools", "Beekeepers")
 IDS = ("river-watch", "clinics", "growers", "schools", "beekeepers")

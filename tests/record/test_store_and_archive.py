@@ -14,7 +14,8 @@ from concerted.record.archive import pack, tile_names, unpack
 from concerted.record.canonical import encode
 from concerted.record.check import check, check_archive, commitments
 from concerted.record.checkpoint import Checkpoint
-from concerted.record.store import append, coalitions, connect, entries, head, node, openings, replica, transaction
+from concerted.record.sql import connect, transaction
+from concerted.record.store import append
 from concerted.record.tree import Tree, leaf_hash
 from tests.data import needs
 
@@ -56,58 +57,6 @@ def keep(store: sqlite3.Connection, *numbers: int) -> None:
     for number in numbers:
         with transaction(store):
             append(store, ORIGIN, [entry(number)], beside=[opening(number)] if number else [], signer=SIGNER)
-
-
-def test_what_was_appended_is_there_with_its_checkpoint(store):
-    assert (coalitions(store), head(store, ORIGIN)) == ([], None)
-    keep(store, 0, 1, 2)
-    assert coalitions(store) == [ORIGIN]
-    assert entries(store, ORIGIN, start=1) == [entry(1).to_bytes(), entry(2).to_bytes()]
-    assert openings(store, ORIGIN) == [opening(1), opening(2)]
-    assert replica(store, ORIGIN).note == held(3).note
-    check(replica(store, ORIGIN))
-
-
-def test_a_record_is_there_again_when_its_file_is_opened_again(store, tmp_path):
-    keep(store, 0, 1)
-    again = connect(tmp_path / "a.record")
-    assert replica(again, ORIGIN) == replica(store, ORIGIN)
-    again.close()
-
-
-def test_an_append_outside_a_transaction_is_a_programming_error(store):
-    with pytest.raises(RuntimeError, match="transaction"):
-        append(store, ORIGIN, [entry(0)], beside=[], signer=SIGNER)
-
-
-def test_a_transaction_that_fails_leaves_nothing(store):
-    with pytest.raises(RecordBroken), transaction(store):
-        append(store, ORIGIN, [entry(0), entry(1, body={"share": 0.5})], beside=[], signer=SIGNER)
-    assert entries(store, ORIGIN) == []
-
-
-@pytest.mark.parametrize("table", ["record_entry", "record_node", "record_checkpoint"])
-def test_what_is_written_cannot_be_changed_or_deleted(store, table):
-    keep(store, 0, 1)
-    for statement in (f"UPDATE {table} SET coalition = 'x'", f"DELETE FROM {table}"):  # noqa: S608 - our own names
-        with pytest.raises(sqlite3.IntegrityError, match="only ever appended to"):
-            store.execute(statement)
-
-
-def test_an_opening_may_be_erased_but_never_changed(store):
-    keep(store, 0, 1, 2)
-    with pytest.raises(sqlite3.IntegrityError, match="erased, never changed"):
-        store.execute("UPDATE record_opening SET value = 'other'")
-    store.execute("DELETE FROM record_opening WHERE number = 1")
-    check(replica(store, ORIGIN))
-    assert openings(store, ORIGIN) == [opening(2)]
-
-
-def test_a_missing_node_or_checkpoint_is_named(store):
-    with pytest.raises(RecordBroken, match="level 3, number 0"):
-        node(store, ORIGIN, 3, 0)
-    with pytest.raises(RecordBroken, match="no checkpoint"):
-        replica(store, ORIGIN)
 
 
 def test_a_record_file_is_durable_before_an_append_is_acknowledged(store):

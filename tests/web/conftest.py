@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from concerted.record.store import prepare
+from concerted.record.sql import prepare
 from concerted.web import reading
 from concerted.web.house import House
 from concerted.web.people.links import link, representatives

@@ -9,13 +9,13 @@ import click
 from concerted import care, host
 from concerted.cli.desk import record_option
 from concerted.copies import read_copy
-from concerted.record.store import transaction
+from concerted.record.sql import Where, transaction
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @record_option
-def backup(file: Path, record: Path) -> None:
+def backup(file: Path, record: Where) -> None:
     """Write a backup of the record and its keys to FILE, while it is in use; verify it, and restore it on trial.
 
     It holds the host's key: keep it as safe as the key itself. To share the record, export it instead.
@@ -46,7 +46,7 @@ def restore(file: Path, folder: Path) -> None:
 
 @click.command()
 @record_option
-def doctor(record: Path) -> None:
+def doctor(record: Where) -> None:
     """Examine a host's record and all it needs; say what is wrong and what to do. Changes nothing.
 
     \b
@@ -67,7 +67,7 @@ def doctor(record: Path) -> None:
 @click.command()
 @click.argument("where", metavar="FILE|FOLDER|URL")
 @record_option
-def cosign(where: str, record: Path) -> None:
+def cosign(where: str, record: Where) -> None:
     """Take in the cosignatures under a copy that a witness sent, where it could not hand them over itself.
 
     \b

@@ -12,8 +12,10 @@ from concerted.cli.desk import Who, acting, enter, record_option, state_now
 from concerted.coalition import Invitation, Nod, Wording
 from concerted.coalition.text import same_name, tidy
 from concerted.contexts import CONTEXTS
+from concerted.copies import shown
 from concerted.errors import InputError, Place
 from concerted.files import LARGEST_TEXT, read_small
+from concerted.record.sql import Where
 
 
 @click.command()
@@ -21,7 +23,7 @@ from concerted.files import LARGEST_TEXT, read_small
 @click.option("--context", type=click.Choice(CONTEXTS), required=True, help="Whose words the coalition speaks.")
 @click.option("--convener", metavar="NAME", required=True, help="The organisation that convenes.")
 @record_option
-def found(name: str, context: str, convener: str, record: Path) -> None:
+def found(name: str, context: str, convener: str, record: Where) -> None:
     """Convene a coalition NAME: begin its record in a new file.
 
     \b
@@ -30,7 +32,9 @@ def found(name: str, context: str, convener: str, record: Path) -> None:
     """
     host.found(record, name=tidy(name), context=context, convener=tidy(convener), at=host.now())
     click.echo(f"   0  {convener} convened {name}.")
-    click.secho(f"      The record is {record}; its key {host.key_file(record).name} stays with the host.", dim=True)
+    click.secho(
+        f"      The record is {shown(record)}; its key {host.key_file(record).name} stays with the host.", dim=True
+    )
     click.secho('      Next: concerted invite "Another Organisation" --by …', dim=True)
 
 

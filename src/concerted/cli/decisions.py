@@ -18,6 +18,7 @@ from concerted.coalition.state import Proposal
 from concerted.coalition.text import tidy
 from concerted.contexts import words
 from concerted.record.entry import read_entry
+from concerted.record.sql import Where
 from concerted.record.store import entries
 
 
@@ -95,7 +96,7 @@ def close(proposal: int, rationale: str, who: Who) -> None:
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Every entry of the record, not only proposals and decisions.")
 @record_option
-def log(everything: bool, record: Path) -> None:
+def log(everything: bool, record: Where) -> None:
     """Show the decision log: what was decided, by which rule, by whom, and why.
 
     \b

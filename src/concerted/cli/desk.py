@@ -16,17 +16,29 @@ from concerted.coalition.state import named_actor
 from concerted.coalition.text import tidy
 from concerted.contexts import words
 from concerted.record.ed25519 import PrivateKey
+from concerted.record.sql import POSTGRESQL, Where
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
+
+class Store(click.ParamType[Where]):
+    """A record file, or the address of a PostgreSQL database."""
+
+    name = "FILE|postgresql://…"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Where:  # noqa: ARG002 - click's signature
+        """Return the address as it is, and anything else as a path."""
+        return value if isinstance(value, str) and value.startswith(POSTGRESQL) else Path(value)
+
+
 record_option = click.option(
     "--record",
-    type=click.Path(path_type=Path),
-    default=Path("coalition.record"),
+    type=Store(),
+    default="coalition.record",
     envvar="CONCERTED_RECORD",
     show_default=True,
     show_envvar=True,
-    help="The coalition's record file.",
+    help="Where the coalition's record is kept.",
 )
 by_option = click.option("--by", metavar="NAME", required=True, help="The organisation that acts.")
 key_option = click.option(
@@ -44,7 +56,7 @@ held_option = click.option(
 class Who:
     """Who acts, on which record, since when, and with which key of its own."""
 
-    record: Path
+    record: Where
     by: str | None
     held_at: str | None = None
     key: Path | None = None
@@ -62,13 +74,13 @@ def acting_or_not(verb: Verb) -> Verb:
 
 def _with_who(verb: Verb, by: Callable[[Any], Any]) -> Verb:
     @wraps(verb)
-    def wrapped(*, record: Path, by: str | None, held_at: str | None, key: Path | None, **rest: Any) -> Any:  # noqa: ANN401
+    def wrapped(*, record: Where, by: str | None, held_at: str | None, key: Path | None, **rest: Any) -> Any:  # noqa: ANN401
         return verb(who=Who(record, by, held_at, key), **rest)
 
     return cast("Verb", record_option(by(key_option(held_option(wrapped)))))
 
 
-def state_now(record: Path) -> State:
+def state_now(record: Where) -> State:
     """Return the state that a record file gives now."""
     with host.opened(record) as (connection, coalition):
         return host.state_of(connection, coalition)

@@ -19,6 +19,7 @@ from concerted.host import key_file
 from concerted.mirror import Alarm, follow, gossip, publish
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.note import Cosigner, is_key_name
+from concerted.record.sql import Where
 
 
 @click.command()
@@ -162,7 +163,7 @@ _statement = click.argument("statement", type=click.Path(path_type=Path))
 @handover.command()
 @_statement
 @record_option
-def begin(statement: Path, record: Path) -> None:
+def begin(statement: Path, record: Where) -> None:
     """Make the next host's key, and write STATEMENT: which record it takes over, for the members to sign."""
     made = handing.begin(record, statement)
     click.echo(f"{statement}: {made.size} entries of {made.coalition}, root {made.root[:16]}…")
@@ -185,7 +186,7 @@ def sign(statement: Path, copy: str, by: str, key: Path | None) -> None:
 @handover.command()
 @_statement
 @record_option
-def finish(statement: Path, record: Path) -> None:
+def finish(statement: Path, record: Where) -> None:
     """Enter the handover: from here on this host keeps the record. More than half of the members must have signed."""
     state, entry = handing.finish(statement, record)
     click.echo(f"{state.size - 1:>4}  {line_of(state, entry).say(words(state.context))}")

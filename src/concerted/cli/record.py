@@ -12,7 +12,7 @@ import click
 from concerted import host
 from concerted.cli.desk import Who, acting_or_not, enter, record_option
 from concerted.coalition import Erasure
-from concerted.copies import read_copy, write_folder
+from concerted.copies import read_copy, shown, write_folder
 from concerted.errors import RecordBroken, RecordError
 from concerted.files import read_small
 from concerted.handover import take_in
@@ -20,6 +20,7 @@ from concerted.host import Verified
 from concerted.mirror import compare, hosts
 from concerted.record.fork import forked, read_fork
 from concerted.record.policy import read_policy
+from concerted.record.sql import Where
 from concerted.record.store import replica
 
 GROUNDS = get_args(get_type_hints(Erasure)["ground"])
@@ -175,7 +176,7 @@ def _fetching(*, quiet: bool) -> Any:  # noqa: ANN401 - a callable or nothing
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--folder", is_flag=True, help="FILE is a folder: lay the record out as static files for any web server.")
 @record_option
-def export(file: Path, folder: bool, record: Path) -> None:
+def export(file: Path, folder: bool, record: Where) -> None:
     """Write the whole record to FILE, one archive that anyone can keep and verify.
 
     \b
@@ -196,7 +197,7 @@ def export(file: Path, folder: bool, record: Path) -> None:
 @click.command("import")
 @click.argument("where", metavar="FILE|FOLDER|URL")
 @record_option
-def import_(where: str, record: Path) -> None:
+def import_(where: str, record: Where) -> None:
     """Make a record file of any copy: to look into it, or to carry the coalition on (concerted handover).
 
     Everything is verified first. The host's key is not in a copy, so nothing can be entered yet.
@@ -207,7 +208,7 @@ def import_(where: str, record: Path) -> None:
     """
     host.verify(where)
     checked = take_in(where, record)
-    click.echo(f"{record}: {len(checked.entries)} entries of {checked.checkpoint.origin}, all verified.")
+    click.echo(f"{shown(record)}: {len(checked.entries)} entries of {checked.checkpoint.origin}, all verified.")
 
 
 @click.command()

@@ -5,7 +5,6 @@ Who takes part comes from the map; what they say is invented. It ends with one p
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -30,7 +29,7 @@ from concerted.coalition import (
 from concerted.coalition.platform_file import read_platform
 from concerted.coalition.text import actor_id
 from concerted.record import Signer
-from concerted.record.store import transaction
+from concerted.record.sql import Connection, transaction
 
 NAME = "Clear Air for the Valley"
 FIRST_WORDS = "We want less spraying."
@@ -46,7 +45,7 @@ BEGAN = 65
 class Teller:
     """Tells a coalition's life to its record; each command comes some hours after the last."""
 
-    def __init__(self, connection: sqlite3.Connection, coalition: str, signer: Signer, *, began: datetime) -> None:
+    def __init__(self, connection: Connection, coalition: str, signer: Signer, *, began: datetime) -> None:
         self._connection, self._coalition, self._signer = connection, coalition, signer
         self._time = began
         self.state = State()

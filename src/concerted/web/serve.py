@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from concerted.errors import InputError
-from concerted.record.store import prepare
+from concerted.record.sql import prepare
 from concerted.web.house import House
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, to ask for an address people can type
