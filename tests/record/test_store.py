@@ -98,6 +98,16 @@ class TestStore:
         with pytest.raises(RecordBroken, match="no checkpoint"):
             replica(store, ORIGIN)
 
+    def test_a_record_that_lost_a_node_takes_no_more(self, store, request):
+        keep(store, 0, 1)
+        if "postgresql" in request.node.name:
+            run(store, "ALTER TABLE record_node DISABLE TRIGGER ALL")
+        else:
+            run(store, "DROP TRIGGER record_node_delete")
+        run(store, "DELETE FROM record_node WHERE level = 1")
+        with pytest.raises(RecordBroken, match="level 1, number 0 is missing"):
+            keep(store, 2)
+
     def test_a_replica_is_taken_in_whole_and_then_further(self, store):
         with transaction(store):
             assert extend(store, ORIGIN, held(3, beside=1)) == 3

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from concerted.record.tree import (
     EMPTY_ROOT,
+    Range,
     Tree,
     consistency_proof,
     extends,
@@ -15,7 +16,9 @@ from concerted.record.tree import (
     inclusion_proof,
     leaf_hash,
     node_hash,
+    peaks,
     root,
+    root_of,
 )
 from tests.data import needs
 
@@ -39,6 +42,34 @@ def plain_root(leaves: list[bytes]) -> bytes:
 def test_the_root_is_the_one_the_standard_defines(size):
     assert TREES[size].root() == plain_root(LEAVES[:size])
     assert root(size, TREES[69].node) == plain_root(LEAVES[:size])
+
+
+@given(st.integers(0, 69))
+def test_the_peaks_cover_every_leaf_once(size):
+    covered = [n for level, index in peaks(size) for n in range(index << level, (index + 1) << level)]
+    assert covered == list(range(size))
+
+
+@given(st.lists(st.integers(0, 69)).map(sorted))
+def test_a_frontier_gives_the_same_root_however_it_was_filled(cuts):
+    frontier, before = Range(), 0
+    for cut in cuts:
+        frontier.extend(LEAVES[before:cut])
+        assert frontier.size == cut
+        assert frontier.root() == TREES[cut].root()
+        before = cut
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 1023, 1024, 1025, 2047, 2048, 3000, 7168, 7169])
+def test_the_root_of_many_entries_read_once_is_the_same(count):
+    assert root_of(b"%d" % n for n in range(count)) == Tree(leaf_hash(b"%d" % n) for n in range(count)).root()
+
+
+def test_the_root_of_a_large_tree_that_others_agreed_on():
+    known = json.loads(needs("record/rfc6962_constants.json").read_text())["big_tree"]
+    for count, prefix in known["roots"].items():
+        entries = (b'{"e":%d,"x":"' % n + b"a" * 200 + b'"}' for n in range(int(count)))
+        assert root_of(entries).hex().startswith(prefix.split(" ")[0])
 
 
 def test_an_empty_tree_has_the_hash_of_nothing_as_its_root():

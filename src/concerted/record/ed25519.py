@@ -39,6 +39,8 @@ class PrivateKey:
 
     def __init__(self, seed: bytes) -> None:
         self._private = Ed25519PrivateKey.from_private_bytes(seed)
+        self.public = self._private.public_key().public_bytes_raw()
+        """The public key, 32 bytes."""
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -63,11 +65,6 @@ class PrivateKey:
         except ValueError:
             hint = "Restore the key file from a backup."
             raise InputError("bad-key", "this is not a key of Concerted's", place=Place(path), hint=hint) from None
-
-    @property
-    def public(self) -> bytes:
-        """The public key, 32 bytes."""
-        return self._private.public_key().public_bytes_raw()
 
     def signature(self, message: bytes) -> bytes:
         """Return the signature of `message`, 64 bytes."""

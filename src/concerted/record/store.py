@@ -17,7 +17,7 @@ from concerted.record.entry import Entry
 from concerted.record.note import Note, read_note, read_signature_line, signature_line
 from concerted.record.opening import Opening
 from concerted.record.sql import Connection, in_transaction, run, run_many
-from concerted.record.tree import completed, leaf_hash, root
+from concerted.record.tree import completed, leaf_hash, peaks, root
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +188,11 @@ def append(
 
 def _add(connection: Connection, coalition: str, size: int, new: Sequence[bytes]) -> bytes:
     """Add entries after the first `size`, with the tree nodes that they complete; return the root."""
+    before = _nodes(connection, coalition, peaks(size))
     made: dict[tuple[int, int], bytes] = {}
 
     def read(level: int, index: int) -> bytes:
-        return made.get((level, index)) or node(connection, coalition, level, index)
+        return made.get((level, index)) or before[level, index]
 
     for number, data in enumerate(new, size):
         made.update(((level, index), stored) for level, index, stored in completed(number, leaf_hash(data), read))
@@ -200,6 +201,18 @@ def _add(connection: Connection, coalition: str, size: int, new: Sequence[bytes]
     nodes = [(coalition, level, index, stored) for (level, index), stored in made.items()]
     run_many(connection, "INSERT INTO record_node VALUES (?, ?, ?, ?)", nodes)
     return root(size + len(new), read)
+
+
+def _nodes(connection: Connection, coalition: str, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """Read tree nodes in one query. Raises `RecordBroken` (`node-missing`)."""
+    one = "SELECT level, number, hash FROM record_node WHERE coalition = ? AND level = ? AND number = ?"
+    query = " UNION ALL ".join([one] * max(len(places), 1))
+    rows = run(connection, query, [part for place in places or [(-1, -1)] for part in (coalition, *place)])
+    found = {(level, number): _blob(stored) for level, number, stored in rows}
+    for level, number in places:
+        if (level, number) not in found:
+            raise RecordBroken("node-missing", f"the tree node at level {level}, number {number} is missing")
+    return found
 
 
 def _blob(value: object) -> bytes:

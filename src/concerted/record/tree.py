@@ -7,12 +7,16 @@ inclusion proof or a consistency proof takes a number of reads logarithmic in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import TypeAlias
 
 Nodes: TypeAlias = Callable[[int, int], bytes]
 """Reads the stored node at (level, index)."""
+
+_BLOCK = 1024
+"""Leaves that are hashed at a time, a power of two."""
 
 EMPTY_ROOT = sha256(b"").digest()
 
@@ -36,6 +40,12 @@ def completed(size: int, leaf: bytes, nodes: Nodes) -> list[tuple[int, int, byte
         level, index = level + 1, index >> 1
         made.append((level, index, node))
     return made
+
+
+def peaks(size: int) -> list[tuple[int, int]]:
+    """Return the places (level, index) of the complete subtrees that make up the first `size` leaves, largest first."""
+    levels = [level for level in reversed(range(size.bit_length())) if size >> level & 1]
+    return [(level, (size >> level) - 1) for level in levels]
 
 
 def root(size: int, nodes: Nodes) -> bytes:
@@ -97,13 +107,59 @@ def extends(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_roo
     return last == 0 and before == old_root and after == new_root
 
 
+class Range:
+    """The frontier of a tree that only grows: the roots of its complete subtrees, largest first (a compact range).
+
+    All that is needed to append and to say the root; its memory is logarithmic in the tree's size.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[bytes] = []
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """Append leaf hashes."""
+        peaks, size, sha = self._peaks, self.size, sha256
+        for leaf in leaves:
+            node, bits = leaf, size
+            while bits & 1:
+                node = sha(b"\1" + peaks.pop() + node).digest()
+                bits >>= 1
+            peaks.append(node)
+            size += 1
+        self.size = size
+
+    def root(self, rest: bytes | None = None) -> bytes:
+        """Return the root hash of all leaves so far; with `rest`, of these and of a smaller subtree after them."""
+        peaks = self._peaks if rest is not None else self._peaks[:-1]
+        node = rest or (self._peaks[-1] if self._peaks else EMPTY_ROOT)
+        for peak in reversed(peaks):
+            node = sha256(b"\1" + peak + node).digest()
+        return node
+
+
+def root_of(entries: Iterable[bytes]) -> bytes:
+    """Return the root hash over entries' bytes, read once, in memory that does not grow with their number."""
+    whole = Range()
+    blocks = iter(entries)
+    while rows := [sha256(b"\0" + data).digest() for data in islice(blocks, _BLOCK)]:
+        if len(rows) < _BLOCK:
+            rest = Range()
+            rest.extend(rows)
+            return whole.root(rest.root())
+        while len(rows) > 1:
+            rows = _paired(rows)
+        whole.extend(rows)
+    return whole.root()
+
+
 class Tree:
     """A tree in memory: append leaf hashes, read nodes, root and proofs."""
 
-    def __init__(self, leaves: Sequence[bytes] = ()) -> None:
-        self._levels: list[list[bytes]] = [[]]
-        for leaf in leaves:
-            self.append(leaf)
+    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
+        self._levels: list[list[bytes]] = [list(leaves)]
+        while len(self._levels[-1]) > 1:
+            self._levels.append(_paired(self._levels[-1]))
 
     def __len__(self) -> int:
         return len(self._levels[0])
@@ -122,6 +178,11 @@ class Tree:
     def root(self) -> bytes:
         """Return the root hash of all leaves."""
         return root(len(self), self.node)
+
+
+def _paired(row: Sequence[bytes]) -> list[bytes]:
+    """Return the hashes of a row's pairs; one left over at the end has none yet."""
+    return [sha256(b"\1" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=False)]
 
 
 def _split(count: int) -> int:
