@@ -219,3 +219,19 @@ def test_what_happened_earlier_says_when():
     life.do(Invitation(name="Clinics"), by=IDS[0], held_at=at(0))
     assert life.entries[-1].held_at == BEGAN.strftime("%Y-%m-%dT%H:%M:%SZ")
     assert NAMES[1] == life.state.actors["clinics"].name
+
+
+@pytest.mark.parametrize(
+    "twin",
+    ["Clіnics", "СLINICS", "Clinісs", "Cl1nics", "CIinics", "Ｃlinics", "clinics"],
+)
+def test_a_name_that_looks_like_anothers_is_refused(twin):
+    life = circle()
+    with pytest.raises(Refused, match="Clinics is invited already"):
+        life.do(Invitation(name=twin), by=IDS[0])
+
+
+@pytest.mark.parametrize("other", ["Clinic", "Kliniken", "Клиники", "Κλινικές", "诊所"])
+def test_a_name_that_only_resembles_another_is_its_own(other):
+    life = circle()
+    life.do(Invitation(name=other), by=IDS[0])

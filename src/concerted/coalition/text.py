@@ -21,6 +21,14 @@ PARAGRAPH = 4_000
 
 _ID = 48
 
+_ALIKE = {
+    "a": "аαɑ", "b": "вьβ", "c": "сϲ", "d": "ԁ", "e": "еεҽ", "g": "ɡց", "h": "һнη", "i": "іıιɩӏl1|", "j": "јϳ",
+    "k": "кκ", "m": "м", "n": "пոν", "o": "оοօσ0", "p": "рρ", "q": "ԛզ", "r": "г", "s": "ѕ", "t": "тτ", "u": "цυս", "v": "ѵ",
+    "w": "ԝшω", "x": "хχ", "y": "уγү", "z": "ζ", "-": "‐‑‒–—−", "'": "’‘ʼ`´",
+}  # fmt: skip
+_LOOKS_LIKE = {ord(twin): letter for letter, twins in _ALIKE.items() for twin in twins}
+"""Letters of other scripts, digits and signs that pass for another where a name is read quickly."""
+
 
 def tidy(text: str) -> str:
     """Return what somebody typed in the form a record keeps: normal form C, one kind of line end, no outer space."""
@@ -51,12 +59,16 @@ def actor_id(name: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Tell whether two names would be taken for one another: the same but for case, width or accent form."""
+    """Tell whether two names would be taken for one another: but for case, width, or letters that look alike.
+
+    After Unicode TR 39's skeletons, for the scripts whose letters pass for Latin ones.
+    """
     return _folded(one) == _folded(other)
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFD", plain).translate(_LOOKS_LIKE)).split())
 
 
 def _refused(field: str, why: str, hint: str) -> Refused:
