@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from concerted.coalition import Command, Erasure, Founding, Sealed, State, coalition_id, decide, evolve, fold, replay
+from concerted.coalition import (
+    Command,
+    Erasure,
+    Founding,
+    Sealed,
+    State,
+    coalition_id,
+    decide,
+    evolve,
+    fold,
+    line_of,
+    replay,
+)
 from concerted.copies import Told, only_coalition, read_copy, shown
 from concerted.errors import InputError, Place, RecordBroken, Refused
 from concerted.files import write_whole
@@ -28,6 +40,7 @@ from concerted.record.keys import Keys, keys_of, sign_entry
 from concerted.record.note import read_note, signature_line
 from concerted.record.opening import BLINDING, Opening, seal
 from concerted.record.policy import Policy
+from concerted.record.proof import Shown, proof_page
 from concerted.record.sql import Connection, Where, connect, errors, transaction, unusable
 from concerted.record.store import append, checkpoint_at, coalitions, cosign, entries, erase, node, openings, replica
 from concerted.record.tree import root
@@ -290,6 +303,24 @@ def satisfies(note: str, policy: Policy) -> bool:
             logged = logged or bool(read_checkpoint(note, log))
     seen = seen_by(note, policy.witnesses.values())
     return logged and policy.satisfied([name for name, key in policy.witnesses.items() if key.name in seen])
+
+
+def entry_page(held: Replica, checked: Checked, number: int, own: Mapping[str, str]) -> str:
+    """Return the page in which anyone's browser checks one entry by itself; `own` are the coalition's words.
+
+    Raises `Refused` (`unknown-entry`) where there is no entry of that number.
+    """
+    if not 0 <= number < len(checked.entries):
+        hint = f"The record has entries 0 to {len(checked.entries) - 1}."
+        raise Refused("unknown-entry", f"There is no entry {number}.", hint=hint)
+    state, entry = fold(checked.entries), checked.entries[number]
+    told = line_of(state, entry).say(own)
+    lines = [("Coalition", state.name), ("Entry", f"{number} of {len(checked.entries)}"), ("Entered", entry.at)]
+    if entry.by in state.actors:
+        lines.append(("By", state.actors[str(entry.by)].name))
+    return proof_page(
+        held, checked.keys, number, Shown(title=f"{state.name}: entry {number}", sentence=told, lines=lines)
+    )
 
 
 def save(path: Path, archive: bytes) -> None:

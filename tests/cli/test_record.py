@@ -157,6 +157,15 @@ def test_a_record_is_laid_out_for_any_web_server_and_verified_there(shell, world
     assert "cannot fetch" in shell.refused("verify", address)
 
 
+def test_one_entry_is_taken_along_with_its_proof(shell, world):
+    assert "opens in any browser" in shell.ok("export", "nod.html", "--entry", "6")
+    assert "Clinics said “not yet”" in (world.folder / "nod.html").read_text()
+    shell.ok("export", "nod.tlog-proof", "--entry", "6")
+    assert (world.folder / "nod.tlog-proof").read_text().startswith("c2sp.org/tlog-proof@v1\nindex 6\n")
+    assert "There is no entry 7" in shell.refused("export", "none.html", "--entry", "7")
+    assert shell.run("export", "x", "--folder", "--entry", "1").status == 2
+
+
 def test_a_record_is_kept_in_a_database_just_as_in_a_file(tmp_path, database):
     shell = Shell(tmp_path)
     secret = database.replace("concerted@", "concerted:s3cret@")

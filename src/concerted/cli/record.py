@@ -11,15 +11,19 @@ import click
 
 from concerted import host
 from concerted.cli.desk import Who, acting_or_not, enter, record_option
-from concerted.coalition import Erasure
+from concerted.coalition import Erasure, fold
+from concerted.contexts import words
 from concerted.copies import read_copy, shown, write_folder
 from concerted.errors import RecordBroken, RecordError
 from concerted.files import read_small
 from concerted.handover import take_in
 from concerted.host import Verified
 from concerted.mirror import compare, hosts
+from concerted.record.archive import Replica, pack
+from concerted.record.check import check
 from concerted.record.fork import forked, read_fork
 from concerted.record.policy import read_policy
+from concerted.record.proof import prove
 from concerted.record.sql import Where
 from concerted.record.store import replica
 
@@ -175,23 +179,39 @@ def _fetching(*, quiet: bool) -> Any:  # noqa: ANN401 - a callable or nothing
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--folder", is_flag=True, help="FILE is a folder: lay the record out as static files for any web server.")
+@click.option("--entry", type=int, metavar="NUMBER", help="Only the proof of one entry: a page, or a .tlog-proof file.")
 @record_option
-def export(file: Path, folder: bool, record: Where) -> None:
+def export(file: Path, folder: bool, entry: int | None, record: Where) -> None:
     """Write the whole record to FILE, one archive that anyone can keep and verify.
+
+    With --entry, write a page (.html) in which anyone's browser checks that one entry, offline.
 
     \b
     Examples:
       concerted export coalition.zip
       concerted export --folder public/record
+      concerted export decision-37.html --entry 37
     """
+    if folder and entry is not None:
+        raise click.UsageError("Export one thing at a time: --folder or --entry.")
     with host.opened(record) as (connection, coalition):
-        if folder:
-            write_folder(file, replica(connection, coalition))
-            click.echo(f"{file}: serve it anywhere. Check it with: concerted verify {file}")
-            return
-        archive = host.export(connection, coalition)
-    host.save(file, archive)
-    click.echo(f"{file}: {len(archive):,} bytes. Check it with: concerted verify {file}")
+        held = replica(connection, coalition)
+    if folder:
+        write_folder(file, held)
+        click.echo(f"{file}: serve it anywhere. Check it with: concerted verify {file}")
+        return
+    data = pack(held) if entry is None else _proof(held, entry, page=file.suffix in (".html", ".htm"))
+    host.save(file, data)
+    how = {None: f"Check it with: concerted verify {file}"}.get(
+        entry, "It holds by itself; as .html it opens in a browser."
+    )
+    click.echo(f"{file}: {len(data):,} bytes. {how}")
+
+
+def _proof(held: Replica, number: int, *, page: bool) -> bytes:
+    checked = check(held)
+    made = host.entry_page(held, checked, number, words(fold(checked.entries).context))
+    return (made if page else prove(held, number).to_text()).encode()
 
 
 @click.command("import")

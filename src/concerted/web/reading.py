@@ -11,7 +11,8 @@ from django.db import connection
 from concerted import host
 from concerted.coalition import State
 from concerted.host import Verified
-from concerted.record.check import check
+from concerted.record.archive import Replica
+from concerted.record.check import Checked, check
 from concerted.record.entry import Entry, read_entry
 from concerted.record.store import Head, coalitions, cosignatures, entries, head, node, replica
 from concerted.web.house import House
@@ -83,6 +84,12 @@ def verified() -> Verified:
         _verified.clear()
         _verified[mark] = found
     return _verified[mark]
+
+
+def checked() -> tuple[Replica, Checked]:
+    """Return the record as a copy of it is, with every byte checked. Raises `RecordError`."""
+    held = replica(raw(), coalition())
+    return held, verified().checked
 
 
 def reasons() -> dict[int, str]:

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/<int:number>/reversal", decisions.reverse_decision, name="reverse"),
     path("record", record.record, name="record"),
     path("record/<int:number>", record.entry, name="entry"),
+    path("record/<int:number>/proof", record.proof, name="proof"),
     path("record/check", record.checked, name="check"),
     path("record/download", record.download, name="download"),
     path("record/cosignatures", files.cosignatures, name="cosignatures"),

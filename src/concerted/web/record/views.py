@@ -12,8 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from concerted import host
 from concerted.coalition import Line, line_of
-from concerted.errors import RecordError
+from concerted.contexts import words
+from concerted.errors import RecordError, Refused
 from concerted.record.note import cosigned_when
 from concerted.web import reading
 from concerted.web.reading import Written
@@ -102,6 +104,19 @@ def checked(request: HttpRequest) -> HttpResponse:
         "needed": found.state.witnesses_needed,
     }
     return render(request, "record/check.html", here)
+
+
+@require_safe
+def proof(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The page in which anyone's browser checks one entry without this house; to be kept as a file."""
+    held, found = reading.checked()
+    try:
+        page = host.entry_page(held, found, number, words(reading.state().context))
+    except Refused as error:
+        raise Http404 from error
+    answer = HttpResponse(page, content_type="text/html; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{reading.coalition()}-{number}.html"'
+    return answer
 
 
 @require_safe
