@@ -202,9 +202,8 @@ def export(file: Path, folder: bool, entry: int | None, record: Where) -> None:
         return
     data = pack(held) if entry is None else _proof(held, entry, page=file.suffix in (".html", ".htm"))
     host.save(file, data)
-    how = {None: f"Check it with: concerted verify {file}"}.get(
-        entry, "It holds by itself; as .html it opens in a browser."
-    )
+    whole = f"Check it with: concerted verify {file}"
+    how = whole if entry is None else "It holds by itself; as .html it opens in any browser."
     click.echo(f"{file}: {len(data):,} bytes. {how}")
 
 

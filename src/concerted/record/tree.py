@@ -154,7 +154,7 @@ def root_of(entries: Iterable[bytes]) -> bytes:
 
 
 class Tree:
-    """A tree in memory: append leaf hashes, read nodes, root and proofs."""
+    """A tree in memory: its stored nodes, read as roots and proofs need them."""
 
     def __init__(self, leaves: Iterable[bytes] = ()) -> None:
         self._levels: list[list[bytes]] = [list(leaves)]
@@ -163,13 +163,6 @@ class Tree:
 
     def __len__(self) -> int:
         return len(self._levels[0])
-
-    def append(self, leaf: bytes) -> None:
-        """Append a leaf hash."""
-        for level, _, node in completed(len(self), leaf, self.node):
-            if level == len(self._levels):
-                self._levels.append([])
-            self._levels[level].append(node)
 
     def node(self, level: int, index: int) -> bytes:
         """Return the stored node at (level, index)."""
