@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("words", vocabulary.choose, name="words"),
     path("sign-in", people.sign_in, name="sign-in"),
     path("sign-in/<str:token>", people.sign_in_link, name="sign-in-link"),
+    path("me/data", people.my_data, name="my-data"),
     path("sign-out", people.sign_out, name="sign-out"),
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -37,6 +37,32 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     request.session[SESSION_KEY] = row.pk
     messages.success(request, gettext("You act for %(name)s now.") % {"name": actor.name})
     return redirect("home")
+
+
+@never_cache
+@require_safe
+def my_data(request: HttpRequest) -> HttpResponse:
+    """Everything this house keeps about the person who is signed in, as one JSON file."""
+    if not request.user.is_authenticated:
+        return redirect("sign-in")
+    person = request.user
+    represented = [row.actor for row in person.represents.filter(coalition=reading.coalition())]
+    reasons = reading.reasons()
+    acted = [
+        {"entry": one.number, "at": one.entry.at, "what": one.entry.kind, "reason": reasons.get(one.number)}
+        for one in reading.written()
+        if one.entry.by in represented
+    ]
+    data = {
+        "name": person.name,
+        "email": person.email,
+        "last_sign_in": person.last_login,
+        "acts_for": represented,
+        "entered_by_these_organisations": acted,
+    }
+    answer = JsonResponse(data, json_dumps_params={"indent": 1, "ensure_ascii": False})
+    answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return answer
 
 
 @require_POST
