@@ -61,8 +61,7 @@ def back_up(record: Where, file: Path) -> Verified:
         packed = _packed(record, Path(folder))
         tried = Path(folder) / "tried"
         held = _restored(packed, file, tried)
-    write_whole(file, packed)
-    file.chmod(0o600)
+    write_whole(file, packed, mode=0o600)
     return held
 
 
@@ -135,8 +134,7 @@ def _restored(data: bytes, file: Path, folder: Path) -> Verified:
                 content = b""
             if sha256(content).hexdigest() != expected:
                 raise _damaged(file, f"its {name} is missing or was altered")
-            write_whole(folder / name, content)
-            (folder / name).chmod(0o600)
+            write_whole(folder / name, content, mode=0o600)
     return verify(str(folder / manifest.record))
 
 

@@ -109,11 +109,8 @@ def write_folder(folder: Path, held: Replica) -> None:
             path.unlink()
 
 
-def fetch(address: str, *, held: int = 0, told: Told | None = None) -> Replica:
-    """Fetch the record that a web server keeps (C2SP tlog-tiles), unjudged. Raises `InputError` (`cannot-fetch`).
-
-    Of the entries only whole bundles from number `held` on are fetched; those before are left out.
-    """
+def fetch(address: str, *, told: Told | None = None) -> Replica:
+    """Fetch the record that a web server keeps (C2SP tlog-tiles), unjudged. Raises `InputError` (`cannot-fetch`)."""
     base, note = _find(address)
     try:
         size = read_text(read_note(note).text).size
@@ -123,8 +120,7 @@ def fetch(address: str, *, held: int = 0, told: Told | None = None) -> Replica:
         raise _no(base, f"it claims to have {size:,} entries, more than {MOST_ENTRIES:,}")
     files = {"checkpoint": note.encode()}
     for name, first, width in tile_names("tile/entries", size):
-        if first + width > held:
-            files[name] = _bundle(base, name)
+        files[name] = _bundle(base, name)
         if told:
             told(first + width, size)
     for name in ("openings", "cosigned"):

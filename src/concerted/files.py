@@ -24,7 +24,7 @@ def read_small(path: Path, *, most: int = LARGEST_TEXT, hint: str) -> str:
         raise InputError("cannot-read", "cannot read: not UTF-8 text", place=Place(path), hint=hint) from None
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Put `data` at `path` in one step: a reader sees the old file or the new one, never a part.
 
     Raises `InputError` (`cannot-write`) with the system's reason.
@@ -37,7 +37,7 @@ def write_whole(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            part.chmod(0o644)
+            part.chmod(mode)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)

@@ -92,7 +92,8 @@ def gossip(mirror: Path, peers: Sequence[str]) -> list[str]:
     held = _held(mirror)
     if held is None:
         raise InputError("no-record", "this mirror holds nothing yet to compare", hint="Follow the host first.")
-    return [f"{peer}: {_gossip(held, peer, mirror)}" for peer in peers]
+    known = check(held)
+    return [f"{peer}: {_gossip(held, known, peer, mirror)}" for peer in peers]
 
 
 def compare(one: Replica, keys: Keys, other: Replica) -> Fork | None:
@@ -168,8 +169,7 @@ def _deliver(where: str, note: str) -> str:
     return ""
 
 
-def _gossip(held: Replica, peer: str, mirror: Path) -> str:
-    known = check(held)
+def _gossip(held: Replica, known: Checked, peer: str, mirror: Path) -> str:
     try:
         note = fetch_note(peer) if is_address(peer) else read_copy(peer)[0].note
         theirs = read_text(read_note(note).text)

@@ -2,7 +2,7 @@
 
 An `Entry` is one canonical line of it (`entry`, `canonical`). Entries are leaves of an RFC 6962 tree
 (`tree`) whose size and root a host signs (`checkpoint`). Personal text lies beside the entry under a
-blinded commitment (`opening`). A host keeps records in SQLite (`store`); a member keeps one as a
+blinded commitment (`opening`). A host keeps records in SQLite or PostgreSQL (`sql`, `store`); a member keeps one as a
 single file (`archive`). This room knows hashes and signatures and nothing of a coalition's rules.
 """
 

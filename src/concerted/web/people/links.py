@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.urls import reverse
 
+from concerted.web.pages.limits import within
 from concerted.web.people.models import Person, Representative
 
 GOOD_FOR = timedelta(hours=48)
@@ -33,12 +33,7 @@ def representative_of(token: str) -> Representative | None:
 
 def may_try(address: str, *, failed: bool) -> bool:
     """Tell whether a network address is within its limit; a try that failed counts against it for ten minutes."""
-    key = f"sign-in:{address}"
-    cache.add(key, 0, timeout=WINDOW.total_seconds())
-    try:
-        return cache.incr(key, int(failed)) <= TRIES
-    except ValueError:  # the count expired between the two calls
-        return True
+    return within(f"sign-in:{address}", TRIES, WINDOW, counting=int(failed))
 
 
 def representatives(coalition: str, actors: dict[str, str]) -> list[Representative]:

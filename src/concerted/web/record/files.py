@@ -10,7 +10,6 @@ import re
 import time
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -23,6 +22,7 @@ from concerted.record.note import LARGEST_NOTE, Cosigner, Key
 from concerted.record.store import remember, replica, seen_before
 from concerted.record.witness import LARGEST_REQUEST, answer
 from concerted.web import reading
+from concerted.web.pages.limits import within
 
 ASKS, WINDOW = 120, timedelta(minutes=1)
 """How often one network address may post here."""
@@ -128,12 +128,7 @@ def _end(bundle: bytes, width: int) -> int | None:
 
 
 def _may_ask(request: HttpRequest) -> bool:
-    key = f"record-posts:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, timeout=WINDOW.total_seconds())
-    try:
-        return cache.incr(key) <= ASKS
-    except ValueError:  # the count expired between the two calls
-        return True
+    return within(f"record-posts:{request.META.get('REMOTE_ADDR', '')}", ASKS, WINDOW)
 
 
 def _said(text: str, status: int) -> HttpResponse:
