@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from concerted.coalition import (
     Sealed,
     State,
     coalition_id,
+    command_of,
     decide,
     evolve,
     fold,
@@ -30,7 +31,6 @@ from concerted.coalition import (
 )
 from concerted.copies import Told, only_coalition, read_copy, shown
 from concerted.errors import InputError, Place, RecordBroken, Refused
-from concerted.files import write_whole
 from concerted.record.archive import Replica, pack
 from concerted.record.check import Checked, commitments, quorum_size
 from concerted.record.checkpoint import Checkpoint, Signer, read_checkpoint, read_text, seen_by
@@ -48,6 +48,9 @@ from concerted.record.tree import root
 _BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside a file while it is open."""
 
+SKEW = 120
+"""Seconds by which somebody else's clock may be ahead of the host's."""
+
 REASON = "body.reason"
 """The field whose words lie beside the record."""
 
@@ -55,6 +58,11 @@ REASON = "body.reason"
 def now() -> str:
     """Return the present moment as the record writes it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def later(at: str, seconds: float) -> str:
+    """Return the moment so many seconds after `at`, as the record writes it."""
+    return (datetime.fromisoformat(at) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def key_file(record: Where) -> Path:
@@ -156,25 +164,68 @@ def act(  # noqa: PLR0913 - who acts, and with what, is named one by one
     is not the host that keeps the log (`not-the-host`); nothing is then written.
     """
     state = state_of(connection, coalition)
+    entry, beside = made(state, command, reason=reason, key=key)
+    return _added(connection, state, entry, beside, signer), entry
+
+
+def made(
+    state: State, command: Command, *, reason: str | None, key: PrivateKey | None
+) -> tuple[Entry, tuple[Opening, ...]]:
+    """Return the entry that a command makes, signed where there is a key, with what lies beside it.
+
+    Raises `Refused` as the rules do.
+    """
     beside: tuple[Opening, ...] = ()
     if reason:
         blinding = os.urandom(BLINDING)
-        sealed = Sealed(**seal(coalition, REASON, reason, blinding=blinding))
+        sealed = Sealed(**seal(state.coalition, REASON, reason, blinding=blinding))
         command = replace(command, body=replace(command.body, reason=sealed))
         beside = (Opening(index=state.size, path=REASON, value=reason, blinding=blinding),)
     (entry,) = decide(state, replace(command, signed=key is not None))
-    if key is not None:
-        entry = sign_entry(entry, key)
+    return (entry if key is None else sign_entry(entry, key)), beside
+
+
+def take(connection: Connection, entry: Entry, beside: tuple[Opening, ...], *, signer: Signer) -> State:
+    """Take in an entry that an organisation made and signed elsewhere; return the state after it.
+
+    Runs inside the caller's transaction. Raises `Refused` where it is not signed, where the record grew
+    meanwhile so that another entry would follow (`record-grew`), where what lies beside it is not what
+    it commits to (`other-words`), and as the rules do; nothing is then written.
+    """
+    if entry.sig is None:
+        raise Refused("unsigned", "Only a signed entry is taken in.", hint="Sign it: --key FILE.")
+    if entry.at > later(now(), SKEW):
+        raise Refused("from-the-future", f"It says it was made at {entry.at}.", hint="Set your clock right.")
+    state = state_of(connection, entry.coalition)
+    actor = state.actors.get(entry.by or "")
+    if actor and actor.key is None:
+        hint = "Register it where the host's own people can see who asks: concerted key --help."
+        raise Refused("first-key", f"{actor.name} has no key here yet.", hint=hint)
+    (due,) = decide(state, command_of(entry))
+    if due != replace(entry, sig=None) or any(opening.index != state.size for opening in beside):
+        raise Refused("record-grew", "The record grew meanwhile.", hint="Make the entry afresh.")
+    committed = commitments(entry.body)
+    if {opening.path for opening in beside} != set(committed) or not all(
+        opening.opens(entry.coalition, committed[opening.path]) for opening in beside
+    ):
+        hint = "Send the words that the entry commits to, and only those."
+        raise Refused("other-words", "The words beside it are not those it commits to.", hint=hint)
+    return _added(connection, state, entry, beside, signer)
+
+
+def _added(connection: Connection, state: State, entry: Entry, beside: tuple[Opening, ...], signer: Signer) -> State:
+    """Append an entry that the rules allow, and let an erasure take the words away in the same transaction."""
+    coalition = entry.coalition
     after = evolve(state, entry)
     if after.log_key != base64.b64encode(signer.public).decode():
         hint = "Only the host that the record names may add to it. To carry on elsewhere: concerted handover --help."
         raise Refused("not-the-host", "This host does not keep this coalition's record.", hint=hint)
-    if key is not None:
+    if entry.sig is not None:
         _check_own_key(connection, coalition, entry)
     append(connection, coalition, (entry,), beside=beside, signer=signer)
-    if isinstance(command.body, Erasure) and entry.ref is not None:
-        erase(connection, coalition, entry.ref.index, command.body.field)
-    return after, entry
+    if entry.kind == Erasure.kind and entry.ref is not None:
+        erase(connection, coalition, entry.ref.index, str(entry.body["field"]))
+    return after
 
 
 def keys_now(connection: Connection, coalition: str, *more: Entry) -> Keys:
@@ -321,8 +372,3 @@ def entry_page(held: Replica, checked: Checked, number: int, own: Mapping[str, s
     return proof_page(
         held, checked.keys, number, Shown(title=f"{state.name}: entry {number}", sentence=told, lines=lines)
     )
-
-
-def save(path: Path, archive: bytes) -> None:
-    """Write an export in one step."""
-    write_whole(path, archive)

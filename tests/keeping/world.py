@@ -29,6 +29,7 @@ from concerted.coalition.clauses import in_order
 from concerted.coalition.platform_file import read_platform
 from concerted.contexts import platform_template
 from concerted.copies import write_folder
+from concerted.files import write_whole
 from concerted.record.checkpoint import Signer
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.note import Cosigner
@@ -77,7 +78,7 @@ class World:
     def export(self, name: str = "export.zip") -> Path:
         path = self.folder / name
         with host.opened(self.record) as (connection, coalition):
-            host.save(path, host.export(connection, coalition))
+            write_whole(path, host.export(connection, coalition))
         return path
 
     def lay_out(self, name: str = "site") -> Path:

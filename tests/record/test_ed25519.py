@@ -1,8 +1,10 @@
 """Ed25519 with one verdict: what good verifiers disagree about is refused."""
 
+import sys
+
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from hypothesis import given
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from concerted.record import ed25519
@@ -88,3 +90,27 @@ def test_rfc_8032_test_1_holds():
         "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
     )
     assert verifies(public, signature, b"")
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch):
+    """As in the single-file verifier: no library that verifies."""
+    ed25519._library.cache_clear()
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ed25519", None)
+    monkeypatch.delattr("cryptography.hazmat.primitives.asymmetric.ed25519", raising=False)
+    assert ed25519._library() is None
+    yield
+    ed25519._library.cache_clear()
+
+
+@pytest.mark.usefixtures("bare")
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=200), st.integers(0, 511))
+def test_plain_arithmetic_gives_the_same_verdict_as_the_library(seed, message, bit):
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    public, good = private.public_key().public_bytes_raw(), private.sign(message)
+    bad = bytearray(good)
+    bad[bit // 8] ^= 1 << bit % 8
+    assert verifies(public, good, message)
+    assert not verifies(public, bytes(bad), message)
+    assert not verifies(public, good, message + b"x")

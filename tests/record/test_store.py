@@ -27,6 +27,7 @@ from concerted.record.store import (
     openings,
     replica,
 )
+from concerted.record.tree import leaf_hash
 from tests.record.test_store_and_archive import ORIGIN, SIGNER, entry, held, keep, opening
 
 STORES = ("memory", "file", "postgresql")
@@ -97,6 +98,8 @@ class TestStore:
             node(store, ORIGIN, 3, 0)
         with pytest.raises(RecordBroken, match="no checkpoint"):
             replica(store, ORIGIN)
+        keep(store, 0)
+        assert node(store, ORIGIN, 0, 0) == leaf_hash(entries(store, ORIGIN)[0])
 
     def test_a_record_that_lost_a_node_takes_no_more(self, store, request):
         keep(store, 0, 1)
@@ -198,3 +201,9 @@ def test_a_database_that_is_not_there_is_named_and_its_password_is_not(monkeypat
 def test_only_what_a_database_raises_is_its_error(monkeypatch):
     monkeypatch.delitem(sys.modules, "psycopg", raising=False)
     assert len(errors()) == 1
+
+
+def test_a_web_address_is_no_store():
+    with pytest.raises(InputError) as wrong:
+        connect("https://coalition.example.org")
+    assert wrong.value.code == "not-a-store"

@@ -9,7 +9,17 @@ import click
 from concerted import host
 from concerted.cli.desk import Who, acting, acting_or_not, enter, record_option, state_now
 from concerted.cli.platform import clauses_in
-from concerted.coalition import Closing, Proposing, State, changes_between, line_of, next_line, rule_line, standing_line
+from concerted.coalition import (
+    Closing,
+    Proposing,
+    State,
+    changes_between,
+    fold,
+    line_of,
+    next_line,
+    rule_line,
+    standing_line,
+)
 from concerted.coalition import Stance as StanceBody
 from concerted.coalition.clauses import CLASSES
 from concerted.coalition.proposals import platform_in_force
@@ -17,9 +27,8 @@ from concerted.coalition.rules import STANCES
 from concerted.coalition.state import Proposal
 from concerted.coalition.text import tidy
 from concerted.contexts import words
-from concerted.record.entry import read_entry
+from concerted.copies import read_copy
 from concerted.record.sql import Where
-from concerted.record.store import entries
 
 
 @click.command()
@@ -103,10 +112,9 @@ def log(everything: bool, record: Where) -> None:
     Example:
       concerted log --all
     """
-    with host.opened(record) as (connection, coalition):
-        state = host.state_of(connection, coalition)
-        reasons = host.reasons(connection, coalition)
-        held = [read_entry(data) for data in entries(connection, coalition)]
+    copy, checked = read_copy(str(record))
+    held, state = checked.entries, fold(checked.entries)
+    reasons = {opening.index: opening.value for opening in copy.openings if opening.path == host.REASON}
     own = words(state.context)
     click.secho(state.name, bold=True)
     click.secho(next_line(state).say(own), dim=True)

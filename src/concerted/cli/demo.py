@@ -40,6 +40,7 @@ def demo(house: Path) -> None:
     from concerted.cli.ecosystem import make_map, show  # noqa: PLC0415
     from concerted.demo import clear, documents  # noqa: PLC0415
     from concerted.demo.story import tell  # noqa: PLC0415
+    from concerted.files import write_whole  # noqa: PLC0415
 
     steps = Steps()
     clear(house)
@@ -52,7 +53,7 @@ def demo(house: Path) -> None:
     steps.say("Founded a coalition of them: circle, shared interest, platform, five decisions, one of them reversed.")
     export = house / "coalition.zip"
     with host.opened(record) as (connection, coalition):
-        host.save(export, host.export(connection, coalition))
+        write_whole(export, host.export(connection, coalition))
     steps.say(f"Exported the whole record: {export}")
     held = host.verify(str(export))
     decided = len(held.state.decisions)

@@ -15,20 +15,22 @@ from concerted.coalition import Command, State, line_of, next_line
 from concerted.coalition.state import named_actor
 from concerted.coalition.text import tidy
 from concerted.contexts import words
+from concerted.copies import is_address
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.sql import POSTGRESQL, Where
+from concerted.remote import submit
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 
 class Store(click.ParamType[Where]):
-    """A record file, or the address of a PostgreSQL database."""
+    """A record file, the address of a PostgreSQL database, or of the host that keeps it."""
 
-    name = "FILE|postgresql://…"
+    name = "FILE|postgresql://…|https://…"
 
     def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Where:  # noqa: ARG002 - click's signature
-        """Return the address as it is, and anything else as a path."""
-        return value if isinstance(value, str) and value.startswith(POSTGRESQL) else Path(value)
+        """Return an address as it is, and anything else as a path."""
+        return value if isinstance(value, str) and (value.startswith(POSTGRESQL) or is_address(value)) else Path(value)
 
 
 record_option = click.option(
@@ -81,7 +83,9 @@ def _with_who(verb: Verb, by: Callable[[Any], Any]) -> Verb:
 
 
 def state_now(record: Where) -> State:
-    """Return the state that a record file gives now."""
+    """Return the state that a record gives now; one at a web address is fetched and checked whole."""
+    if isinstance(record, str) and is_address(record):
+        return host.verify(record).state
     with host.opened(record) as (connection, coalition):
         return host.state_of(connection, coalition)
 
@@ -91,7 +95,13 @@ def enter(who: Who, body: object, *, ref: int | None = None, reason: str | None 
     actor = None if who.by is None else named_actor(state_now(who.record), tidy(who.by)).id
     command = Command(body=body, at=host.now(), by=actor, held_at=who.held_at, ref=ref)
     key = None if who.key is None else PrivateKey.load(who.key)
-    state, entry = host.enter(who.record, command, reason=tidy(reason) if reason else None, key=key)
+    reason = tidy(reason) if reason else None
+    if isinstance(who.record, str) and is_address(who.record):
+        if key is None:
+            raise click.UsageError("At a web address only an organisation's own key can act: --key FILE.")
+        state, entry = submit(who.record, command, key=key, reason=reason)
+    else:
+        state, entry = host.enter(who.record, command, reason=reason, key=key)
     own = words(state.context)
     click.echo(f"{state.size - 1:>4}  {line_of(state, entry).say(own)}")
     click.secho(f"      {next_line(state).say(own)}", dim=True)

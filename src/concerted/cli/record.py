@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import click
 
-from concerted import host
+from concerted import host, verdict
 from concerted.cli.desk import Who, acting_or_not, enter, record_option
 from concerted.coalition import Erasure, fold
 from concerted.contexts import words
 from concerted.copies import read_copy, shown, write_folder
 from concerted.errors import RecordBroken, RecordError
-from concerted.files import read_small
+from concerted.files import read_small, write_whole
 from concerted.handover import take_in
-from concerted.host import Verified
 from concerted.mirror import compare, hosts
 from concerted.record.archive import Replica, pack
 from concerted.record.check import check
@@ -26,6 +24,7 @@ from concerted.record.policy import read_policy
 from concerted.record.proof import prove
 from concerted.record.sql import Where
 from concerted.record.store import replica
+from concerted.verdict import broken, holds, lines, report
 
 GROUNDS = get_args(get_type_hints(Erasure)["ground"])
 
@@ -57,16 +56,18 @@ def verify(where: str, policy: Path | None, against: str | None, as_json: bool) 
     except RecordError as error:
         if not as_json:
             raise
-        click.echo(json.dumps({"holds": False, "code": error.code, "why": error.message, "entry": error.entry}))
+        click.echo(json.dumps(broken(error)))
         raise SystemExit(1) from None
-    holds = held.policy is not False and not held.lingering
     if as_json:
-        click.echo(json.dumps({"holds": holds, **report(held), "compared": same}, ensure_ascii=False))
+        click.echo(json.dumps({**report(held), "compared": same}, ensure_ascii=False))
     else:
-        _say(held)
+        *found, last = lines(held)
+        for line in found:
+            click.echo(line)
         if same:
             click.echo(f"✓ {same}")
-    if not holds:
+        click.secho(last, fg="green" if holds(held) else "red", bold=True)
+    if not holds(held):
         raise SystemExit(1)
 
 
@@ -83,76 +84,6 @@ def _verify_fork(evidence: Path, against: str | None) -> None:
     click.echo(f"✓ The host of {small.origin} signed two records that exclude one another.")
     click.echo(f"  One has {small.size} entries and the root {small.root.hex()[:16]}…,")
     click.echo(f"  one has {large.size} entries, and began otherwise. No honest host does that.")
-
-
-def report(held: Verified) -> dict[str, Any]:
-    """Return what held, for programs."""
-    state, checked = held.state, held.checked
-    return {
-        "coalition": state.coalition,
-        "name": state.name,
-        "entries": len(held.entries),
-        "root": held.checkpoint.root.hex(),
-        "made": state.at,
-        "log_key": checked.keys.log_key.vkey,
-        "signed_by_members": held.signed,
-        "decisions": len(state.decisions),
-        "platform_versions": len(state.versions),
-        "reasons": {"here": held.openings, "erased": held.erased, "not_shared": held.unopened},
-        "erased_but_here": list(held.lingering),
-        "witnesses": [
-            {"member": member, "key": key.vkey, "seen": sight.size if sight else 0, "at": sight.at if sight else None}
-            for member, key in checked.keys.witnesses.items()
-            for sight in [checked.seen.get(member)]
-        ],
-        "witnesses_needed": state.witnesses_needed,
-        "final": held.witnessed,
-        "policy": held.policy,
-    }
-
-
-def _say(held: Verified) -> None:
-    state, count = held.state, len(held.entries)
-    hosted = sum(entry.by is not None for entry in held.entries) - held.signed
-    click.echo(f"✓ {count} entries: every hash, the root and the host's signature hold.")
-    click.echo(f"✓ {count} entries: each was allowed by the rules in force when it was made.")
-    click.echo(
-        f"✓ {len(state.decisions)} decisions and {len(state.versions)} platform versions:"
-        " each outcome recomputes from the stances and the frozen rule."
-    )
-    click.echo(f"✓ {held.openings} reasons lie beside the record, each the one that was committed to.")
-    if held.erased:
-        click.echo(f"  {held.erased} were erased; the record says by whom, when and on what ground.")
-    if held.unopened:
-        click.echo(f"  {held.unopened} more were committed to and are not shared with this copy.")
-    if held.signed:
-        click.echo(f"✓ {held.signed} entries carry the member's own signature, and each holds.")
-    click.echo(f"  {hosted} entries were made by the host on behalf of members, as the founding allows.")
-    _say_witnesses(held)
-    if held.policy is not None:
-        said = "satisfies" if held.policy else "does not satisfy"
-        click.echo(f"{'✓' if held.policy else '✗'} The checkpoint {said} your policy.")
-    for number in held.lingering:
-        click.echo(f"✗ The words beside entry {number} were erased, and still lie in this copy: take it out of use.")
-    if held.policy is False or held.lingering:
-        click.secho(f"{state.name}: the record itself holds; see what is marked ✗.", fg="red", bold=True)
-        return
-    click.secho(f"{state.name} holds up to entry {count - 1}, made {state.at}.", fg="green", bold=True)
-
-
-def _say_witnesses(held: Verified) -> None:
-    checked, count = held.checked, len(held.entries)
-    for member, sight in sorted(checked.seen.items()):
-        at = datetime.fromtimestamp(sight.at, UTC).strftime("%Y-%m-%d %H:%M")
-        upto = "all of it" if sight.size == count else f"its first {sight.size} entries"
-        click.echo(f"✓ Seen by {held.state.actors[member].name}'s witness: {upto}, {at} UTC.")
-    if held.witnessed is not None:
-        needed = held.state.witnesses_needed
-        mark = "✓" if held.witnessed == count else " "
-        click.echo(f"{mark} Final up to {held.witnessed} of {count} entries: the platform demands {needed} witnesses.")
-    if not checked.seen:
-        root = held.checkpoint.root.hex()[:16]
-        click.echo(f"  Nobody else vouches for this copy: compare its root {root}… with another's (--against).")
 
 
 def _same(one: str, other: str) -> str:
@@ -180,20 +111,27 @@ def _fetching(*, quiet: bool) -> Any:  # noqa: ANN401 - a callable or nothing
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--folder", is_flag=True, help="FILE is a folder: lay the record out as static files for any web server.")
 @click.option("--entry", type=int, metavar="NUMBER", help="Only the proof of one entry: a page, or a .tlog-proof file.")
+@click.option("--verifier", is_flag=True, help="FILE is the verifier itself: one file that needs only Python.")
 @record_option
-def export(file: Path, folder: bool, entry: int | None, record: Where) -> None:
+def export(file: Path, folder: bool, entry: int | None, verifier: bool, record: Where) -> None:
     """Write the whole record to FILE, one archive that anyone can keep and verify.
 
-    With --entry, write a page (.html) in which anyone's browser checks that one entry, offline.
+    With --entry, write a page (.html) in which anyone's browser checks that one entry, offline. With
+    --verifier, write the program that checks a copy of any record: python3 verify.pyz coalition.zip
 
     \b
     Examples:
       concerted export coalition.zip
       concerted export --folder public/record
       concerted export decision-37.html --entry 37
+      concerted export verify.pyz --verifier
     """
-    if folder and entry is not None:
-        raise click.UsageError("Export one thing at a time: --folder or --entry.")
+    if folder + verifier + (entry is not None) > 1:
+        raise click.UsageError("Export one thing at a time: --folder, --entry or --verifier.")
+    if verifier:
+        write_whole(file, verdict.verifier(), mode=0o755)
+        click.echo(f"{file}: check any copy with: python3 {file} COPY")
+        return
     with host.opened(record) as (connection, coalition):
         held = replica(connection, coalition)
     if folder:
@@ -201,7 +139,7 @@ def export(file: Path, folder: bool, entry: int | None, record: Where) -> None:
         click.echo(f"{file}: serve it anywhere. Check it with: concerted verify {file}")
         return
     data = pack(held) if entry is None else _proof(held, entry, page=file.suffix in (".html", ".htm"))
-    host.save(file, data)
+    write_whole(file, data)
     whole = f"Check it with: concerted verify {file}"
     how = whole if entry is None else "It holds by itself; as .html it opens in any browser."
     click.echo(f"{file}: {len(data):,} bytes. {how}")

@@ -13,7 +13,7 @@ from concerted.coalition.clauses import Change, Clause, amended, changes_between
 from concerted.coalition.command import Command, Sealed
 from concerted.coalition.decisions import Closing, may_close, tally
 from concerted.coalition.keeping import Erasure, Hand, Handover, MemberKey, WitnessKey
-from concerted.coalition.life import body_of, decide, evolve, fold, replay
+from concerted.coalition.life import body_of, command_of, decide, evolve, fold, replay
 from concerted.coalition.platform import Endorsement, Platform
 from concerted.coalition.proposals import Proposing, Stance
 from concerted.coalition.rules import Rule, Tally
@@ -47,6 +47,7 @@ __all__ = [
     "body_of",
     "changes_between",
     "coalition_id",
+    "command_of",
     "decide",
     "evolve",
     "fold",

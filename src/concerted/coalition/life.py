@@ -119,7 +119,7 @@ def _apply(state: State, entry: Entry) -> None:
 
 def _check_allowed(state: State, entry: Entry, number: int) -> None:
     try:
-        (due,) = decide(state, _command(entry))
+        (due,) = decide(state, command_of(entry))
     except RecordNewer as error:
         raise RecordNewer(error.code, f"entry {number}: {error.message}", entry=number, hint=error.hint) from None
     except Refused as error:
@@ -135,7 +135,7 @@ def _differs(due: Entry, entry: Entry, name: str) -> bool:
     return bool(getattr(due, name) != getattr(entry, name))
 
 
-def _command(entry: Entry) -> Command:
+def command_of(entry: Entry) -> Command:
     """Return the command that an entry answers: its body with the computed fields as they were asked."""
     body = body_of(entry)
     unfilled = {field: type(body).__dataclass_fields__[field].default for field in body.computed}

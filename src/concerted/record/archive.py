@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from concerted.errors import RecordBroken
@@ -44,7 +44,7 @@ def files_of(replica: Replica) -> dict[str, bytes]:
     """Return the replica as files: name in the archive or folder → bytes."""
     files: dict[str, bytes] = {"checkpoint": replica.note.encode()}
     if replica.openings:
-        files["openings"] = b"".join(_opening_line(opening) for opening in replica.openings)
+        files["openings"] = opening_lines(replica.openings)
     if replica.cosigned:
         files["cosigned"] = b"".join(encode({"note": note}) + b"\n" for note in replica.cosigned)
     return files | _tiles(replica.entries)
@@ -79,7 +79,7 @@ def read_files(files: Mapping[str, bytes]) -> Replica:
     return Replica(
         entries=entries,
         note=_text(files["checkpoint"], "checkpoint"),
-        openings=tuple(_read_openings(files.get("openings", b""))),
+        openings=tuple(read_openings(files.get("openings", b""))),
         leaves=tuple(_leaves(files)),
         cosigned=tuple(_read_cosigned(files.get("cosigned", b""))),
     )
@@ -172,12 +172,18 @@ def _leaves(files: Mapping[str, bytes]) -> Iterator[bytes]:
         yield from (tile[start : start + 32] for start in range(0, len(tile), 32))
 
 
+def opening_lines(openings: Iterable[Opening]) -> bytes:
+    """Return openings as bytes: one canonical JSON object a line."""
+    return b"".join(_opening_line(opening) for opening in openings)
+
+
 def _opening_line(opening: Opening) -> bytes:
     where: dict[str, Json] = {"index": opening.index, "path": opening.path}
     return encode({**where, "value": opening.value, "blinding": opening.blinding.hex()}) + b"\n"
 
 
-def _read_openings(data: bytes) -> Iterator[Opening]:
+def read_openings(data: bytes) -> Iterator[Opening]:
+    """Yield the openings that `opening_lines` wrote. Raises `RecordBroken`, naming the line."""
     for line, text in enumerate(data.splitlines(), start=1):
         try:
             fields = decode(text)

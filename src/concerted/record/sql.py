@@ -85,6 +85,9 @@ def connect(where: Where, *, create: bool = False) -> Connection:
     Raises `InputError` (`no-record`, `not-a-record`, `cannot-write`, `no-database`) where it cannot serve.
     """
     if isinstance(where, str):
+        if not where.startswith(POSTGRESQL):
+            hint = "Keep a copy to look into: concerted import URL --record FILE."
+            raise InputError("not-a-store", "a web address keeps no store of ours", place=Place(where), hint=hint)
         return _connect_postgresql(where)
     if not create and not where.is_file():
         hint = "Name the file with --record, or found a coalition first: concerted found --help."

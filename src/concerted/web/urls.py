@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record/<int:number>/proof", record.proof, name="proof"),
     path("record/check", record.checked, name="check"),
     path("record/download", record.download, name="download"),
+    path("record/entries", files.entries, name="entries"),
     path("record/cosignatures", files.cosignatures, name="cosignatures"),
     re_path(r"^record/(?P<name>checkpoint|openings|cosigned|tile/[0-9a-z/.]+)$", files.file, name="record-file"),
     path("witness/add-checkpoint", files.add_checkpoint, name="add-checkpoint"),

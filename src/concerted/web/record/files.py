@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from concerted import host
 from concerted.errors import ConcertedError, InputError
-from concerted.record.archive import TILE, files_of
+from concerted.record.archive import TILE, files_of, read_openings
+from concerted.record.entry import read_entry
 from concerted.record.note import LARGEST_NOTE, Cosigner, Key
 from concerted.record.store import remember, replica, seen_before
 from concerted.record.witness import LARGEST_REQUEST, answer
@@ -65,6 +66,24 @@ def cosignatures(request: HttpRequest) -> HttpResponse:
     except ConcertedError as error:
         return _said(error.message, 422)
     return _said(f"seen by {', '.join(names)}", 200)
+
+
+@csrf_exempt
+@require_POST
+def entries(request: HttpRequest) -> HttpResponse:
+    """Take in an entry that an organisation made and signed on its own machine; answer with the new checkpoint."""
+    if not _may_ask(request):
+        return _said("too many of these; try again in a minute", 429)
+    line, _, beside = request.body.partition(b"\n")
+    try:
+        with transaction.atomic():
+            entry = read_entry(line)
+            if entry.coalition != reading.coalition():
+                return _said("this house keeps another coalition's record", 404)
+            host.take(reading.raw(), entry, tuple(read_openings(beside)), signer=reading.house().signer())
+    except ConcertedError as error:
+        return _said(" ".join((error.message, error.hint)), 409 if error.code == "record-grew" else 422)
+    return HttpResponse(reading.checkpoint().note, content_type="text/plain; charset=utf-8")
 
 
 @csrf_exempt
