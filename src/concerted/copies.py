@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from concerted.errors import InputError, Place, RecordError
 from concerted.files import make_folder, write_whole
-from concerted.record.archive import Replica, files_of, read_files, tile_names
+from concerted.record.archive import Replica, bundled, files_of, read_files, tile_names
 from concerted.record.check import Checked, check, check_archive, check_files
 from concerted.record.checkpoint import read_text
 from concerted.record.entry import LARGEST_ENTRY
@@ -29,8 +29,20 @@ _BESIDE = 100 * 2**20
 _AT = ("", "record/")
 """Where below an address a record's files may lie: right there, or where the web shell serves them."""
 
+_HINT = "Check the address and the network; nothing was changed."
+
 Told = Callable[[int, int], None]
 """Is told how many of how many entries have been fetched."""
+
+
+class Answered(InputError):
+    """A web server answered, and not as hoped: its HTTP `status`, and the first line of what it `said`."""
+
+    def __init__(self, where: str, status: int, said: str) -> None:
+        why = f"cannot fetch: it answers {status} {said}"
+        super().__init__("cannot-fetch", why, place=Place(where), hint=_HINT)
+        self.status = status
+        self.said = said
 
 
 def is_address(where: str) -> bool:
@@ -109,8 +121,12 @@ def write_folder(folder: Path, held: Replica) -> None:
             path.unlink()
 
 
-def fetch(address: str, *, told: Told | None = None) -> Replica:
-    """Fetch the record that a web server keeps (C2SP tlog-tiles), unjudged. Raises `InputError` (`cannot-fetch`)."""
+def fetch(address: str, *, told: Told | None = None, known: Sequence[bytes] = ()) -> Replica:
+    """Fetch the record that a web server keeps (C2SP tlog-tiles), unjudged. Raises `InputError` (`cannot-fetch`).
+
+    Bundles that lie whole in the entries `known` are taken from there; where they are not what the
+    server's checkpoint vouches for, checking will tell.
+    """
     base, note = _find(address)
     try:
         size = read_text(read_note(note).text).size
@@ -120,7 +136,8 @@ def fetch(address: str, *, told: Told | None = None) -> Replica:
         raise _no(base, f"it claims to have {size:,} entries, more than {MOST_ENTRIES:,}")
     files = {"checkpoint": note.encode()}
     for name, first, width in tile_names("tile/entries", size):
-        files[name] = _bundle(base, name)
+        mine = known[first : first + width]
+        files[name] = bundled(mine) if len(mine) == width else _bundle(base, name)
         if told:
             told(first + width, size)
     for name in ("openings", "cosigned"):
@@ -161,8 +178,8 @@ def _bundle(base: str, name: str) -> bytes:
 def _get(address: str, *, most: int) -> bytes | None:
     try:
         return _open(urllib.request.Request(address), most=most)  # noqa: S310 - http(s) only, see _open
-    except InputError as error:
-        if isinstance(error.__cause__, urllib.error.HTTPError) and error.__cause__.code == 404:  # noqa: PLR2004 - not found
+    except Answered as answer:
+        if answer.status == 404:  # noqa: PLR2004 - not found
             return None
         raise
 
@@ -182,9 +199,9 @@ def _open(request: urllib.request.Request, *, most: int) -> bytes:
         with opener.open(request, timeout=WAIT) as answer:
             data: bytes = answer.read(most + 1)
     except urllib.error.HTTPError as error:
-        said = error.read(200).decode(errors="replace").strip().split("\n")[0]
+        said = error.read(500).decode(errors="replace").strip().split("\n")[0]
         error.close()
-        raise _no(request.full_url, f"it answers {error.code} {said or error.reason}") from error
+        raise Answered(request.full_url, error.code, said or str(error.reason)) from None
     except (urllib.error.URLError, OSError, ValueError) as error:
         raise _no(request.full_url, str(getattr(error, "reason", error))) from None
     if len(data) > most:
@@ -202,5 +219,4 @@ def _folder(path: Path) -> dict[str, bytes]:
 
 
 def _no(where: str, why: str) -> InputError:
-    hint = "Check the address and the network; nothing was changed."
-    return InputError("cannot-fetch", f"cannot fetch: {why}", place=Place(where), hint=hint)
+    return InputError("cannot-fetch", f"cannot fetch: {why}", place=Place(where), hint=_HINT)

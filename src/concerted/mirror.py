@@ -59,7 +59,7 @@ def follow(where: str, mirror: Path, cosigner: Cosigner, *, told: Told | None = 
     `InputError` where the host cannot be reached. The mirror then stays as it was.
     """
     held = _held(mirror)
-    shown = fetch(where, told=told) if is_address(where) else read_copy(where)[0]
+    shown = _fetch(where, held, told) if is_address(where) else read_copy(where)[0]
     if held:
         _compare(held, shown, mirror)
     try:
@@ -107,6 +107,15 @@ def compare(one: Replica, keys: Keys, other: Replica) -> Fork | None:
     if fork:
         forked(fork, hosts(keys))
     return fork
+
+
+def _fetch(where: str, held: Replica | None, told: Told | None) -> Replica:
+    """Fetch what is new since the mirror's last copy; where that does not add up, fetch everything there is."""
+    if held:
+        shown = fetch(where, told=told, known=held.entries)
+        if Tree([leaf_hash(data) for data in shown.entries]).root() == read_text(read_note(shown.note).text).root:
+            return shown
+    return fetch(where, told=told)
 
 
 def _held(mirror: Path) -> Replica | None:

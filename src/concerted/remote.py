@@ -1,24 +1,27 @@
-"""Acting from one's own machine on a record that a host elsewhere keeps: the entry is made and signed here.
+"""Speaking with hosts elsewhere: acting on a record they keep, and asking them, as witnesses, for cosignatures.
 
-The host only checks and appends it (`host.take`); it never sees the key. Its answer is a signed
-checkpoint, and the entry counts as made only once that checkpoint is checked here to contain it.
+An entry is made and signed here. The host only checks and appends it (`host.take`); it never sees the
+key. Its answer is a signed checkpoint, and the entry counts as made only once that checkpoint is checked
+here to contain it.
 """
 
 from __future__ import annotations
 
-import urllib.error
 from dataclasses import replace
 
 from concerted.coalition import Command, State, evolve, replay
-from concerted.copies import Told, fetch, send
-from concerted.errors import InputError, RecordBroken, Refused
-from concerted.host import made, now
+from concerted.copies import Answered, Told, fetch, send
+from concerted.errors import RecordBroken, Refused
+from concerted.host import add_cosignatures, made, now, opened
 from concerted.record.archive import opening_lines
 from concerted.record.check import check
 from concerted.record.checkpoint import read_checkpoint
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.entry import Entry
-from concerted.record.tree import Tree, leaf_hash
+from concerted.record.sql import Connection, Where, transaction
+from concerted.record.store import head, node
+from concerted.record.tree import Tree, consistency_proof, leaf_hash
+from concerted.record.witness import write_request
 
 TRIES = 3
 """How often an entry is made afresh because the record grew meanwhile."""
@@ -43,12 +46,11 @@ def submit(
             note = send(
                 f"{address.rstrip('/')}/record/entries", (entry.to_bytes() + b"\n" + opening_lines(beside)).decode()
             )
-        except InputError as error:
-            status = error.__cause__.code if isinstance(error.__cause__, urllib.error.HTTPError) else None
-            if status == _GREW:
+        except Answered as answer:
+            if answer.status == _GREW:
                 continue
-            if status == _REFUSED:
-                raise Refused("refused-there", f"The host refused it: {error.message}") from None
+            if answer.status == _REFUSED:
+                raise Refused("refused-there", f"The host refused it: {answer.said}") from None
             raise
         after = evolve(state, entry)
         shown = read_checkpoint(note, checked.keys.log_key)
@@ -59,3 +61,35 @@ def submit(
         return after, entry
     hint = "Many are writing at once; try again in a minute."
     raise Refused("record-grew", f"The record grew {TRIES} times while this was being entered.", hint=hint)
+
+
+def ask_witness(record: Where, address: str) -> list[str]:
+    """Ask the witness at `address` to cosign the newest checkpoint (C2SP tlog-witness); return its name.
+
+    Nothing is locked while it is asked. Raises `RecordBroken` (`rollback`) where the witness has seen
+    more entries than there are here, `Refused` where it or the record will not have it.
+    """
+    with opened(record) as (connection, coalition):
+        note = _cosigned_by(connection, coalition, address)
+        with transaction(connection):
+            return add_cosignatures(connection, coalition, [note])
+
+
+def _cosigned_by(connection: Connection, coalition: str, address: str) -> str:
+    newest = head(connection, coalition)
+    assert newest is not None  # noqa: S101 - a record has a checkpoint from its first entry on
+    old = 0
+    for _ in range(TRIES):
+        proof = consistency_proof(old, newest.size, lambda level, index: node(connection, coalition, level, index))
+        try:
+            line = send(f"{address.rstrip('/')}/add-checkpoint", write_request(old, proof, newest.note))
+        except Answered as answer:
+            if answer.status != _GREW or not answer.said.isdecimal() or int(answer.said) == old:
+                raise Refused("refused-there", f"The witness refused it: {answer.said}") from None
+            old = int(answer.said)
+            if old > newest.size:
+                why = f"the witness has seen {old} entries of this record, and here are {newest.size}"
+                raise RecordBroken("rollback", why, hint="Entries were lost here: restore the newest copy.") from None
+            continue
+        return newest.note + line
+    raise Refused("refused-there", "The witness's count keeps changing.", hint="Try again in a minute.")

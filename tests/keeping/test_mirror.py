@@ -2,11 +2,13 @@
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from concerted import copies, host
 from concerted.coalition import Erasure, Invitation, Nod
-from concerted.copies import read_copy
+from concerted.copies import read_copy, write_folder
 from concerted.errors import InputError, RecordBroken, Refused
 from concerted.host import verify
 from concerted.mirror import Alarm, compare, follow, gossip, hosts, publish
@@ -14,8 +16,10 @@ from concerted.record.archive import pack
 from concerted.record.checkpoint import Checkpoint, Signer
 from concerted.record.fork import forked, read_fork
 from concerted.record.note import Cosigner
+from concerted.record.sql import connect, transaction
+from concerted.record.store import append, replica
 from concerted.record.tree import Tree, leaf_hash
-from tests.keeping.world import IDS, grown, served, young
+from tests.keeping.world import IDS, World, grown, served, young
 
 ME = Cosigner("me.example/witness", Signer(b"m" * 32))
 
@@ -220,3 +224,41 @@ def test_a_folder_that_grew_holds_only_the_newest_files(world, tmp_path):
     shutil.rmtree(site / "tile/0")
     with pytest.raises(RecordBroken, match=r"tile/0/000.p/8 is missing"):
         verify(str(site))
+
+
+def test_a_mirror_fetches_only_what_is_new_and_everything_where_that_does_not_add_up(world, tmp_path, monkeypatch):
+    mirror, fetched = tmp_path / "mirror.record", []
+    real = copies._bundle
+    monkeypatch.setattr(copies, "_bundle", lambda base, name: fetched.append(name) or real(base, name))
+    sentence = next(iter(world.state().sentences))
+    for _ in range(252):
+        world.do(Nod(yes=True), IDS[0], ref=sentence)
+    with served(world.lay_out()) as address:
+        follow(address, mirror, ME)
+        assert len(fetched) == 2
+        world.do(Invitation(name="Night Nurses"), IDS[0])
+        world.lay_out()
+        fetched.clear()
+        follow(address, mirror, ME)
+        assert fetched == ["tile/entries/001.p/4"]
+    with served(other_history(tmp_path, world)) as address:
+        fetched.clear()
+        with pytest.raises(Alarm):
+            follow(address, mirror, ME)
+        assert fetched.count("tile/entries/000") == 1
+
+
+def other_history(folder: Path, world: World) -> Path:
+    """The same host's other record, which began otherwise."""
+    twin = World(folder / "twin")
+    twin.folder.mkdir()
+    shutil.copy(host.key_file(world.record), twin.folder / "coalition.record.key")
+    entries = list(verify(str(world.record)).entries)
+    entries[2] = replace(entries[2], at="2020-01-01T00:00:00Z")
+    connection = connect(twin.record, create=True)
+    with transaction(connection):
+        append(connection, entries[0].coalition, entries, beside=(), signer=world.signer)
+        laid = replica(connection, entries[0].coalition)
+    connection.close()
+    write_folder(folder / "other-site", laid)
+    return folder / "other-site"

@@ -1,14 +1,17 @@
 """Acting on a record that somebody else hosts: its organisation makes and signs the entry; the host only checks it."""
 
 import base64
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from concerted import host, remote
-from concerted.coalition import Command, Invitation, MemberKey, Stance, Wording
-from concerted.copies import send
+from concerted.coalition import Command, Erasure, ErasureFollowed, Invitation, MemberKey, Stance, Wording
+from concerted.copies import Answered, send
 from concerted.errors import InputError, RecordBroken, Refused
 from concerted.host import verify
 from concerted.record.archive import opening_lines
@@ -16,7 +19,7 @@ from concerted.record.ed25519 import PrivateKey
 from concerted.record.entry import Entry
 from concerted.record.opening import Opening
 from concerted.record.sql import transaction
-from tests.keeping.world import IDS, World, grown, served
+from tests.keeping.world import IDS, World, grown, served, young
 from tests.web.served import serving
 
 
@@ -177,3 +180,102 @@ def test_another_coalitions_entry_and_plain_nonsense_are_refused(world, tmp_path
         ):
             with pytest.raises(InputError, match=f"answers {status}"):
                 send(f"{address}/record/entries", text)
+
+
+@pytest.fixture
+def neighbour(tmp_path: Path, world: World) -> World:
+    """Another organisation's house, which is a witness for the world's log."""
+    folder = tmp_path / "neighbour"
+    folder.mkdir()
+    own = young(folder)
+    cosigner = world.give_witness(IDS[1])
+    log = verify(str(world.record)).checked.keys.log_key
+    (folder / "witness.key").write_text(IDS[1].encode().ljust(32, b"w").hex())
+    (folder / "witness.policy").write_text(f"log {log.vkey}\nwitness me {cosigner.key.vkey}\nquorum none\n")
+    return own
+
+
+def ask_neighbour(world: World, address: str) -> list[str]:
+    return remote.ask_witness(world.record, f"{address}/witness")
+
+
+def test_a_host_asks_a_witness_elsewhere_and_what_it_saw_counts(world, neighbour):
+    with serving(neighbour.folder) as there:
+        assert ask_neighbour(world, there.address) == ["clinics.example/witness"]
+        world.do(Invitation(name="Night Nurses"), IDS[0])
+        world.do(Invitation(name="Bakers"), IDS[0])
+        assert ask_neighbour(world, there.address) == ["clinics.example/witness"]
+    assert verify(str(world.record)).checked.seen[IDS[1]].size == len(verify(str(world.record)).entries)
+
+
+def test_a_host_that_lost_entries_hears_of_it_from_the_witness(world, neighbour):
+    twin = world.twin("twin")
+    world.do(Invitation(name="Night Nurses"), IDS[0])
+    with serving(neighbour.folder) as there:
+        ask_neighbour(world, there.address)
+        with pytest.raises(RecordBroken, match="the witness has seen"):
+            ask_neighbour(twin, there.address)
+        twin.do(Invitation(name="Other Nurses"), IDS[0])
+        with pytest.raises(Refused, match="The witness refused it"):
+            ask_neighbour(twin, there.address)
+        with pytest.raises(Refused, match="does not know that log"):
+            ask_neighbour(neighbour, there.address)
+
+
+def test_a_witness_whose_count_keeps_changing_is_not_asked_for_ever(world, monkeypatch):
+    counts = iter((1, 2, 3))
+
+    def changing(address: str, _text: str) -> str:
+        raise Answered(address, 409, str(next(counts)))
+
+    monkeypatch.setattr(remote, "send", changing)
+    with pytest.raises(Refused, match="keeps changing"):
+        ask_neighbour(world, "http://witness.example")
+
+
+def test_a_mirror_erases_too_and_the_record_says_so(world, tmp_path):
+    world.give_key(IDS[1])
+    world.give_witness(IDS[1])
+    number = next(iter(world.state().sealed))
+    world.do(Erasure(field="body.reason", ground="law"), ref=number)
+    key = tmp_path / "clinics.key"
+    key.write_text(IDS[1].encode().ljust(32, b"k").hex())
+    witness = tmp_path / "witness.key"
+    witness.write_text(IDS[1].encode().ljust(32, b"w").hex())
+    with at_home(world) as address:
+        asked = ["witness", "follow", address, "--name", "clinics.example/witness", "--key-file", witness]
+        asked += ["--mirror", tmp_path / "mirror.record", "--by", "Clinics", "--key", key]
+        assert "erased its copy of the words" in said(*asked)
+        assert "erased its copy" not in said(*asked)
+    assert world.state().sealed[number].followed == (IDS[1],)
+    for code, by, ref in (
+        ("followed-already", IDS[1], number),
+        ("no-witness", IDS[2], number),
+        ("nothing-erased", IDS[1], 0),
+        ("nothing-erased", IDS[1], None),
+    ):
+        with pytest.raises(Refused) as refused:
+            world.do(ErasureFollowed(), by, ref=ref)
+        assert refused.value.code == code
+
+
+def said(*arguments: object) -> str:
+    whole = [sys.executable, "-m", "concerted", *map(str, arguments)]
+    came = subprocess.run(whole, capture_output=True, text=True, check=False, timeout=60)
+    assert came.returncode == 0, came.stderr
+    return came.stdout
+
+
+def test_the_command_line_acts_and_reads_at_an_address(world, tmp_path):
+    world.give_key(IDS[1])
+    key = tmp_path / "clinics.key"
+    key.write_text(IDS[1].encode().ljust(32, b"k").hex())
+    number = str(open_proposal(world))
+    with at_home(world) as address:
+        came = said("stance", number, "agree", "--by", "Clinics", "--key", key, "--record", address)
+        assert "Clinics agrees with" in came
+        assert "Clinics: agree" in said("log", "--record", address)
+        whole = [sys.executable, "-m", "concerted", "stance", number, "agree", "--by", "Schools", "--record", address]
+        refused = subprocess.run(whole, capture_output=True, text=True, check=False, timeout=60)
+    assert refused.returncode == 2
+    assert "--key FILE" in refused.stderr

@@ -10,6 +10,7 @@ from concerted import care, host
 from concerted.cli.desk import record_option
 from concerted.copies import read_copy
 from concerted.record.sql import Where, transaction
+from concerted.remote import ask_witness
 
 
 @click.command()
@@ -66,14 +67,19 @@ def doctor(record: Where) -> None:
 
 @click.command()
 @click.argument("where", metavar="FILE|FOLDER|URL")
+@click.option("--ask", is_flag=True, help="It is a witness's address (C2SP tlog-witness): ask it to cosign.")
 @record_option
-def cosign(where: str, record: Where) -> None:
+def cosign(where: str, ask: bool, record: Where) -> None:
     """Take in the cosignatures under a copy that a witness sent, where it could not hand them over itself.
 
     \b
-    Example:
+    Examples:
       concerted cosign clinics-mirror.zip
+      concerted cosign --ask https://clinics.example.org/witness
     """
+    if ask:
+        click.echo(f"Seen by: {', '.join(ask_witness(record, where))}.")
+        return
     held, _ = read_copy(where)
     with host.opened(record) as (connection, coalition), transaction(connection):
         names = host.add_cosignatures(connection, coalition, (*held.cosigned, held.note))

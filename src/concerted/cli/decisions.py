@@ -27,7 +27,7 @@ from concerted.coalition.rules import STANCES
 from concerted.coalition.state import Proposal
 from concerted.coalition.text import tidy
 from concerted.contexts import words
-from concerted.copies import read_copy
+from concerted.copies import read_copy, read_store
 from concerted.record.sql import Where
 
 
@@ -112,7 +112,7 @@ def log(everything: bool, record: Where) -> None:
     Example:
       concerted log --all
     """
-    copy, checked = read_copy(str(record))
+    copy, checked = read_copy(record) if isinstance(record, str) else read_store(record)
     held, state = checked.entries, fold(checked.entries)
     reasons = {opening.index: opening.value for opening in copy.openings if opening.path == host.REASON}
     own = words(state.context)

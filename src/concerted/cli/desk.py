@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar, cast
 
 import click
@@ -15,7 +16,7 @@ from concerted.coalition import Command, State, line_of, next_line
 from concerted.coalition.state import named_actor
 from concerted.coalition.text import tidy
 from concerted.contexts import words
-from concerted.copies import is_address
+from concerted.copies import Told, is_address
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.sql import POSTGRESQL, Where
 from concerted.remote import submit
@@ -82,6 +83,17 @@ def _with_who(verb: Verb, by: Callable[[Any], Any]) -> Verb:
     return cast("Verb", record_option(by(key_option(held_option(wrapped)))))
 
 
+def fetching() -> Told:
+    """Return what says, on one line, how far a record has been fetched; silent on records that come at once."""
+    began = monotonic()
+
+    def told(done: int, of: int) -> None:
+        if monotonic() - began > 1:
+            click.echo(f"\rFetching: {done:,} of {of:,} entries", nl=done == of, err=True)
+
+    return told
+
+
 def state_now(record: Where) -> State:
     """Return the state that a record gives now; one at a web address is fetched and checked whole."""
     if isinstance(record, str) and is_address(record):
@@ -99,7 +111,7 @@ def enter(who: Who, body: object, *, ref: int | None = None, reason: str | None 
     if isinstance(who.record, str) and is_address(who.record):
         if key is None:
             raise click.UsageError("At a web address only an organisation's own key can act: --key FILE.")
-        state, entry = submit(who.record, command, key=key, reason=reason)
+        state, entry = submit(who.record, command, key=key, reason=reason, told=fetching())
     else:
         state, entry = host.enter(who.record, command, reason=reason, key=key)
     own = words(state.context)

@@ -11,12 +11,14 @@ from pathlib import Path
 import click
 
 from concerted import handover as handing
-from concerted.cli.desk import Who, acting, enter, key_option, record_option
-from concerted.coalition import MemberKey, WitnessKey, line_of
+from concerted.cli.desk import Who, acting, enter, fetching, key_option, record_option
+from concerted.coalition import ErasureFollowed, MemberKey, State, WitnessKey, line_of
+from concerted.coalition.state import named_actor
 from concerted.contexts import words
+from concerted.copies import is_address
 from concerted.errors import InputError, Place
 from concerted.host import key_file
-from concerted.mirror import Alarm, follow, gossip, publish
+from concerted.mirror import Alarm, Followed, follow, gossip, publish
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.note import Cosigner, is_key_name
 from concerted.record.sql import Where
@@ -87,6 +89,8 @@ def name_(name: str, key_file: Path, who: Who) -> None:
 @click.option("--publish", "folder", type=click.Path(path_type=Path), help="Lay the copy out here, for others.")
 @click.option("--every", type=click.IntRange(1), metavar="SECONDS", help="Go on until Ctrl-C; else once.")
 @click.option("--alert", metavar="COMMAND", help="Run this when something is wrong; the evidence file is appended.")
+@click.option("--by", metavar="NAME", help="Whose witness it is: with --key, answer erasures in the record.")
+@key_option
 def follow_(
     where: str,
     name: str,
@@ -96,16 +100,20 @@ def follow_(
     folder: Path | None,
     every: int | None,
     alert: str | None,
+    by: str | None,
+    key: Path | None,
 ) -> None:
     """Follow a host: fetch what is new, check all of it, keep it, cosign it, and compare with other witnesses.
 
     Refuses a fork, a rollback and a record that does not hold, keeps the proof beside the mirror, and
-    ends with status 1.
+    ends with status 1. Words that were erased are erased here too; with --by and --key the record is told so.
     """
     cosigner = _cosigner(name, key_file)
     while True:
         try:
-            _follow_once(where, mirror, cosigner, peer, folder)
+            came = _follow_once(where, mirror, cosigner, peer, folder)
+            if by and key and is_address(where):
+                _answer_erasures(Who(where, by, key=key), came.state)
         except Alarm as alarm:
             if alert:
                 subprocess.run([*shlex.split(alert), str(alarm.evidence)], check=False)  # noqa: S603 - the owner's own command
@@ -119,8 +127,16 @@ def follow_(
         time.sleep(every)
 
 
-def _follow_once(where: str, mirror: Path, cosigner: Cosigner, peers: tuple[str, ...], folder: Path | None) -> None:
-    came = follow(where, mirror, cosigner)
+def _answer_erasures(who: Who, state: State) -> None:
+    """Tell the record that the words it says are erased are erased here too."""
+    actor = named_actor(state, who.by or "")
+    for number, sealing in state.sealed.items():
+        if sealing.erased is not None and actor.id not in sealing.followed:
+            enter(who, ErasureFollowed(), ref=number)
+
+
+def _follow_once(where: str, mirror: Path, cosigner: Cosigner, peers: tuple[str, ...], folder: Path | None) -> Followed:
+    came = follow(where, mirror, cosigner, told=fetching())
     stamp = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
     click.echo(f"✓ {stamp}: {came.new} new entries, {came.size} in all; every byte and every rule holds. Cosigned.")
     if came.erased:
@@ -135,6 +151,7 @@ def _follow_once(where: str, mirror: Path, cosigner: Cosigner, peers: tuple[str,
         click.echo(f"  {line}")
     if folder:
         publish(mirror, folder)
+    return came
 
 
 def _cosigner(name: str, file: Path) -> Cosigner:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import get_args, get_type_hints
 
 import click
 
 from concerted import host, verdict
-from concerted.cli.desk import Who, acting_or_not, enter, record_option
+from concerted.cli.desk import Who, acting_or_not, enter, fetching, record_option
 from concerted.coalition import Erasure, fold
 from concerted.contexts import words
 from concerted.copies import read_copy, shown, write_folder
@@ -51,7 +51,7 @@ def verify(where: str, policy: Path | None, against: str | None, as_json: bool) 
         return
     asked = None if policy is None else read_policy(read_small(policy, hint="See docs/record.md."), file=policy)
     try:
-        held = host.verify(where, policy=asked, told=_fetching(quiet=as_json))
+        held = host.verify(where, policy=asked, told=None if as_json else fetching())
         same = None if against is None else _same(where, against)
     except RecordError as error:
         if not as_json:
@@ -97,14 +97,6 @@ def _same(one: str, other: str) -> str:
         )
     short = min(len(mine.entries), len(theirs.entries))
     return f"Both copies are the same, up to entry {short - 1}."
-
-
-def _fetching(*, quiet: bool) -> Any:  # noqa: ANN401 - a callable or nothing
-    def told(done: int, of: int) -> None:
-        if not quiet:
-            click.echo(f"\rFetching: {done:,} of {of:,} entries", nl=done == of, err=True)
-
-    return told
 
 
 @click.command()

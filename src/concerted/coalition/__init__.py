@@ -12,7 +12,7 @@ from concerted.coalition.circle import Founding, Invitation, Nod, Wording, coali
 from concerted.coalition.clauses import Change, Clause, amended, changes_between, platform_digest
 from concerted.coalition.command import Command, Sealed
 from concerted.coalition.decisions import Closing, may_close, tally
-from concerted.coalition.keeping import Erasure, Hand, Handover, MemberKey, WitnessKey
+from concerted.coalition.keeping import Erasure, ErasureFollowed, Hand, Handover, MemberKey, WitnessKey
 from concerted.coalition.life import body_of, command_of, decide, evolve, fold, replay
 from concerted.coalition.platform import Endorsement, Platform
 from concerted.coalition.proposals import Proposing, Stance
@@ -27,6 +27,7 @@ __all__ = [
     "Command",
     "Endorsement",
     "Erasure",
+    "ErasureFollowed",
     "Founding",
     "Hand",
     "Handover",

@@ -6,11 +6,11 @@ Signatures themselves are checked by the record (`record.keys`); here stands who
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from concerted.coalition.command import Command, Ruling
-from concerted.coalition.state import Sealing, State, known_actor
+from concerted.coalition.state import State, known_actor
 from concerted.coalition.text import NAME, check_text
 from concerted.errors import Refused
 from concerted.record.entry import Entry, Ref
@@ -73,6 +73,14 @@ class Erasure:
     field: Literal["body.reason"]
     ground: Literal["request", "mistake", "law"]
     """The person asked for it; it should never have been written; a law demands it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureFollowed:
+    """An organisation that mirrors the record says that it erased the words in its copy too."""
+
+    kind: ClassVar[str] = "erasure-followed"
+    computed: ClassVar[tuple[str, ...]] = ()
 
 
 def decide_key(state: State, command: Command) -> Ruling:
@@ -164,7 +172,30 @@ def apply_erasure(state: State, entry: Entry, body: Erasure) -> None:
     """Remember that the words are erased, and on what ground."""
     assert entry.ref is not None  # noqa: S101 - decide_erasure saw to it
     sealing = state.sealed[entry.ref.index]
-    state.sealed[entry.ref.index] = Sealing(ref=sealing.ref, by=sealing.by, erased=state.size, ground=body.ground)
+    state.sealed[entry.ref.index] = replace(sealing, erased=state.size, ground=body.ground)
+
+
+def decide_erasure_followed(state: State, command: Command) -> Ruling:
+    """Allow an organisation with a witness to answer an erasure, once."""
+    actor = known_actor(state, command.by)
+    sealing = state.sealed.get(-1 if command.ref is None else command.ref)
+    if sealing is None or sealing.erased is None:
+        erased = [str(number) for number, known in state.sealed.items() if known.erased is not None]
+        hint = f"Entries whose words were erased: {', '.join(erased) or 'none'}."
+        raise Refused("nothing-erased", "No words beside this entry were erased.", hint=hint)
+    if actor.witness is None:
+        hint = "It names its witness first: concerted witness name --help."
+        raise Refused("no-witness", f"{actor.name} keeps no copy that the record knows of.", hint=hint)
+    if actor.id in sealing.followed:
+        raise Refused("followed-already", f"{actor.name} has answered this.", hint="Nothing more to do.")
+    return Ruling(body=command.body, ref=sealing.ref)
+
+
+def apply_erasure_followed(state: State, entry: Entry, body: ErasureFollowed) -> None:  # noqa: ARG001 - every step's shape
+    """Remember who has followed."""
+    assert entry.ref is not None  # noqa: S101 - decide_erasure_followed saw to it
+    sealing = state.sealed[entry.ref.index]
+    state.sealed[entry.ref.index] = replace(sealing, followed=(*sealing.followed, str(entry.by)))
 
 
 def check_signing(state: State, command: Command) -> None:

@@ -43,6 +43,7 @@ STEPS: dict[str, Step] = {
     "witness": Step(keeping.WitnessKey, keeping.decide_witness, keeping.apply_witness),
     "handover": Step(keeping.Handover, keeping.decide_handover, keeping.apply_handover),
     "erasure": Step(keeping.Erasure, keeping.decide_erasure, keeping.apply_erasure),
+    "erasure-followed": Step(keeping.ErasureFollowed, keeping.decide_erasure_followed, keeping.apply_erasure_followed),
 }
 """Every kind of entry there is."""
 

@@ -44,6 +44,8 @@ class Sealing:
     by: str | None
     erased: int | None = None
     ground: str | None = None
+    followed: tuple[str, ...] = ()
+    """Organisations that say they erased the words in their copies too."""
 
 
 @dataclass(slots=True, kw_only=True)

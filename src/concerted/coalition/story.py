@@ -46,7 +46,7 @@ def line_of(state: State, entry: Entry) -> Line:
     """Return what `entry` did; `state` is the state after it (or any later one)."""
     body = body_of(entry)
     values: dict[str, str | int] = {"who": _who(state, entry, body), **_texts(body)}
-    if entry.kind == "erasure" and entry.ref:
+    if entry.kind in ("erasure", "erasure-followed") and entry.ref:
         values["number"] = entry.ref.index
     if entry.ref and entry.ref.index in state.proposals:
         values["title"] = state.proposals[entry.ref.index].title
@@ -161,6 +161,7 @@ _TEMPLATES = {
     "key": "{who} signs for itself from here on, with a key of its own.",
     "witness": "{who} named its witness: {name}.",
     "handover": "The members handed the log to another host.",
+    "erasure-followed": "{who} erased its copy of the words beside entry {number} too.",
     "erasure": "{who} erased the words beside entry {number}. Ground: {ground}.",
 }
 _BASES = {"cast": "those who vote for or against", "eligible": "all members", "present": "those who answer"}

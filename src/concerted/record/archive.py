@@ -92,6 +92,11 @@ def tile_names(prefix: str, count: int) -> Iterator[tuple[str, int, int]]:
         yield f"{prefix}/{_path(number)}" + ("" if width == TILE else f".p/{width}"), first, width
 
 
+def bundled(entries: Iterable[bytes]) -> bytes:
+    """Return entries as the bytes of a bundle: each after its length in two bytes (tlog-tiles, “Log entries”)."""
+    return b"".join(len(data).to_bytes(2) + data for data in entries)
+
+
 def _path(number: int) -> str:
     """Return a tile's number as tlog-tiles writes it: 1234067 is x001/x234/067."""
     groups = [f"{number % 1000:03}"]
@@ -104,7 +109,7 @@ def _tiles(entries: Sequence[bytes]) -> dict[str, bytes]:
     files = {}
     for name, first, width in tile_names("tile/entries", len(entries)):
         bundle = entries[first : first + width]
-        files[name] = b"".join(len(data).to_bytes(2) + data for data in bundle)
+        files[name] = bundled(bundle)
     tree = Tree([leaf_hash(data) for data in entries])
     level, count = 0, len(entries)
     while count:
