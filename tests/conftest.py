@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.postgres import Server, serving
+
+settings.register_profile("house", deadline=None)  # no test asserts a speed, and machines are shared
+settings.load_profile("house")
 
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
