@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
 from concerted.coalition.rules import Rule, check_rule
 from concerted.coalition.shape import to_json
-from concerted.coalition.text import PARAGRAPH, check_text
+from concerted.coalition.text import NAME, PARAGRAPH, check_text
 from concerted.errors import Refused
 from concerted.record.entry import digest
 
 ClauseKind: TypeAlias = Literal["non-negotiable", "delegated", "cadence"]
 DecisionClass: TypeAlias = Literal["platform", "tactical", "membership", "sunset"]
+Span: TypeAlias = Literal["week", "month", "quarter", "year"]
+Season: TypeAlias = Literal["quarter", "half-year", "year"]
+Turn: TypeAlias = Literal["week", "month", "quarter", "half-year", "year"]
+Ground: TypeAlias = Literal["goal-reached", "trigger-gone", "broken", "replant"]
 
 KINDS: tuple[ClauseKind, ...] = ("non-negotiable", "delegated", "cadence")
 CLASSES: tuple[DecisionClass, ...] = ("platform", "tactical", "membership", "sunset")
+GROUNDS: tuple[Ground, ...] = ("goal-reached", "trigger-gone", "broken", "replant")
+"""Why a coalition ends: its goal is reached; what it was for is gone; a non-negotiable is broken for good; or
+new conditions call for a fresh platform (the seed, Section 4, step 6, and Section 8)."""
 
 PAGE = 450
 """Words that fit on one A4 page in the form Concerted prints, with as many clauses as a page has room for."""
@@ -31,36 +38,82 @@ LONGEST = 90
 MOST_WITNESSES = 100
 """Witnesses a platform may demand."""
 
+MOST_DUTIES = 12
+"""Duties that a platform may have rotate."""
+
+DUTIES = ("communications", "scheduling", "documentation", "convening")
+"""The functions that rotate where a platform names no others (the seed, Section 4, step 5)."""
+
 _ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
+_GREATEST = 10**9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A clause as it reads in one jurisdiction: its text there, and its value where values can be ordered."""
+
+    jurisdiction: str
+    text: str
+    value: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """One clause. Each kind has fields of its own, and only those.
+    """One clause. Each form has fields of its own, and only those.
 
     A *non-negotiable* says how one can tell that it is kept (`check`) and how often one looks
-    (`every`). A *delegated* decision says where the freedom ends (`boundary`). A *cadence* clause says
-    which class of decision it `governs`, by which `rule`, and how many `days` members have to answer; it
-    may demand that so many of the members' `witnesses` have seen an entry before it is final.
+    (`every`). Where it has a `value` (30 days, 2 meetings: the `unit`), it says whether `more` or `less`
+    is `stricter`, and may have `variants` by jurisdiction. A *delegated* decision says where the freedom
+    ends (`boundary`).
+
+    A *cadence* clause has one of three forms. It `governs` a class of decision, by which `rule`, and how
+    many `days` members have to answer; it may demand that so many of the members' `witnesses` have seen
+    an entry before it is final, that decisions be looked at again after so many months (`review`), let a
+    membership last for a `season`, or name the `grounds` on which the coalition ends. Or it says how
+    often one `meets`, and within how many days a meeting's decisions are published (`publish`). Or it
+    names the `duties` that rotate, and the `term` for which one holds them.
     """
 
     id: str
     kind: ClauseKind
     text: str
     check: str | None = None
-    every: Literal["week", "month", "quarter", "year"] | None = None
+    every: Span | None = None
+    value: int | None = None
+    unit: str | None = None
+    stricter: Literal["more", "less"] | None = None
+    variants: tuple[Variant, ...] | None = None
     boundary: str | None = None
     governs: DecisionClass | None = None
     rule: Rule | None = None
     days: int | None = None
     witnesses: int | None = None
+    review: int | None = None
+    season: Season | None = None
+    grounds: tuple[Ground, ...] | None = None
+    meets: Span | None = None
+    publish: int | None = None
+    duties: tuple[str, ...] | None = None
+    term: Turn | None = None
 
 
-OWN_FIELDS: dict[ClauseKind, tuple[str, ...]] = {
-    "non-negotiable": ("check", "every"),
-    "delegated": ("boundary",),
-    "cadence": ("governs", "rule", "days"),
+FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "non-negotiable": (("check", "every"), ("value", "unit", "stricter", "variants")),
+    "delegated": (("boundary",), ("variants",)),
+    "cadence": (("governs", "rule", "days"), ("witnesses", "review", "season", "grounds")),
+    "cadence of meetings": (("meets",), ("publish",)),
+    "cadence of duties": (("duties", "term"), ()),
 }
+"""Form of clause → the fields it must have and those it may have, besides its name, kind and text."""
+
+
+def form_of(clause: Clause) -> str:
+    """Return which form a clause has: its kind, and for a cadence clause what it is the cadence of."""
+    if clause.kind == "cadence" and clause.governs is None:
+        for form, mark in (("cadence of meetings", clause.meets), ("cadence of duties", clause.duties)):
+            if mark is not None:
+                return form
+    return clause.kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +137,13 @@ def platform_digest(clauses: Iterable[Clause]) -> str:
 
 def words(clauses: Iterable[Clause]) -> int:
     """Return how many words the clauses have, all their printed fields counted."""
-    texts = (text for clause in clauses for text in (clause.text, clause.check, clause.boundary) if text)
-    return sum(len(text.split()) for text in texts)
+    return sum(len(text.split()) for clause in clauses for text in _printed(clause))
+
+
+def _printed(clause: Clause) -> tuple[str, ...]:
+    """Return the texts of a clause that the page prints."""
+    own = (clause.text, clause.check or "", clause.boundary or "", *(clause.duties or ()))
+    return (*own, *(variant.text for variant in clause.variants or ()))
 
 
 def governing(clauses: Iterable[Clause], decision_class: str) -> Clause:
@@ -101,6 +159,16 @@ def check_clauses(clauses: tuple[Clause, ...]) -> None:
     """Refuse what is not a platform: wrong or missing clauses, or more than one page."""
     for clause in clauses:
         _check_clause(clause)
+    _check_complete(clauses)
+    if len(clauses) > MOST:
+        message = f"The platform has {len(clauses)} clauses; one page has room for {MOST}."
+        raise Refused("over-a-page", message, hint="Say in one clause what two say now.")
+    if (over := words(clauses) - PAGE) > 0:
+        raise Refused("over-a-page", f"The platform is {over} words over one page ({PAGE} words).", hint="Shorten it.")
+
+
+def _check_complete(clauses: tuple[Clause, ...]) -> None:
+    """Refuse a platform that lacks a clause it needs, or has two where one must be."""
     ids = [clause.id for clause in clauses]
     twice = next((name for name in ids if ids.count(name) > 1), None)
     if twice:
@@ -112,11 +180,9 @@ def check_clauses(clauses: tuple[Clause, ...]) -> None:
         if sum(clause.governs == name for clause in clauses) != 1:
             hint = f"Have one cadence clause that governs each of: {', '.join(CLASSES)}."
             raise Refused("clause-missing", f"Exactly one clause must govern {name} decisions.", hint=hint)
-    if len(clauses) > MOST:
-        message = f"The platform has {len(clauses)} clauses; one page has room for {MOST}."
-        raise Refused("over-a-page", message, hint="Say in one clause what two say now.")
-    if (over := words(clauses) - PAGE) > 0:
-        raise Refused("over-a-page", f"The platform is {over} words over one page ({PAGE} words).", hint="Shorten it.")
+    for form in ("cadence of meetings", "cadence of duties"):
+        if sum(form_of(clause) == form for clause in clauses) > 1:
+            raise Refused("clause-twice", f"Two clauses are a {form}.", hint="Keep one.")
 
 
 def in_order(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
@@ -152,20 +218,66 @@ def _check_clause(clause: Clause) -> None:
     if not _ID.fullmatch(clause.id):
         hint = "Use small letters, digits and hyphens, such as published-data."
         raise Refused("bad-clause", f"“{clause.id}” cannot name a clause.", hint=hint)
-    for kind, names in OWN_FIELDS.items():
-        for name in names:
-            if (getattr(clause, name) is None) == (clause.kind == kind):
-                message = f"The clause {clause.id} {'needs' if clause.kind == kind else 'has no use for'} “{name}”."
-                hint = f"A {clause.kind} clause has: text, {', '.join(OWN_FIELDS[clause.kind])}."
-                raise Refused("bad-clause", message, hint=hint)
-    for name in ("text", "check", "boundary"):
+    _check_form(clause)
+    for name in ("text", "check", "boundary", "unit"):
         text = getattr(clause, name)
         if text is not None:
-            check_text(text, f"{name} of clause {clause.id}", most=PARAGRAPH)
+            check_text(text, f"{name} of clause {clause.id}", most=NAME if name == "unit" else PARAGRAPH)
     if clause.rule:
         check_rule(clause.rule)
-    if clause.witnesses is not None and not (clause.kind == "cadence" and 1 <= clause.witnesses <= MOST_WITNESSES):
-        hint = f"Only a cadence clause may demand witnesses: 1 to {MOST_WITNESSES} of them."
-        raise Refused("bad-clause", f"The clause {clause.id} cannot demand {clause.witnesses} witnesses.", hint=hint)
-    if clause.days is not None and not 1 <= clause.days <= LONGEST:
-        raise Refused("bad-clause", f"The clause {clause.id} gives {clause.days} days.", hint=f"Give 1 to {LONGEST}.")
+    for name, least, most in (
+        ("witnesses", 1, MOST_WITNESSES), ("days", 1, LONGEST), ("review", 1, 60), ("publish", 0, LONGEST),
+        ("value", -_GREATEST, _GREATEST),
+    ):  # fmt: skip
+        number = getattr(clause, name)
+        if number is not None and not least <= number <= most:
+            raise _bad(clause, f"cannot have “{name}” {number}", f"Give {least:,} to {most:,}.")
+    _check_variants(clause)
+    _check_own(clause)
+
+
+def _check_form(clause: Clause) -> None:
+    """Refuse fields that a clause's form lacks or has no use for."""
+    form = form_of(clause)
+    needed, possible = FORMS[form]
+    hint = f"A {form} clause has: text, {', '.join(needed)}" + (
+        f"; it may have: {', '.join(possible)}." * bool(possible)
+    )
+    for field in fields(clause):
+        given = getattr(clause, field.name) is not None
+        if given and field.name not in ("id", "kind", "text", *needed, *possible):
+            raise _bad(clause, f"has no use for “{field.name}”", hint)
+        if not given and field.name in needed:
+            raise _bad(clause, f"needs “{field.name}”", hint)
+
+
+def _check_variants(clause: Clause) -> None:
+    if (clause.value is None) != (clause.stricter is None) or (clause.unit is not None and clause.value is None):
+        raise _bad(
+            clause, "needs both “value” and “stricter”, or neither", "Say which values are stricter: more or less."
+        )
+    places = [variant.jurisdiction for variant in clause.variants or ()]
+    if len(set(places)) != len(places):
+        raise _bad(clause, "has two variants for one jurisdiction", "Keep one.")
+    for variant in clause.variants or ():
+        check_text(variant.jurisdiction, f"jurisdiction of clause {clause.id}", most=NAME)
+        check_text(variant.text, f"variant of clause {clause.id}", most=PARAGRAPH)
+        if (variant.value is None) != (clause.value is None):
+            raise _bad(clause, "has a value in some variants only", "Give each variant a value, or none.")
+
+
+def _check_own(clause: Clause) -> None:
+    """Refuse what only one class of decision has, elsewhere; and duties that are no list of names."""
+    for name, own in (("season", "membership"), ("grounds", "sunset")):
+        if getattr(clause, name) is not None and clause.governs != own:
+            raise _bad(clause, f"has no use for “{name}”", f"Only the clause that governs {own} decisions has it.")
+    for name, most in (("duties", MOST_DUTIES), ("grounds", len(GROUNDS))):
+        listed: tuple[str, ...] | None = getattr(clause, name)
+        if listed is not None and not 1 <= len(set(listed)) == len(listed) <= most:
+            raise _bad(clause, f"must name 1 to {most} different “{name}”", "Name each once.")
+    for duty in clause.duties or ():
+        check_text(duty, f"duty of clause {clause.id}", most=NAME)
+
+
+def _bad(clause: Clause, why: str, hint: str) -> Refused:
+    return Refused("bad-clause", f"The clause {clause.id} {why}.", hint=hint)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from concerted.coalition.clauses import KINDS, OWN_FIELDS, Clause, check_clauses
+from concerted.coalition.clauses import FORMS, KINDS, Clause, check_clauses, form_of
 from concerted.coalition.shape import from_json, to_json
 from concerted.coalition.text import tidy
 from concerted.errors import InputError, Place, Refused
@@ -46,20 +46,31 @@ def _tables(tables: Mapping[str, Any], kind: str) -> list[Any]:
 def _clause(kind: str, number: int, table: object) -> Clause:
     path = f"[[{kind}]] {number}"
     if isinstance(table, Mapping):
-        tidied = {name: tidy(value) if isinstance(value, str) else value for name, value in table.items()}
-        table = {**tidied, "kind": kind}
+        table = {**_tidied(table), "kind": kind}
     return from_json(Clause, table, path)
 
 
+def _tidied(value: Any) -> Any:  # noqa: ANN401 - whatever TOML can hold
+    """Return what somebody wrote with every text in it tidied."""
+    if isinstance(value, Mapping):
+        return {name: _tidied(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_tidied(item) for item in value]
+    return tidy(value) if isinstance(value, str) else value
+
+
 def _table(clause: Clause) -> str:
-    fields = ("id", "text", *OWN_FIELDS[clause.kind])
-    lines = (f"{name} = {_toml(to_json(getattr(clause, name)))}" for name in fields)
+    needed, possible = FORMS[form_of(clause)]
+    names = ("id", "text", *needed, *(name for name in possible if getattr(clause, name) is not None))
+    lines = (f"{name} = {_toml(to_json(getattr(clause, name)))}" for name in names)
     return "\n".join((f"[[{clause.kind}]]", *lines, ""))
 
 
 def _toml(value: object) -> str:
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{name} = {_toml(item)}" for name, item in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):

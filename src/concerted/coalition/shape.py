@@ -12,6 +12,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from concerted.coalition.command import Sealed
 from concerted.errors import Refused
 
 T = TypeVar("T")
@@ -43,6 +44,16 @@ def from_json(kind: type[T], value: object, path: str = "body") -> T:
         elif field.default is MISSING:
             raise Refused("bad-shape", f"{path}.{field.name} is missing.", hint="Add it, then try again.")
     return kind(**given)
+
+
+def sealed_field(body: object) -> str | None:
+    """Return the field of a body whose words lie beside the record; each kind of entry has one at most."""
+    return _sealed_field(type(body))  # type: ignore[arg-type] # a class is hashable
+
+
+@cache
+def _sealed_field(kind: Any) -> str | None:  # noqa: ANN401 - any body
+    return next((name for name, hint in _hints(kind).items() if Sealed in (hint, *get_args(hint))), None)
 
 
 @cache

@@ -64,10 +64,11 @@ def same_name(one: str, other: str) -> bool:
 
     After Unicode TR 39's skeletons, for the scripts whose letters pass for Latin ones.
     """
-    return _folded(one) == _folded(other)
+    return folded(one) == folded(other)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return a name as it is compared with others."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFD", plain).translate(_LOOKS_LIKE)).split())
 

@@ -1,0 +1,63 @@
+"""Counting: how the members stand on a proposal, and whether it may be closed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from concerted.coalition.rules import BY_OBJECTION, Tally, count, quorum_needed, share_of
+from concerted.coalition.state import Objection, Proposal
+
+
+def tally(proposal: Proposal) -> Tally:
+    """Return how the members stand on an open or decided proposal; outdated stances do not count."""
+    return count(
+        {member: taken.stance for member, taken in proposal.stances.items() if not taken.outdated},
+        electorate=proposal.electorate,
+        rule=proposal.rule,
+        families=proposal.families,
+        attendees=proposal.attendees,
+        standing=sum(settled(proposal, objection) == "sustained" for objection in standing(proposal)),
+    )
+
+
+def standing(proposal: Proposal) -> list[Objection]:
+    """Return the objections that nobody has withdrawn or resolved."""
+    return [
+        objection for objection in proposal.objections.values() if objection.state in ("open", "sustained", "overruled")
+    ]
+
+
+def settled(proposal: Proposal, objection: Objection) -> Literal["sustained", "overruled"]:
+    """Return what becomes of an open objection if the proposal closes now.
+
+    It is overruled only where the rule says so, and as many of the others find it not valid as the rule asks.
+    """
+    others = [member for member in proposal.electorate if member != objection.by]
+    against = sum(objection.views.get(member) is False for member in others)
+    enough = proposal.rule.overrule and against >= max(share_of(proposal.rule.overrule, len(others)), 1)
+    return "overruled" if enough else "sustained"
+
+
+def waiting(proposal: Proposal) -> list[str]:
+    """Return the members whose answer is awaited: of the electorate, or in a meeting, of those present."""
+    asked = proposal.electorate
+    if proposal.attendees is not None:
+        asked = tuple(member for member in asked if member in proposal.attendees)
+    answered = [member for member, taken in proposal.stances.items() if not taken.outdated]
+    return [member for member in asked if member not in answered and member not in proposal.gone]
+
+
+def may_close(proposal: Proposal, at: str) -> bool:
+    """Tell whether an open proposal can be closed: its time is up, or everybody that is awaited has answered."""
+    return proposal.is_open and (at >= proposal.closes or not waiting(proposal))
+
+
+def lacks_quorum(proposal: Proposal) -> bool:
+    """Tell whether too few took part for the proposal to be anything but lapsed."""
+    counted = tally(proposal)
+    return counted.took_part < quorum_needed(proposal.rule, counted.electorate)
+
+
+def stops_alone(proposal: Proposal) -> bool:
+    """Tell whether one objection that stands is enough to stop this proposal."""
+    return proposal.rule.method in BY_OBJECTION
