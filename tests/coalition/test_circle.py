@@ -1,9 +1,25 @@
 import re
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 
-from concerted.coalition import Command, Founding, Invitation, Nod, Sealed, Wording, decide
+from concerted.coalition import (
+    ActorFacts,
+    Agenda,
+    Command,
+    Founding,
+    Invitation,
+    Nod,
+    Origin,
+    Sealed,
+    SentenceWithdrawal,
+    View,
+    Wording,
+    answers,
+    decide,
+    replay,
+)
 from concerted.coalition.text import SENTENCE, actor_id, tidy
 from concerted.errors import Refused
 from tests.coalition.lives import BEGAN, IDS, KEY, NAMES, Life, agreed, at, circle, drafted, endorse, founded, in_force
@@ -235,3 +251,119 @@ def test_a_name_that_looks_like_anothers_is_refused(twin):
 def test_a_name_that_only_resembles_another_is_its_own(other):
     life = circle()
     life.do(Invitation(name=other), by=IDS[0])
+
+
+def test_the_circle_has_an_agenda_until_its_sentence_stands():
+    life = circle()
+    question = "What outcome do we all want that none of us can achieve alone?"
+    life.do(Agenda(items=("Who is here?",)), by=IDS[1])
+    life.do(Agenda(items=(question, "What would we each bring?")), by=IDS[2])
+    assert life.state.agenda == (question, "What would we each bring?")
+    assert refused(agreed(), Agenda(items=(question,)), IDS[0]).code == "circle-closed"
+
+
+@pytest.mark.parametrize(
+    ("items", "code"),
+    [((), "bad-agenda"), (tuple("abcdefghijklm"), "bad-agenda"), (("",), "bad-text"), (("x" * 301,), "bad-text")],
+)
+def test_an_agenda_is_a_short_list(items, code):
+    assert refused(circle(), Agenda(items=items), IDS[1]).code == code
+    assert refused(circle(), Agenda(items=items), "stranger").code == "unknown-actor"
+
+
+def test_a_sentence_that_is_withdrawn_is_nodded_to_no_more_and_stays_in_the_lineage():
+    life = circle()
+    first = life.do(Wording(text="Clean air."), by=IDS[0])
+    second = life.do(Wording(text="Cleaner air."), by=IDS[1], ref=first)
+    assert refused(life, SentenceWithdrawal(), IDS[1], ref=first).code == "not-theirs"
+    taken_back = life.do(SentenceWithdrawal(), by=IDS[0], ref=first)
+    assert life.state.sentences[first].withdrawn == taken_back
+    assert life.state.sentences[second].revises == first
+    for body in (Nod(yes=True), SentenceWithdrawal(), Wording(text="Cleanest air.")):
+        assert refused(life, body, IDS[0], ref=first).code == "withdrawn"
+    anew = life.do(Wording(text="Clean air."), by=IDS[2])
+    for actor in (IDS[0], IDS[1], *IDS[3:]):
+        life.do(Nod(yes=True), by=actor, ref=anew)
+    assert life.state.interest == anew
+    assert replay(life.entries) == life.state
+
+
+def test_nods_to_two_revisions_are_not_nods_to_one():
+    life = circle()
+    first = life.do(Wording(text="Clean air."), by=IDS[0])
+    second = life.do(Wording(text="Cleaner air."), by=IDS[1], ref=first)
+    for actor, sentence in zip(IDS[2:], (first, second, first), strict=True):
+        life.do(Nod(yes=True), by=actor, ref=sentence)
+    assert life.state.interest is None
+
+
+def test_a_sentence_that_stands_is_not_withdrawn():
+    assert refused(agreed(), SentenceWithdrawal(), IDS[0], ref=5).code == "circle-closed"
+    assert refused(circle(), SentenceWithdrawal(), IDS[0], ref=5).code == "unknown-sentence"
+
+
+def test_those_outside_the_circle_say_what_they_think_and_decide_nothing():
+    life = circle(5)
+    for name in ("Walkers", "Cyclists"):
+        life.do(ActorFacts(name=name))
+    sentence = life.do(Wording(text="Clean air."), by=IDS[0])
+    life.do(View(view="disagree"), by="walkers", ref=sentence)
+    life.do(View(view="pass"), by="cyclists", ref=sentence)
+    life.do(View(view="agree"), by="walkers", ref=sentence)
+    life.do(Nod(yes=False, reason=WHY), by=IDS[1], ref=sentence)
+    assert life.state.sentences[sentence].views == {"walkers": 1, "cyclists": 0}
+    assert answers(life.state) == {
+        IDS[0]: {sentence: 1}, IDS[1]: {sentence: -1}, "walkers": {sentence: 1}, "cyclists": {sentence: 0},
+    }  # fmt: skip
+    assert life.state.interest is None
+
+
+def test_a_nod_counts_over_the_view_somebody_had_before_it_joined():
+    life = circle(5)
+    life.do(ActorFacts(name="Walkers"))
+    sentence = life.do(Wording(text="Clean air."), by=IDS[0])
+    life.do(View(view="disagree"), by="walkers", ref=sentence)
+    life.do(Invitation(name="Walkers"), by=IDS[0])
+    life.do(Nod(yes=True), by="walkers", ref=sentence)
+    assert answers(life.state)["walkers"] == {sentence: 1}
+
+
+def test_a_view_is_of_a_sentence_and_from_outside_the_circle():
+    life = circle()
+    life.do(ActorFacts(name="Walkers"))
+    sentence = life.do(Wording(text="Clean air."), by=IDS[0])
+    assert refused(life, View(view="agree"), IDS[1], ref=sentence).code == "in-circle"
+    assert refused(life, View(view="agree"), "walkers", ref=0).code == "unknown-sentence"
+    assert refused(life, View(view="agree"), "stranger", ref=sentence).code == "unknown-actor"
+    life.do(SentenceWithdrawal(), by=IDS[0], ref=sentence)
+    assert refused(life, View(view="agree"), "walkers", ref=sentence).code == "withdrawn"
+    stood = agreed()
+    stood.do(ActorFacts(name="Walkers"))
+    assert refused(stood, View(view="agree"), "walkers", ref=5).code == "circle-closed"
+
+
+ORIGIN = Origin(coalition="clear-air-mmg42k", name="Clear Air", size=40, root="0" * 64)
+
+
+def test_a_coalition_may_be_replanted_from_another():
+    life = Life()
+    life.do(Founding(name="Clear Sky", context="tech", convener_name="A", log_key=KEY, origin=ORIGIN))
+    assert life.state.origin == ORIGIN
+    assert replay(life.entries) == life.state
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"name": ""}, "bad-text"),
+        ({"coalition": ""}, "bad-text"),
+        ({"size": 0}, "bad-origin"),
+        ({"root": "0" * 63}, "bad-origin"),
+        ({"root": "G" * 64}, "bad-origin"),
+    ],
+)
+def test_an_origin_is_a_checkpoint_of_another_record(fields, code):
+    founding = Founding(
+        name="Clear Sky", context="tech", convener_name="A", log_key=KEY, origin=replace(ORIGIN, **fields)
+    )
+    assert refused(Life(), founding).code == code

@@ -7,15 +7,25 @@ yet — you have a group with separate agendas.” (the seed, Section 4, step 2)
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import ClassVar, Literal
 
 from concerted.coalition.command import Command, Ruling, Sealed
-from concerted.coalition.state import FEWEST, MOST, Actor, Sentence, State, known_actor
+from concerted.coalition.register import check_new
+from concerted.coalition.state import FEWEST, MOST, Actor, Origin, Sentence, State, known_actor
 from concerted.coalition.text import NAME, SENTENCE, actor_id, check_text, same_name
 from concerted.errors import Refused
 from concerted.record.entry import Entry, Ref
+
+MOST_ITEMS = 12
+"""Items of an agenda."""
+
+VIEWS = {"agree": 1, "disagree": -1, "pass": 0}
+"""What an actor outside the circle can think of a sentence, as opinion groups count it."""
+
+_ROOT = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +42,17 @@ class Founding:
     host_acts: bool = True
     """The host enters what members do for them, until a member registers a key of its own and signs for itself."""
     convener: str = ""
+    origin: Origin | None = None
+    """The coalition from which this one is replanted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """What the formation circle talks about: “What outcome do we all want that none of us can achieve alone?”."""
+
+    kind: ClassVar[str] = "agenda"
+    computed: ClassVar[tuple[str, ...]] = ()
+    items: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +86,23 @@ class Nod:
     """True where this nod was the last one needed."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceWithdrawal:
+    """Whoever proposed a sentence takes it back."""
+
+    kind: ClassVar[str] = "sentence-withdrawal"
+    computed: ClassVar[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What an actor outside the circle thinks of a sentence. It helps the circle; only nods decide."""
+
+    kind: ClassVar[str] = "view"
+    computed: ClassVar[tuple[str, ...]] = ()
+    view: Literal["agree", "disagree", "pass"]
+
+
 def coalition_id(name: str, log_key: str) -> str:
     """Return the name by which logs know the coalition: its own, and six letters of the hash of its first key."""
     try:
@@ -89,6 +127,8 @@ def decide_founding(state: State, command: Command) -> Ruling:
     check_text(body.name, "coalition's name", most=NAME)
     check_text(body.convener_name, "convener's name", most=NAME)
     coalition_id(body.name, body.log_key)
+    if body.origin:
+        _check_origin(body.origin)
     return Ruling(body=replace(body, convener=actor_id(body.convener_name)))
 
 
@@ -96,34 +136,55 @@ def apply_founding(state: State, entry: Entry, body: Founding) -> None:
     """Begin the state; the convener is the circle's first participant."""
     state.coalition, state.name, state.context = entry.coalition, body.name, body.context
     state.log_key, state.public_keys = body.log_key, {body.log_key}
+    state.origin = body.origin
     state.actors[body.convener] = Actor(
         id=body.convener, name=body.convener_name, invited_by=None, invited_at=entry.at, in_circle=True
     )
 
 
+def decide_agenda(state: State, command: Command) -> Ruling:
+    """Allow a participant to set what the circle talks about, until its sentence stands."""
+    participant(state, command.by)
+    check_open(state)
+    items = command.body.items
+    if not 1 <= len(items) <= MOST_ITEMS:
+        raise Refused("bad-agenda", f"An agenda has 1 to {MOST_ITEMS} items.", hint="Begin with the one question.")
+    for item in items:
+        check_text(item, "item", most=SENTENCE)
+    return Ruling(body=command.body)
+
+
+def apply_agenda(state: State, entry: Entry, body: Agenda) -> None:  # noqa: ARG001 - every step's shape
+    """Set the agenda."""
+    state.agenda = body.items
+
+
 def decide_invitation(state: State, command: Command) -> Ruling:
-    """Allow an invitation of an actor not yet known; the circle has room for twelve."""
+    """Allow an invitation of an actor not yet invited; the circle has room for twelve."""
     body: Invitation = command.body
     if command.by is not None:
         known_actor(state, command.by)
     check_text(body.name, "name", most=NAME)
-    actor = actor_id(body.name)
-    twin = next((a for a in state.actors.values() if same_name(a.name, body.name) or a.id == actor), None)
-    if twin:
+    twin = next((a for a in state.actors.values() if same_name(a.name, body.name)), None)
+    if twin and (twin.invited_at or twin.member_since):
         hint = f"It is known here as {twin.id}. If it is another one, give it a name nobody can mistake."
         raise Refused("name-taken", f"{twin.name} is invited already.", hint=hint)
+    if twin is None:
+        check_new(state, body.name)
     if not state.platform and len(state.circle) == MOST:
         hint = "Agree the sentence with these twelve; others join later by endorsing the platform."
         raise Refused("circle-full", f"A formation circle has at most {MOST} participants.", hint=hint)
-    return Ruling(body=replace(body, actor=actor))
+    return Ruling(body=replace(body, actor=twin.id if twin else actor_id(body.name)))
 
 
 def apply_invitation(state: State, entry: Entry, body: Invitation) -> None:
     """Take the actor in. A new participant re-opens the test: the sentence stands again when it nods too."""
     joins_circle = state.platform is None
-    state.actors[body.actor] = Actor(
-        id=body.actor, name=body.name, invited_by=entry.by, invited_at=entry.at, in_circle=joins_circle
+    actor = state.actors.setdefault(
+        body.actor,
+        Actor(id=body.actor, name=body.name, invited_by=entry.by, invited_at=entry.at, in_circle=joins_circle),
     )
+    actor.invited_by, actor.invited_at, actor.in_circle = entry.by, entry.at, joins_circle
     if joins_circle:
         state.interest = None
 
@@ -134,9 +195,9 @@ def decide_wording(state: State, command: Command) -> Ruling:
     participant(state, command.by)
     check_open(state)
     check_text(body.text, "sentence", most=SENTENCE)
-    if any(same_name(sentence.text, body.text) for sentence in state.sentences.values()):
+    if any(same_name(s.text, body.text) and s.withdrawn is None for s in state.sentences.values()):
         raise Refused("sentence-twice", "This sentence is proposed already.", hint="Nod to it instead.")
-    return Ruling(body=body, ref=None if command.ref is None else _reference(state, command.ref))
+    return Ruling(body=body, ref=None if command.ref is None else _standing(state, command.ref))
 
 
 def apply_wording(state: State, entry: Entry, body: Wording) -> None:
@@ -159,7 +220,7 @@ def decide_nod(state: State, command: Command) -> Ruling:
     body: Nod = command.body
     actor = participant(state, command.by)
     check_open(state)
-    reference = _reference(state, command.ref)
+    reference = _standing(state, command.ref)
     if not body.yes and body.reason is None:
         hint = "Say in a few words what would have to change: that is what the others can work with."
         raise Refused("reason-needed", "“Not yet” needs a reason.", hint=hint)
@@ -175,6 +236,50 @@ def apply_nod(state: State, entry: Entry, body: Nod) -> None:
     sentence.nodded_in[str(entry.by)] = state.size
     if body.stands:
         state.interest = sentence.number
+
+
+def decide_withdrawal(state: State, command: Command) -> Ruling:
+    """Allow whoever proposed a sentence to take it back, while none stands."""
+    actor = participant(state, command.by)
+    check_open(state)
+    reference = _standing(state, command.ref)
+    if state.sentences[reference.index].by != actor.id:
+        raise Refused("not-theirs", "Another participant proposed it.", hint="Say “not yet” to it instead.")
+    return Ruling(body=command.body, ref=reference)
+
+
+def apply_withdrawal(state: State, entry: Entry, body: SentenceWithdrawal) -> None:  # noqa: ARG001 - every step's shape
+    """Nobody can nod to it any more; it stays in the lineage of what revises it."""
+    assert entry.ref is not None  # noqa: S101 - decide_withdrawal saw to it
+    state.sentences[entry.ref.index].withdrawn = state.size
+
+
+def decide_view(state: State, command: Command) -> Ruling:
+    """Allow an actor outside the circle to say what it thinks of a sentence, while none stands."""
+    actor = known_actor(state, command.by)
+    if actor.in_circle:
+        raise Refused("in-circle", f"{actor.name} is in the circle.", hint="Nod to it, or say “not yet”.")
+    check_open(state)
+    return Ruling(body=command.body, ref=_standing(state, command.ref))
+
+
+def apply_view(state: State, entry: Entry, body: View) -> None:
+    """Keep the actor's latest view."""
+    assert entry.ref is not None  # noqa: S101 - decide_view saw to it
+    state.sentences[entry.ref.index].views[str(entry.by)] = VIEWS[body.view]
+
+
+def answers(state: State) -> dict[str, dict[int, int]]:
+    """Return who said what of which sentence: actor → sentence → 1, −1 or 0; nods and views alike.
+
+    It is what `opinions.find` reads.
+    """
+    given: dict[str, dict[int, int]] = {}
+    for number, sentence in state.sentences.items():
+        nods = {actor: 1 if yes else -1 for actor, yes in sentence.nods.items()}
+        for actor, view in {**sentence.views, **nods}.items():
+            given.setdefault(actor, {})[number] = view
+    return given
 
 
 def stands(state: State, nods: dict[str, bool]) -> bool:
@@ -198,8 +303,21 @@ def check_open(state: State) -> None:
         raise Refused("circle-closed", f"The shared interest stands: “{text}”", hint=hint)
 
 
-def _reference(state: State, number: int | None) -> Ref:
+def _standing(state: State, number: int | None) -> Ref:
+    """Return the sentence that is meant. Refuses one there is not (`unknown-sentence`) or no more (`withdrawn`)."""
     if number is None or number not in state.sentences:
         known = ", ".join(map(str, state.sentences)) or "none yet"
         raise Refused("unknown-sentence", f"There is no sentence {number}.", hint=f"Sentences: {known}.")
-    return Ref(number, state.sentences[number].leaf)
+    sentence = state.sentences[number]
+    if sentence.withdrawn is not None:
+        hint = "Propose it anew if it should be nodded to."
+        raise Refused("withdrawn", f"“{sentence.text}” was withdrawn.", hint=hint)
+    return Ref(number, sentence.leaf)
+
+
+def _check_origin(origin: Origin) -> None:
+    check_text(origin.name, "origin's name", most=NAME)
+    check_text(origin.coalition, "origin", most=NAME)
+    if origin.size < 1 or not _ROOT.fullmatch(origin.root):
+        hint = "Name the size and root hash of its record: concerted replant does."
+        raise Refused("bad-origin", "This is no checkpoint of another record.", hint=hint)
