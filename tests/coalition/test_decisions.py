@@ -1,19 +1,27 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from concerted.coalition import (
     Change,
+    Clause,
     Closing,
+    Command,
     Invitation,
     Proposing,
+    Sealed,
     Stance,
     amended,
     changes_between,
+    decide,
+    evolve,
     may_close,
     tally,
 )
 from concerted.coalition.proposals import platform_in_force
+from concerted.coalition.rules import STANCES
 from concerted.coalition.shape import from_json
 from concerted.errors import Refused
 from tests.coalition.lives import (
@@ -28,6 +36,7 @@ from tests.coalition.lives import (
     in_force,
     proposed,
     proposing,
+    ruled,
 )
 from tests.coalition.test_circle import refused
 
@@ -135,6 +144,7 @@ def test_the_rule_computes_what_came_of_it():
     assert life.entries[decision].body["result"] == "rejected"
     assert life.entries[decision].body["tally"] == {
         "electorate": 5, "agree": 2, "abstain": 0, "stand_aside": 0, "disagree": 0, "object": 1,
+        "standing": 1,
     }  # fmt: skip
     assert list(life.state.decisions) == [decision]
 
@@ -144,6 +154,41 @@ def test_without_a_quorum_a_proposal_lapses():
     life.wait(days=7)
     life.do(Closing(rationale="Too few answered."), ref=proposal)
     assert life.state.proposals[proposal].decision.result == "lapsed"
+    assert life.entries[-1].body["hindrance"] == "no-quorum"
+
+
+def test_a_decision_may_say_in_a_sentence_what_was_decided():
+    life, proposal = answered(*["agree"] * 5)
+    assert refused(life, Closing(rationale="x", statement=" "), ref=proposal).code == "bad-text"
+    life.do(Closing(rationale="All agree.", statement="Two meters, before the summer."), ref=proposal)
+    assert life.state.proposals[proposal].decision.statement == "Two meters, before the summer."
+
+
+ONE_EACH = st.lists(st.sampled_from(STANCES), min_size=5, max_size=5)
+METHODS = st.sampled_from(["consent", "consensus", "majority", "unanimity"])
+
+
+@settings(max_examples=15, deadline=None)
+@given(METHODS, ONE_EACH, st.permutations(range(5)))
+def test_the_order_of_answers_that_arrive_at_one_time_does_not_matter(method, words, order):
+    life = ruled(method=method, overrule="1/2" if method.startswith("cons") else None)
+    proposal = life.do(proposing(), by=IDS[0])
+    moment = at(life.hour + 1)
+    tallies, results = [], []
+    for arrivals in (range(5), order):
+        state = life.state
+        for n in arrivals:
+            reason = Sealed(c="0" * 64) if words[n] in ("disagree", "object") else None
+            body = Stance(stance=words[n], reason=reason)
+            (entry,) = decide(state, Command(body=body, at=moment, by=IDS[n], ref=proposal))
+            state = evolve(state, entry)
+        (closed,) = decide(state, Command(body=Closing(rationale="As the rule says."), at=moment, ref=proposal))
+        shown, state = tally(state.proposals[proposal]), evolve(state, closed)
+        assert shown == tally(state.proposals[proposal]) == state.proposals[proposal].decision.tally
+        tallies.append(shown)
+        results.append(state.proposals[proposal].decision.result)
+    assert tallies[0] == tallies[1]
+    assert results[0] == results[1]
 
 
 def test_what_is_decided_is_decided():
@@ -212,7 +257,38 @@ def test_an_amendment_overtaken_by_another_lapses():
     adopt(life, amendment(life, monthly))
     decision = adopt(life, late)
     assert life.entries[decision].body["result"] == "lapsed"
+    assert life.entries[decision].body["hindrance"] == "collision"
+    assert "platform" not in life.entries[decision].body
     assert life.state.platform.number == 2
+
+
+def test_two_amendments_that_are_over_a_page_together_do_not_both_take_effect():
+    life = in_force()
+    long = " ".join(["word"] * 220)
+    first = amendment(life, (replace(CLAUSES[0], text=long), *CLAUSES[1:]))
+    second = amendment(life, (CLAUSES[0], replace(CLAUSES[1], text=long), *CLAUSES[2:]))
+    adopt(life, first)
+    assert life.entries[adopt(life, second)].body["hindrance"] == "over-a-page"
+    assert life.state.proposals[second].status == "lapsed"
+
+
+def test_two_amendments_that_make_no_platform_together_collide():
+    life = in_force()
+    meets = [Clause(id=name, kind="cadence", text="We meet.", meets="month") for name in ("meet", "gather")]
+    first, second = (amendment(life, (*CLAUSES, clause)) for clause in meets)
+    adopt(life, first)
+    assert life.entries[adopt(life, second)].body["hindrance"] == "collision"
+
+
+def test_a_clause_that_two_would_remove_is_removed_once():
+    life = in_force()
+    extra = (CLAUSES[0], replace(CLAUSES[0], id="attend"), *CLAUSES[1:])
+    adopt(life, amendment(life, extra))
+    first, second = amendment(life, CLAUSES), amendment(life, CLAUSES)
+    adopt(life, first)
+    version = life.state.platform
+    assert life.entries[adopt(life, second)].body["result"] == "adopted"
+    assert life.state.platform == version
 
 
 def test_two_amendments_of_different_clauses_both_take_effect():
@@ -241,6 +317,32 @@ def test_reversing_a_decision_without_effect_says_so_in_the_log():
     undone = adopt(life, reversal(life, decision))
     assert life.state.decisions[decision].decision.reversed_by == undone
     assert life.state.proposals[proposal + 7].decision_class == "tactical"
+
+
+def test_what_another_decision_changed_since_is_not_undone_by_a_reversal():
+    life = in_force()
+    decision = adopt(life, amendment(life))
+    adopt(life, amendment(life, (replace(CLAUSES[0], text="Publish it on Mondays."), *CLAUSES[1:])))
+    with pytest.raises(Refused, match="no longer what this would change"):
+        reversal(life, decision)
+
+
+def test_of_two_reversals_of_one_decision_the_later_one_lapses():
+    life = in_force()
+    decision = adopt(life, amendment(life))
+    first, second = reversal(life, decision), reversal(life, decision)
+    undone = adopt(life, first)
+    assert life.entries[adopt(life, second)].body["hindrance"] == "undone-already"
+    assert life.state.decisions[decision].decision.reversed_by == undone
+
+
+def test_of_two_reversals_without_effect_the_first_is_the_one_that_reversed_it():
+    life, proposal = answered(*["agree"] * 5)
+    decision = life.do(Closing(rationale="All agree."), ref=proposal)
+    first, second = reversal(life, decision), reversal(life, decision)
+    undone = adopt(life, first)
+    adopt(life, second)
+    assert life.state.decisions[decision].decision.reversed_by == undone
 
 
 def test_only_adopted_decisions_are_reversed_and_only_once():

@@ -4,15 +4,16 @@ from hashlib import sha256
 import pytest
 import rfc8785
 
-from concerted.coalition import Clause, Endorsement, Invitation, Platform, Rule
+from concerted.coalition import Clause, Closing, Endorsement, Invitation, Platform, Rule, SeatTaken, replay
 from concerted.coalition.clauses import PAGE, check_clauses, governing, in_order, words
 from concerted.coalition.platform import needed_endorsements
 from concerted.coalition.platform_file import read_platform, write_platform
 from concerted.contexts import CONTEXTS, platform_template, title
 from concerted.contexts import words as words_of
 from concerted.errors import InputError, Refused
-from tests.coalition.lives import CLAUSES, IDS, agreed, circle, drafted, endorse, in_force
+from tests.coalition.lives import CLAUSES, IDS, agreed, answer, circle, drafted, endorse, in_force
 from tests.coalition.test_circle import refused
+from tests.coalition.test_decisions import adopt, amendment
 
 
 def without(name: str) -> tuple[Clause, ...]:
@@ -148,3 +149,35 @@ def test_a_platform_file_keeps_quotes_and_backslashes():
 def test_a_platform_file_that_is_none_is_refused_with_the_place(text, why):
     with pytest.raises(InputError, match=why):
         read_platform(text, file="p.toml")
+
+
+def test_a_member_endorses_each_version_once_and_stays_a_member_since_it_joined():
+    life = in_force()
+    since = life.state.actors[IDS[1]].member_since
+    adopt(life, amendment(life))
+    number = endorse(life, IDS[1])
+    assert life.state.actors[IDS[1]].endorsed[2] == number
+    assert life.state.actors[IDS[1]].member_since == since
+    assert refused(life, Endorsement(platform=life.state.platform.digest), IDS[1]).code == "endorsed-already"
+
+
+def test_an_earlier_version_is_not_endorsed_any_more():
+    life = in_force(IDS[:4])
+    before = life.state.platform.digest
+    proposal = amendment(life)
+    for actor in IDS[:4]:
+        answer(life, proposal, actor, "agree")
+    life.do(Closing(rationale="All agree."), ref=proposal)
+    assert refused(life, Endorsement(platform=before), IDS[4]).code == "other-version"
+
+
+def test_a_representative_that_may_bind_joins_for_its_organisation():
+    life = in_force(IDS[:4])
+    life.do(SeatTaken(seat="volunteers", binds=False), by=IDS[4])
+    life.do(SeatTaken(seat="board", binds=True), by=IDS[4])
+    digest = life.state.platform.digest
+    assert refused(life, Endorsement(platform=digest, seat="volunteers"), IDS[4]).code == "may-not-bind"
+    life.do(Endorsement(platform=digest, seat="board"), by=IDS[4])
+    assert life.state.actors[IDS[4]].member_since == life.state.at
+    assert life.entries[-1].body["seat"] == "board"
+    assert replay(life.entries) == life.state

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from concerted.coalition.clauses import amended, platform_digest
+from concerted.coalition.clauses import Clause, amended, changes_between, check_clauses, governing, platform_digest
 from concerted.coalition.command import Command, Ruling
-from concerted.coalition.proposals import open_proposal, platform_in_force
-from concerted.coalition.rules import Result, Tally, count, result
+from concerted.coalition.counting import may_close, settled, standing, tally, waiting
+from concerted.coalition.days import day_of, months_later
+from concerted.coalition.effects import carry_out, text_after
+from concerted.coalition.membership import keep_seasons
+from concerted.coalition.proposals import again, ask_again, may_extend, open_proposal, platform_in_force
+from concerted.coalition.rules import Result, Tally, result
 from concerted.coalition.state import Decision, Proposal, State, Version, known_member
 from concerted.coalition.text import PARAGRAPH, check_text
 from concerted.errors import Refused
 from concerted.record.entry import Entry, Ref
+
+Hindrance = Literal["no-quorum", "collision", "over-a-page", "undone-already"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,22 +26,31 @@ class Closing:
     """A proposal is closed: adopted, rejected or lapsed, with the reason and what it changed."""
 
     kind: ClassVar[str] = "decision"
-    computed: ClassVar[tuple[str, ...]] = ("result", "tally", "platform")
+    computed: ClassVar[tuple[str, ...]] = (
+        "result",
+        "tally",
+        "objections",
+        "platform",
+        "hindrance",
+        "review",
+        "releases",
+    )
     rationale: str
+    statement: str | None = None
+    """What was decided, in a sentence, where it is not the proposal's title."""
     result: Result | None = None
     tally: Tally | None = None
+    objections: tuple[str, ...] | None = None
+    """What became of each objection that was open, in order: sustained or overruled."""
     platform: str | None = None
     """The digest of the platform's next version, where the decision made one."""
-
-
-def tally(proposal: Proposal) -> Tally:
-    """Return how the members stand on a proposal now."""
-    return count((taken.stance for taken in proposal.stances.values()), electorate=len(proposal.electorate))
-
-
-def may_close(proposal: Proposal, at: str) -> bool:
-    """Tell whether a proposal can be closed: its time is up, or every member of its electorate has answered."""
-    return at >= proposal.closes or len(proposal.stances) == len(proposal.electorate)
+    hindrance: Hindrance | None = None
+    """Why it lapsed: too few took part; the platform moved on, and the text no longer goes with it; or what it
+    would reverse was reversed meanwhile."""
+    review: str | None = None
+    """The day on which it is to be looked at again: as proposed, or as the platform says."""
+    releases: str | None = None
+    """The organisation whose lost key no longer counts."""
 
 
 def decide_closing(state: State, command: Command) -> Ruling:
@@ -44,58 +59,136 @@ def decide_closing(state: State, command: Command) -> Ruling:
     if command.by is not None:
         known_member(state, command.by)
     proposal = open_proposal(state, command.ref)
-    if not may_close(proposal, command.at):
-        waiting = [state.actors[name].name for name in proposal.electorate if name not in proposal.stances]
-        message = f"“{proposal.title}” is open until {proposal.closes}."
-        raise Refused("still-open", message, hint=f"It closes earlier once these have answered: {', '.join(waiting)}.")
+    _check_ready(state, proposal, command.at)
     check_text(body.rationale, "rationale", most=PARAGRAPH, lines=True)
+    if body.statement is not None:
+        check_text(body.statement, "statement", most=PARAGRAPH, lines=True)
     counted = tally(proposal)
-    outcome = result(proposal.rule, counted)
-    changed = None
-    if outcome == "adopted" and proposal.changes:
-        changed = _next_platform(state, proposal)
-        outcome = "adopted" if changed else "lapsed"
-    ruling = replace(body, result=outcome, tally=counted, platform=changed)
-    rule = {"platform": platform_in_force(state).digest, "clause": proposal.clause}
+    outcome, changed = result(proposal.rule, counted), None
+    hindrance: Hindrance | None = "no-quorum" if outcome == "lapsed" else None
+    in_force = platform_in_force(state)
+    if outcome == "adopted" and _undone(state, proposal):
+        outcome, hindrance = "lapsed", "undone-already"
+    elif outcome == "adopted" and proposal.changes:
+        clauses, hindrance = _clauses_after(state, proposal)
+        outcome = "lapsed" if clauses is None else "adopted"
+        changed = (
+            None if clauses in (None, in_force.clauses) or proposal.amends is not None else platform_digest(clauses)
+        )
+    adopted = outcome == "adopted"
+    releases = proposal.effect.actor if adopted and proposal.effect and proposal.effect.does == "release-key" else None
+    ruling = replace(
+        body,
+        result=outcome,
+        tally=counted,
+        objections=tuple(settled(proposal, objection) for objection in standing(proposal)) or None,
+        platform=changed,
+        hindrance=hindrance,
+        review=_review(state, proposal, command.at) if adopted else None,
+        releases=releases,
+    )
+    rule = {"platform": in_force.digest, "clause": proposal.clause}
     return Ruling(body=ruling, ref=Ref(proposal.entry, proposal.leaf), rule=rule)
 
 
 def apply_closing(state: State, entry: Entry, body: Closing) -> None:
-    """Close the proposal; let an adopted amendment take effect, and a reversal undo what it reverses."""
+    """Close the proposal; let what was adopted take effect, and a reversal undo what it reverses."""
     assert entry.ref and body.result and body.tally  # noqa: S101, PT018 - decide_closing filled them
     proposal = state.proposals[entry.ref.index]
-    leaf = entry.leaf().hex()
+    for objection in standing(proposal):
+        objection.state = settled(proposal, objection)
     proposal.decision = Decision(
-        entry=state.size, leaf=leaf, at=entry.at, result=body.result, tally=body.tally, rationale=body.rationale
+        entry=state.size,
+        leaf=entry.leaf().hex(),
+        at=entry.at,
+        held_at=entry.held_at,
+        result=body.result,
+        tally=body.tally,
+        rationale=body.rationale,
+        statement=body.statement,
+        review=body.review,
+        hindrance=body.hindrance,
     )
     if body.result != "adopted":
         return
-    if body.platform:
-        _take_effect(state, proposal, entry, leaf)
+    if proposal.amends is not None:
+        _amend_amendment(state, proposal, entry.at)
+    elif body.platform:
+        _take_effect(state, proposal, entry)
+    if proposal.effect:
+        carry_out(state, proposal.effect, entry)
     if proposal.reverses is not None:
         reversed_one = state.decisions[proposal.reverses].decision
         assert reversed_one is not None  # noqa: S101 - state.decisions holds only decided ones
         reversed_one.reversed_by = state.size
 
 
-def _next_platform(state: State, proposal: Proposal) -> str | None:
-    """Return the digest of the amended platform; None where the platform moved on and the text no longer fits."""
+def _check_ready(state: State, proposal: Proposal, at: str) -> None:
+    """Refuse to close what is open still, has an extension coming, or is itself being amended."""
+    if not may_close(proposal, at):
+        names = [state.actors[name].name for name in waiting(proposal)]
+        message = f"“{proposal.title}” is open until {proposal.closes}."
+        raise Refused("still-open", message, hint=f"It closes earlier once these have answered: {', '.join(names)}.")
+    if may_extend(proposal, at):
+        hint = f"Extend it: concerted proposal extend {proposal.entry}."
+        raise Refused("extends", f"“{proposal.title}” lacks its quorum, and is extended first.", hint=hint)
+    open_ones = [str(number) for number in proposal.amended_by if state.proposals[number].is_open]
+    if open_ones:
+        hint = f"Close these first: {', '.join(open_ones)}."
+        raise Refused("amendments-first", f"“{proposal.title}” is itself being amended.", hint=hint)
+
+
+def _undone(state: State, proposal: Proposal) -> bool:
+    """Tell whether what a proposal would reverse was reversed since it was made."""
+    if proposal.reverses is None:
+        return False
+    decision = state.decisions[proposal.reverses].decision
+    return decision is not None and decision.reversed_by is not None
+
+
+def _clauses_after(state: State, proposal: Proposal) -> tuple[tuple[Clause, ...] | None, Hindrance | None]:
+    """Return the clauses that an adopted amendment makes, or why it makes none."""
     try:
-        return platform_digest(amended(platform_in_force(state).clauses, proposal.changes))
+        if proposal.amends is None:
+            clauses = text_after(state, proposal)
+        else:
+            parent = open_proposal(state, proposal.amends)
+            clauses = amended(text_after(state, parent), proposal.changes)
     except Refused:
-        return None
+        return None, "collision"
+    try:
+        check_clauses(clauses)
+    except Refused as error:
+        return None, "over-a-page" if error.code == "over-a-page" else "collision"
+    return clauses, None
 
 
-def _take_effect(state: State, proposal: Proposal, entry: Entry, leaf: str) -> None:
+def _amend_amendment(state: State, proposal: Proposal, at: str) -> None:
+    """Change what an open amendment would change; its members are asked again."""
+    assert proposal.amends is not None  # noqa: S101 - asked of amendments to amendments
+    parent, platform = state.proposals[proposal.amends], platform_in_force(state)
+    clauses = amended(text_after(state, parent), proposal.changes)
+    parent.changes, parent.base = changes_between(platform.clauses, clauses), platform.digest
+    ask_again(state, parent, again(state, parent, at))
+
+
+def _review(state: State, proposal: Proposal, at: str) -> str | None:
+    if proposal.review is not None:
+        return proposal.review
+    months = governing(platform_in_force(state).clauses, proposal.decision_class).review
+    return None if months is None else months_later(day_of(at), months)
+
+
+def _take_effect(state: State, proposal: Proposal, entry: Entry) -> None:
     old = platform_in_force(state)
-    clauses = amended(old.clauses, proposal.changes)
+    clauses = text_after(state, proposal)
     changed = {change.clause for change in proposal.changes}
     kept = {name: number for name, number in old.because.items() if name not in changed}
     state.versions.append(
         Version(
             number=old.number + 1,
             entry=state.size,
-            leaf=leaf,
+            leaf=entry.leaf().hex(),
             digest=platform_digest(clauses),
             clauses=clauses,
             by=proposal.by,
@@ -103,3 +196,4 @@ def _take_effect(state: State, proposal: Proposal, entry: Entry, leaf: str) -> N
             because=kept | {clause.id: state.size for clause in clauses if clause.id in changed},
         )
     )
+    keep_seasons(state, entry.at)

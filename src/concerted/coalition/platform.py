@@ -12,7 +12,9 @@ from typing import ClassVar
 from concerted.coalition.circle import participant
 from concerted.coalition.clauses import Clause, check_clauses, in_order, platform_digest
 from concerted.coalition.command import Command, Ruling
-from concerted.coalition.state import State, Version, known_actor
+from concerted.coalition.membership import check_return, take_in
+from concerted.coalition.state import State, Version, check_vetoes, known_actor
+from concerted.coalition.voices import check_binds
 from concerted.errors import Refused
 from concerted.record.entry import Entry, Ref
 
@@ -34,6 +36,8 @@ class Endorsement:
     kind: ClassVar[str] = "endorsement"
     computed: ClassVar[tuple[str, ...]] = ("in_force",)
     platform: str
+    seat: str | None = None
+    """The seat of the representative that signs for it; one that may bind it."""
     in_force: bool | None = None
     """True where this endorsement brings the first version into force."""
 
@@ -47,6 +51,7 @@ def decide_platform(state: State, command: Command) -> Ruling:
         raise Refused("platform-in-force", "A platform is in force; only a decision changes it.", hint=hint)
     _check_interest(state)
     check_clauses(body.clauses)
+    check_vetoes(state, body.clauses)
     if in_order(body.clauses) != body.clauses:
         hint = "First the non-negotiables, then the delegated decisions, then the governance cadence."
         raise Refused("clauses-unordered", "The clauses are not in the page's order.", hint=hint)
@@ -83,9 +88,12 @@ def decide_endorsement(state: State, command: Command) -> Ruling:
     if body.platform != version.digest:
         hint = f"The text to endorse is {version.digest[:12]}…: read it first, it may have changed."
         raise Refused("other-version", "This is not the platform's present text.", hint=hint)
+    check_binds(actor, body.seat)
+    if state.platform and not actor.member_since:
+        check_return(state, actor, command.at)
     if version.number in actor.endorsed:
         raise Refused("endorsed-already", f"{actor.name} has endorsed this version.", hint="Nothing more to do.")
-    completes = not state.platform and _endorsers(state) + 1 == needed_endorsements(state)
+    completes = not state.platform and _endorsers(state) + 1 >= needed_endorsements(state)
     ruling = replace(body, in_force=True if completes else None)
     return Ruling(body=ruling, ref=Ref(version.entry, version.leaf))
 
@@ -99,7 +107,8 @@ def apply_endorsement(state: State, entry: Entry, body: Endorsement) -> None:
             _come_into_force(state, entry)
         return
     actor.endorsed[state.platform.number] = state.size
-    actor.member_since = actor.member_since or entry.at
+    if not actor.member_since:
+        take_in(state, actor, entry.at)
 
 
 def needed_endorsements(state: State) -> int:
@@ -113,12 +122,12 @@ def _endorsers(state: State) -> int:
 
 def _come_into_force(state: State, entry: Entry) -> None:
     assert state.draft is not None  # noqa: S101 - decide_endorsement saw to it
-    state.versions.append(replace(state.draft, number=1))
+    state.versions.append(replace(state.draft, number=1, at=entry.at))
     state.draft = None
     for actor in state.circle:
         if 0 in actor.endorsed:
             actor.endorsed = {1: actor.endorsed[0]}
-            actor.member_since = entry.at
+            take_in(state, actor, entry.at)
 
 
 def _check_interest(state: State) -> None:
