@@ -9,14 +9,19 @@ from hypothesis import strategies as st
 
 from concerted.coalition import (
     Clause,
+    Closing,
     Command,
+    Effect,
     Erasure,
+    ErasureFollowed,
     Hand,
     Handover,
+    Interview,
     Invitation,
     MemberKey,
     Nod,
     Sealed,
+    SeatTaken,
     Stance,
     WitnessKey,
     Wording,
@@ -27,7 +32,7 @@ from concerted.coalition import (
 )
 from concerted.coalition.clauses import check_clauses
 from concerted.errors import RecordBroken, Refused
-from tests.coalition.lives import CLAUSES, IDS, at, circle, founded
+from tests.coalition.lives import CLAUSES, IDS, answer, at, circle, founded, in_force, proposing
 from tests.coalition.lives import proposed as with_proposal
 
 SEALED = Sealed(c="0" * 64)
@@ -174,3 +179,78 @@ def test_a_platform_may_demand_witnesses_in_a_cadence_clause_alone():
         with pytest.raises(Refused, match="witnesses"):
             check_clauses(changed)
     assert proposed().state.witnesses_needed == 0
+
+
+def test_words_at_other_fields_are_erased_by_that_field():
+    life = in_force()
+    notes = life.do(Interview(actor=IDS[1], notes=SEALED), IDS[0])
+    seat = life.do(SeatTaken(seat="board", binds=True, person=SEALED), IDS[1])
+    assert {number: sealing.path for number, sealing in life.state.sealed.items()} == {
+        notes: "body.notes",
+        seat: "body.person",
+    }
+    reason, said, person = (Erasure(field=f"body.{name}", ground="law") for name in ("reason", "notes", "person"))
+    for body, number in ((reason, notes), (person, notes), (reason, seat)):
+        assert refused(life, body, ref=number) == "nothing-sealed"
+    assert refused(life, said, IDS[1], ref=notes) == "not-theirs"
+    life.do(said, IDS[0], ref=notes)
+    life.do(person, IDS[1], ref=seat)
+    assert all(sealing.ground == "law" for sealing in replay(life.entries).sealed.values())
+    assert life.state.actors[IDS[1]].seats["board"].binds
+
+
+def test_only_entries_with_words_beside_them_are_kept_track_of():
+    life = circle()
+    sentence = life.do(Wording(text="We want it measured."), IDS[0])
+    life.do(Nod(yes=True), IDS[1], ref=sentence)
+    assert life.state.sealed == {}
+    wordless = life.do(Nod(yes=True, reason=SEALED), IDS[2], ref=sentence)
+    assert list(life.state.sealed) == [wordless]
+
+
+def test_those_who_keep_a_copy_answer_an_erasure_once():
+    life = in_force()
+    notes = life.do(Interview(actor=IDS[1], notes=SEALED), IDS[0])
+    assert refused(life, ErasureFollowed(), IDS[2], ref=notes) == "nothing-erased"
+    assert refused(life, ErasureFollowed(), IDS[2]) == "nothing-erased"
+    life.do(Erasure(field="body.notes", ground="mistake"), ref=notes)
+    assert refused(life, ErasureFollowed(), IDS[2], ref=notes) == "no-witness"
+    assert refused(life, ErasureFollowed(), ref=notes) == "unknown-actor"
+    for number, actor in enumerate(IDS[2:4]):
+        life.do(WitnessKey(name=f"{actor}.example", public=key(number + 1)), actor)
+        life.do(ErasureFollowed(), actor, ref=notes)
+    assert refused(life, ErasureFollowed(), IDS[2], ref=notes) == "followed-already"
+    assert replay(life.entries).sealed[notes].followed == IDS[2:4]
+    assert line_of(life.state, life.entries[-1]).say() == (
+        f"Schools erased its copy of the words beside entry {notes} too."
+    )
+
+
+def test_whoever_lost_its_key_is_acted_for_again_and_may_register_a_first_one_anew():
+    life = in_force()
+    first = signs(life, MemberKey(public=key(1)), IDS[4])
+    assert refused(life, Invitation(name="New"), IDS[4]) == "needs-signature"
+    release = proposing("membership", effect=Effect(does="release-key", actor=IDS[4]))
+    proposal = life.do(release, IDS[0])
+    for actor in IDS[:4]:
+        answer(life, proposal, actor, "agree")
+    life.wait(days=7)
+    decision = life.do(Closing(rationale="It was lost with its phone."), ref=proposal)
+    assert life.entries[decision].body["releases"] == IDS[4]
+    life.do(Invitation(name="New"), IDS[4])
+    assert refused(life, Invitation(name="Newer"), IDS[4], signed=True) == "unknown-key"
+    assert refused(life, MemberKey(public=key(1)), IDS[4], signed=True) == "key-taken"
+    again = signs(life, MemberKey(public=key(2)), IDS[4])
+    assert life.entries[again].ref is None
+    assert life.state.actors[IDS[4]].key.index == again > first
+    assert replay(life.entries) == life.state
+
+
+def test_a_release_that_was_not_adopted_ends_no_key():
+    life = in_force()
+    signs(life, MemberKey(public=key(1)), IDS[4])
+    proposal = life.do(proposing("membership", effect=Effect(does="release-key", actor=IDS[4])), IDS[0])
+    life.wait(days=7)
+    decision = life.do(Closing(rationale="Nobody answered."), ref=proposal)
+    assert "releases" not in life.entries[decision].body
+    assert refused(life, Invitation(name="New"), IDS[4]) == "needs-signature"

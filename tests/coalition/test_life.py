@@ -190,7 +190,7 @@ def test_a_rule_and_where_a_proposal_stands_are_said_in_one_sentence():
     assert standing_line(life.state.proposals[proposal]).say() == (
         "1 of 5 have answered: 1 agree, 4 needed as things stand."
     )
-    assert "more than 1/2 of those who answer" in rule_line(Rule(method="majority", base="present"), 5).say()
+    assert "more than 1/2 of those who take part" in rule_line(Rule(method="majority", base="present"), 5).say()
 
 
 def test_an_actor_is_found_by_either_name_or_the_nearest_are_shown():

@@ -8,50 +8,130 @@
 ['River Watch']
 """
 
-from concerted.coalition.circle import Founding, Invitation, Nod, Wording, coalition_id
-from concerted.coalition.clauses import Change, Clause, amended, changes_between, platform_digest
+from concerted.coalition.circle import (
+    Agenda,
+    Founding,
+    Invitation,
+    Nod,
+    SentenceWithdrawal,
+    View,
+    Wording,
+    answers,
+    coalition_id,
+)
+from concerted.coalition.clauses import Change, Clause, Variant, amended, changes_between, platform_digest
 from concerted.coalition.command import Command, Sealed
-from concerted.coalition.decisions import Closing, may_close, tally
+from concerted.coalition.commitments import CallEnding, Calling, PeriodOpening, Seen, due, kept
+from concerted.coalition.commitments import standing as commitment_standing
+from concerted.coalition.counting import may_close, tally
+from concerted.coalition.decisions import Closing
+from concerted.coalition.duties import (
+    Capacity,
+    DutyNote,
+    Filling,
+    Rotating,
+    Skip,
+    Swap,
+    SwapAccepted,
+    current,
+    duties_of,
+)
 from concerted.coalition.keeping import Erasure, ErasureFollowed, Hand, Handover, MemberKey, WitnessKey
 from concerted.coalition.life import body_of, command_of, decide, evolve, fold, replay
+from concerted.coalition.meetings import Attendance, Convening, Minutes
+from concerted.coalition.membership import Adoption, AdoptionEnded, Lapse, Leaving, Renewal, eligible
 from concerted.coalition.platform import Endorsement, Platform
-from concerted.coalition.proposals import Proposing, Stance
+from concerted.coalition.proposals import Edit, Extension, Opening, Proposing, Withdrawal
+from concerted.coalition.register import ActorFacts, Interview, KnownTie
 from concerted.coalition.rules import Rule, Tally
-from concerted.coalition.state import State
+from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
+from concerted.coalition.state import Effect, Origin, State
 from concerted.coalition.story import Line, line_of, next_line, rule_line, standing_line
+from concerted.coalition.sunset import Contest, ContestEnded, Ending, Replanted
+from concerted.coalition.voices import ProxyEnded, ProxyGiven, SeatEnded, SeatTaken, VoiceRule
 
 __all__ = [
+    "ActorFacts",
+    "Adoption",
+    "AdoptionEnded",
+    "Agenda",
+    "Attendance",
+    "CallEnding",
+    "Calling",
+    "Capacity",
     "Change",
     "Clause",
     "Closing",
     "Command",
+    "Contest",
+    "ContestEnded",
+    "Convening",
+    "DutyNote",
+    "Edit",
+    "Effect",
+    "Ending",
     "Endorsement",
     "Erasure",
     "ErasureFollowed",
+    "Extension",
+    "Filling",
     "Founding",
     "Hand",
     "Handover",
+    "Interview",
     "Invitation",
+    "KnownTie",
+    "Lapse",
+    "Leaving",
     "Line",
     "MemberKey",
+    "Minutes",
     "Nod",
+    "ObjectionAnswer",
+    "Opening",
+    "Origin",
+    "PeriodOpening",
     "Platform",
     "Proposing",
+    "ProxyEnded",
+    "ProxyGiven",
+    "Renewal",
+    "Replanted",
+    "Rotating",
     "Rule",
     "Sealed",
+    "SeatEnded",
+    "SeatTaken",
+    "Seen",
+    "SentenceWithdrawal",
+    "Skip",
     "Stance",
     "State",
+    "Swap",
+    "SwapAccepted",
     "Tally",
+    "Validity",
+    "Variant",
+    "View",
+    "VoiceRule",
+    "Withdrawal",
     "WitnessKey",
     "Wording",
     "amended",
+    "answers",
     "body_of",
     "changes_between",
     "coalition_id",
     "command_of",
+    "commitment_standing",
+    "current",
     "decide",
+    "due",
+    "duties_of",
+    "eligible",
     "evolve",
     "fold",
+    "kept",
     "line_of",
     "may_close",
     "next_line",

@@ -70,7 +70,8 @@ class Erasure:
 
     kind: ClassVar[str] = "erasure"
     computed: ClassVar[tuple[str, ...]] = ()
-    field: Literal["body.reason"]
+    field: str
+    """Where in the entry's body the commitment to them stands: body.reason."""
     ground: Literal["request", "mistake", "law"]
     """The person asked for it; it should never have been written; a law demands it."""
 
@@ -163,6 +164,8 @@ def decide_erasure(state: State, command: Command) -> Ruling:
     if command.by is not None and known_actor(state, command.by).id != sealing.by:
         hint = "Only the organisation whose words they are may ask, or the host that keeps them."
         raise Refused("not-theirs", "These are not this organisation's words.", hint=hint)
+    if command.body.field != sealing.path:
+        raise Refused("nothing-sealed", f"No words lie at {command.body.field}.", hint=f"They lie at {sealing.path}.")
     if sealing.erased:
         raise Refused("erased-already", "They are erased already.", hint="Nothing more to do.")
     return Ruling(body=command.body, ref=sealing.ref)

@@ -12,9 +12,23 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from concerted.coalition import circle, decisions, keeping, platform, proposals
+from concerted.coalition import (
+    circle,
+    commitments,
+    decisions,
+    duties,
+    keeping,
+    meetings,
+    membership,
+    platform,
+    proposals,
+    register,
+    stances,
+    sunset,
+    voices,
+)
 from concerted.coalition.command import Command, Ruling
-from concerted.coalition.shape import from_json, to_json
+from concerted.coalition.shape import from_json, sealed_field, to_json
 from concerted.coalition.state import Sealing, State
 from concerted.errors import RecordBroken, RecordNewer, Refused
 from concerted.record.entry import Entry, Ref, is_instant
@@ -31,14 +45,54 @@ class Step:
 
 STEPS: dict[str, Step] = {
     "founding": Step(circle.Founding, circle.decide_founding, circle.apply_founding),
+    "actor": Step(register.ActorFacts, register.decide_facts, register.apply_facts),
+    "tie": Step(register.KnownTie, register.decide_tie, register.apply_tie),
+    "interview": Step(register.Interview, register.decide_interview, register.apply_interview),
+    "agenda": Step(circle.Agenda, circle.decide_agenda, circle.apply_agenda),
     "invitation": Step(circle.Invitation, circle.decide_invitation, circle.apply_invitation),
     "sentence": Step(circle.Wording, circle.decide_wording, circle.apply_wording),
+    "sentence-withdrawal": Step(circle.SentenceWithdrawal, circle.decide_withdrawal, circle.apply_withdrawal),
     "nod": Step(circle.Nod, circle.decide_nod, circle.apply_nod),
+    "view": Step(circle.View, circle.decide_view, circle.apply_view),
     "platform": Step(platform.Platform, platform.decide_platform, platform.apply_platform),
     "endorsement": Step(platform.Endorsement, platform.decide_endorsement, platform.apply_endorsement),
+    "adoption": Step(membership.Adoption, membership.decide_adoption, membership.apply_adoption),
+    "adoption-ended": Step(membership.AdoptionEnded, membership.decide_adoption_ended, membership.apply_adoption_ended),
     "proposal": Step(proposals.Proposing, proposals.decide_proposing, proposals.apply_proposing),
-    "stance": Step(proposals.Stance, proposals.decide_stance, proposals.apply_stance),
+    "proposal-opening": Step(proposals.Opening, proposals.decide_opening, proposals.apply_opening),
+    "proposal-edit": Step(proposals.Edit, proposals.decide_edit, proposals.apply_edit),
+    "proposal-withdrawal": Step(proposals.Withdrawal, proposals.decide_withdrawal, proposals.apply_withdrawal),
+    "proposal-extension": Step(proposals.Extension, proposals.decide_extension, proposals.apply_extension),
+    "stance": Step(stances.Stance, stances.decide_stance, stances.apply_stance),
+    "objection-answer": Step(stances.ObjectionAnswer, stances.decide_answer, stances.apply_answer),
+    "validity": Step(stances.Validity, stances.decide_validity, stances.apply_validity),
     "decision": Step(decisions.Closing, decisions.decide_closing, decisions.apply_closing),
+    "meeting": Step(meetings.Convening, meetings.decide_meeting, meetings.apply_meeting),
+    "attendance": Step(meetings.Attendance, meetings.decide_attendance, meetings.apply_attendance),
+    "minutes": Step(meetings.Minutes, meetings.decide_minutes, meetings.apply_minutes),
+    "rotation": Step(duties.Rotating, duties.decide_rotating, duties.apply_rotating),
+    "capacity": Step(duties.Capacity, duties.decide_capacity, duties.apply_capacity),
+    "swap": Step(duties.Swap, duties.decide_swap, duties.apply_swap),
+    "swap-accepted": Step(duties.SwapAccepted, duties.decide_swap_accepted, duties.apply_swap_accepted),
+    "skip": Step(duties.Skip, duties.decide_skip, duties.apply_skip),
+    "filling": Step(duties.Filling, duties.decide_filling, duties.apply_filling),
+    "duty-note": Step(duties.DutyNote, duties.decide_note, duties.apply_note),
+    "period": Step(commitments.PeriodOpening, commitments.decide_period, commitments.apply_period),
+    "observation": Step(commitments.Seen, commitments.decide_seen, commitments.apply_seen),
+    "call": Step(commitments.Calling, commitments.decide_calling, commitments.apply_calling),
+    "call-ended": Step(commitments.CallEnding, commitments.decide_call_ending, commitments.apply_call_ending),
+    "seat": Step(voices.SeatTaken, voices.decide_seat, voices.apply_seat),
+    "seat-ended": Step(voices.SeatEnded, voices.decide_seat_ended, voices.apply_seat_ended),
+    "voice": Step(voices.VoiceRule, voices.decide_voice, voices.apply_voice),
+    "proxy": Step(voices.ProxyGiven, voices.decide_proxy, voices.apply_proxy),
+    "proxy-ended": Step(voices.ProxyEnded, voices.decide_proxy_ended, voices.apply_proxy_ended),
+    "renewal": Step(membership.Renewal, membership.decide_renewal, membership.apply_renewal),
+    "lapse": Step(membership.Lapse, membership.decide_lapse, membership.apply_lapse),
+    "leaving": Step(membership.Leaving, membership.decide_leaving, membership.apply_leaving),
+    "contest": Step(sunset.Contest, sunset.decide_contest, sunset.apply_contest),
+    "contest-ended": Step(sunset.ContestEnded, sunset.decide_contest_ended, sunset.apply_contest_ended),
+    "ending": Step(sunset.Ending, sunset.decide_ending, sunset.apply_ending),
+    "replanted": Step(sunset.Replanted, sunset.decide_replanted, sunset.apply_replanted),
     "key": Step(keeping.MemberKey, keeping.decide_key, keeping.apply_key),
     "witness": Step(keeping.WitnessKey, keeping.decide_witness, keeping.apply_witness),
     "handover": Step(keeping.Handover, keeping.decide_handover, keeping.apply_handover),
@@ -58,6 +112,7 @@ def decide(state: State, command: Command) -> tuple[Entry, ...]:
         raise Refused("not-founded", "Nothing is founded here yet.", hint="Begin with: concerted found.")
     _check_times(state, command)
     keeping.check_signing(state, command)
+    sunset.check_alive(state, command)
     ruling = STEPS[kind].decide(state, command)
     coalition = state.coalition or circle.coalition_id(command.body.name, command.body.log_key)
     entry = Entry(
@@ -112,8 +167,10 @@ def body_of(entry: Entry) -> Any:  # noqa: ANN401 - the body of any kind
 def _apply(state: State, entry: Entry) -> None:
     body = body_of(entry)
     STEPS[entry.kind].apply(state, entry, body)
-    if getattr(body, "reason", None) is not None:
-        state.sealed[state.size] = Sealing(ref=Ref(state.size, entry.leaf().hex()), by=entry.by)
+    sealed = sealed_field(body)
+    if sealed and getattr(body, sealed) is not None:
+        ref = Ref(state.size, entry.leaf().hex())
+        state.sealed[state.size] = Sealing(ref=ref, by=entry.by, path=f"body.{sealed}")
     state.size += 1
     state.at = entry.at
 

@@ -6,16 +6,24 @@ and put its reader's own words for *platform*, *member* or *circle* into it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from concerted.coalition.circle import Founding, Nod
-from concerted.coalition.decisions import Closing, tally
+from concerted.coalition.clauses import Clause
+from concerted.coalition.commitments import CallEnding, Seen
+from concerted.coalition.counting import tally
+from concerted.coalition.decisions import Closing
+from concerted.coalition.duties import Skip
 from concerted.coalition.life import body_of
+from concerted.coalition.membership import Lapse
 from concerted.coalition.platform import Endorsement, needed_endorsements
-from concerted.coalition.proposals import Proposing, Stance
+from concerted.coalition.proposals import Proposing
+from concerted.coalition.register import KnownTie
 from concerted.coalition.rules import Rule, agrees_needed, quorum_needed
-from concerted.coalition.state import FEWEST, Proposal, State
+from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
+from concerted.coalition.state import FEWEST, Proposal, State, Sunset
 from concerted.record.entry import Entry
 
 WORDS = {
@@ -26,6 +34,8 @@ WORDS = {
     "proposal": "proposal",
     "decision": "decision",
     "sentence": "sentence",
+    "representative": "representative",
+    "representatives": "representatives",
 }
 """Words that a context may call otherwise, as plain English has them."""
 
@@ -45,20 +55,25 @@ class Line:
 def line_of(state: State, entry: Entry) -> Line:
     """Return what `entry` did; `state` is the state after it (or any later one)."""
     body = body_of(entry)
-    values: dict[str, str | int] = {"who": _who(state, entry, body), **_texts(body)}
-    if entry.kind in ("erasure", "erasure-followed") and entry.ref:
-        values["number"] = entry.ref.index
-    if entry.ref and entry.ref.index in state.proposals:
-        values["title"] = state.proposals[entry.ref.index].title
-    if entry.ref and entry.ref.index in state.sentences and entry.kind == "nod":
-        values["text"] = state.sentences[entry.ref.index].text
+    acted_on = _acted_on(state, entry.ref.index) if entry.ref else {}
+    values: dict[str, str | int] = {**acted_on, "who": _who(state, entry, body), **_texts(body)}
+    values |= {name: _name(state, getattr(body, name)) for name in _ACTORS if getattr(body, name, None)}
+    if isinstance(body, Closing) and body.statement:
+        values["title"] = body.statement
+    if isinstance(body, KnownTie):
+        one, other = (_name(state, name) for name in body.between)
+        values |= {"one": one, "other": other}
+    if isinstance(body, Lapse):
+        values["names"] = ", ".join(_name(state, name) for name in body.members)
     return Line(_TEMPLATES[_manner(entry.kind, body)], values)
 
 
 def next_line(state: State) -> Line:
     """Return what the coalition as a whole has to do next."""
+    if state.sunset:
+        return _sunset_line(state.sunset)
     if state.platform:
-        waiting = [proposal.title for proposal in state.proposals.values() if proposal.decision is None]
+        waiting = [proposal.title for proposal in state.proposals.values() if proposal.is_open]
         if waiting:
             return Line("Open: “{title}”", {"title": waiting[0]})
         return Line("In force: the {platform}. What it does not leave to each {member} begins with a {proposal}.")
@@ -72,6 +87,14 @@ def next_line(state: State) -> Line:
     return _circle_line(state)
 
 
+def _sunset_line(sunset: Sunset) -> Line:
+    if sunset.ended is not None:
+        return Line("The {coalition} has ended. Its record stays.")
+    if sunset.contests:
+        return Line("The {coalition} is to end, and members contest it: it ends only once it is decided again.")
+    return Line("The {coalition} is ending, from {when} on.", {"when": sunset.ends_from[:10]})
+
+
 def _circle_line(state: State) -> Line:
     here = len(state.circle)
     if here < FEWEST:
@@ -82,24 +105,58 @@ def _circle_line(state: State) -> Line:
 
 def rule_line(rule: Rule, electorate: int) -> Line:
     """Return what a rule asks of so many members, in one sentence."""
-    quorum = quorum_needed(rule, electorate)
-    if rule.method == "consent":
-        template = "By consent: adopted if no objection stands once at least {quorum} of {electorate} have answered."
-        return Line(template, {"quorum": quorum, "electorate": electorate})
-    return Line(
-        "By majority: adopted if {least} {share} of {base} agree, and at least {quorum} of {electorate} have answered.",
-        {
-            "least": "more than" if rule.more_than else "at least",
-            "share": rule.threshold,
-            "base": _BASES[rule.base],
-            "quorum": quorum,
-            "electorate": electorate,
-        },
-    )
+    values: dict[str, str | int] = {
+        "quorum": quorum_needed(rule, electorate),
+        "electorate": electorate,
+        "least": "more than" if rule.more_than else "at least",
+        "share": rule.threshold,
+        "base": _BASES[rule.base],
+        "rest": _rest(rule),
+    }
+    return Line(_RULES[rule.method], values)
+
+
+def _rest(rule: Rule) -> str:
+    """Return what else a rule says, as further sentences."""
+    said = []
+    if rule.overrule:
+        said.append(f"An objection that {rule.overrule} of the others find not valid is overruled.")
+    if rule.veto:
+        said.append(f"Nothing is adopted against {', '.join(rule.veto)}.")
+    if rule.cap:
+        said.append(f"Of members with the same funder or parent, {rule.cap} count.")
+    if rule.extension:
+        said.append(f"Without a quorum it is extended once, by {rule.extension} days.")
+    return "".join(f" {sentence}" for sentence in said)
+
+
+def more_lines(clause: Clause) -> list[Line]:
+    """Return what else a clause says besides its text, check, boundary and rule: one sentence each."""
+    said: list[tuple[object, str, dict[str, str | int]]] = [
+        (clause.value, "{value} {unit}; {stricter} is stricter.", {
+            "value": clause.value or 0, "unit": clause.unit or "", "stricter": clause.stricter or "",
+        }),
+        (clause.duties, "{duties}: a {term} each.", {
+            "duties": ", ".join(clause.duties or ()), "term": clause.term or "",
+        }),
+        (clause.meets, "One meets every {meets}.", {"meets": clause.meets or ""}),
+        (clause.publish, "Decisions are published within {publish} days.", {"publish": clause.publish or 0}),
+        (clause.season, "A membership lasts for a {season}.", {"season": clause.season or ""}),
+        (clause.review, "Decisions are looked at again after {review} months.", {"review": clause.review or 0}),
+        (clause.witnesses, "{witnesses} witnesses must have seen an entry.", {"witnesses": clause.witnesses or 0}),
+        (clause.grounds, "It ends where: {grounds}.", {
+            "grounds": ", ".join(_GROUNDS[ground] for ground in clause.grounds or ()),
+        }),
+    ]  # fmt: skip
+    lines = [Line(template, values) for field, template, values in said if field is not None]
+    variants = ({"place": variant.jurisdiction, "text": variant.text} for variant in clause.variants or ())
+    return [*lines, *(Line("{place}: {text}", dict(variant)) for variant in variants)]
 
 
 def standing_line(proposal: Proposal) -> Line:
     """Return how a proposal stands: how many agree, how many are needed, how many have answered."""
+    if proposal.draft:
+        return Line("A draft: nobody is asked yet.")
     counted = tally(proposal)
     values: dict[str, str | int] = {
         "agree": counted.agree,
@@ -107,10 +164,24 @@ def standing_line(proposal: Proposal) -> Line:
         "answered": counted.answered,
         "electorate": counted.electorate,
         "needed": agrees_needed(proposal.rule, counted),
+        "standing": counted.standing or 0,
+        "outdated": _outdated(proposal),
     }
     if proposal.rule.method == "consent":
-        return Line("{answered} of {electorate} have answered: {agree} agree, {object} object.", values)
-    return Line("{answered} of {electorate} have answered: {agree} agree, {needed} needed as things stand.", values)
+        template = (
+            "{answered} of {electorate} have answered: {agree} agree, {object} object, {standing} objections stand."
+        )
+        if counted.object == (counted.standing or 0):
+            template = "{answered} of {electorate} have answered: {agree} agree, {object} object."
+        return Line(template + "{outdated}", values)
+    template = "{answered} of {electorate} have answered: {agree} agree, {needed} needed as things stand.{outdated}"
+    return Line(template, values)
+
+
+def _outdated(proposal: Proposal) -> str:
+    """Return how many answers were given to an earlier text, as a further sentence."""
+    old = sum(taken.outdated for taken in proposal.stances.values())
+    return f" {old} answered before the text was edited, and are asked again." if old else ""
 
 
 def _who(state: State, entry: Entry, body: object) -> str:
@@ -119,49 +190,164 @@ def _who(state: State, entry: Entry, body: object) -> str:
     return state.actors[entry.by].name if entry.by in state.actors else "The host"
 
 
-def _texts(body: object) -> dict[str, str]:
-    return {name: getattr(body, name) for name in ("name", "text", "title", "ground") if hasattr(body, name)}
+def _name(state: State, actor: str) -> str:
+    return state.actors[actor].name if actor in state.actors else actor
+
+
+def _texts(body: object) -> dict[str, str | int]:
+    """Return the values of a body that a sentence may name as they are."""
+    return {name: value for name in _NAMED if isinstance(value := getattr(body, name, None), str | int)}
+
+
+def _acted_on(state: State, number: int) -> dict[str, str | int]:
+    """Return what a sentence may say of the entry that was acted on."""
+    values: dict[str, str | int] = {"number": number}
+    if number in state.objections:
+        values["objector"] = _name(state, state.proposals[state.objections[number]].objections[number].by)
+    if proposal := state.proposals.get(state.objections.get(number, number)) or state.decisions.get(number):
+        values["title"] = proposal.title
+    if sentence := state.sentences.get(number):
+        values["text"] = sentence.text
+    if meeting := state.meetings.get(number):
+        values["title"] = meeting.title
+    call = state.calls.get(number)
+    if period := state.periods.get(call.period if call else number):
+        values |= {"clause": period.clause, "period": period.name}
+    if call:
+        values["member"] = _name(state, call.member)
+    return values
 
 
 def _manner(kind: str, body: object) -> str:
     """Return which of a kind's sentences says what this body did."""
-    if isinstance(body, Founding):
-        return "founding"
-    if isinstance(body, Stance):
-        return body.stance
-    if isinstance(body, Closing):
-        return str(body.result)
-    if isinstance(body, Nod):
-        return "nod-stands" if body.stands else "nod" if body.yes else "not-yet"
-    if isinstance(body, Endorsement) and body.in_force:
-        return "in-force"
-    return "reversal" if isinstance(body, Proposing) and body.reverses is not None else kind
+    manner = _MANNERS.get(type(body))
+    return (manner(body) if manner else None) or kind
 
+
+_MANNERS: dict[type, Callable[[Any], str | None]] = {
+    Founding: lambda body: "refounding" if body.origin else None,
+    Nod: lambda body: "nod-stands" if body.stands else None if body.yes else "not-yet",
+    Endorsement: lambda body: "in-force" if body.in_force else None,
+    Proposing: lambda body: "reversal" if body.reverses is not None else "draft" if body.draft else None,
+    Stance: lambda body: f"{body.stance}-by-proxy" if body.proxy_for else body.stance,
+    ObjectionAnswer: lambda body: f"objection-{body.answer}",
+    Validity: lambda body: "valid" if body.valid else "not-valid",
+    Closing: lambda body: body.result,
+    Seen: lambda body: f"saw-{body.seen}",
+    CallEnding: lambda body: f"call-{body.ending}",
+    Skip: lambda body: None if body.holder else "skip-vacant",
+}
+"""Bodies that one sentence is not enough for → which of their kind's sentences says it; None for the plain one."""
+
+_ACTORS = ("actor", "holder", "member", "principal", "to", "proxy_for")
+"""Fields that hold the short name of an actor."""
+
+_NAMED = (
+    "name", "text", "title", "ground", "what", "view", "seat", "until", "duty", "starts", "ends", "closes", "clause",
+    "evidence", "coalition", "number",
+)  # fmt: skip
+"""Fields whose value a sentence may show."""
 
 _TEMPLATES = {
     "founding": "{who} convened {name}.",
+    "refounding": "{who} convened {name}, replanted from an earlier {coalition}.",
+    "actor": "{who} put on the map what is known of {name}.",
+    "tie": "{who} noted that {one} and {other} know each other: {what}",
+    "interview": "{who} held an interview with {actor}.",
+    "agenda": "{who} set what the {circle} talks about.",
     "invitation": "{who} invited {name}.",
     "sentence": "{who} proposed the {sentence} “{text}”",
+    "sentence-withdrawal": "{who} withdrew the {sentence} “{text}”",
     "nod": "{who} nodded to “{text}”",
     "nod-stands": "{who} nodded, and with that everyone has: “{text}”",
     "not-yet": "{who} said “not yet” to “{text}”",
+    "view": "{who} said “{view}” to “{text}”",
     "platform": "{who} put a draft of the {platform} before the {circle}.",
     "endorsement": "{who} endorsed the {platform}.",
     "in-force": "{who} endorsed the {platform}. With that it is in force.",
+    "adoption": "{name} adopted the {platform} without joining.",
+    "adoption-ended": "{name} no longer adopts the {platform}.",
     "proposal": "{who} proposed: “{title}”",
+    "draft": "{who} drafted: “{title}”",
     "reversal": "{who} proposed to reverse: “{title}”",
+    "proposal-opening": "{who} opened “{title}” for answers, until {closes}.",
+    "proposal-edit": "{who} edited “{title}”. Answers given before are asked again.",
+    "proposal-withdrawal": "{who} withdrew “{title}”",
+    "proposal-extension": "“{title}” lacked its quorum; its time was extended to {closes}.",
     "agree": "{who} agrees with “{title}”",
     "abstain": "{who} abstains on “{title}”",
     "stand-aside": "{who} stands aside on “{title}”",
     "disagree": "{who} disagrees with “{title}”",
     "object": "{who} objects to “{title}”",
+    "agree-by-proxy": "{who}, for {proxy_for}, agrees with “{title}”",
+    "abstain-by-proxy": "{who}, for {proxy_for}, abstains on “{title}”",
+    "stand-aside-by-proxy": "{who}, for {proxy_for}, stands aside on “{title}”",
+    "disagree-by-proxy": "{who}, for {proxy_for}, disagrees with “{title}”",
+    "object-by-proxy": "{who}, for {proxy_for}, objects to “{title}”",
+    "objection-withdrawn": "{who} withdrew its objection to “{title}”",
+    "objection-resolved": "{who}: the objection to “{title}” is resolved.",
+    "valid": "{who} finds the objection of {objector} to “{title}” valid.",
+    "not-valid": "{who} finds the objection of {objector} to “{title}” not valid.",
     "adopted": "Adopted: “{title}”",
     "rejected": "Rejected: “{title}”",
     "lapsed": "Lapsed: “{title}”",
+    "meeting": "{who} called a meeting: {title}, {starts}.",
+    "attendance": "{who} noted who was at “{title}”.",
+    "minutes": "{who} wrote the minutes of “{title}”.",
+    "rotation": "The duties go round: turn {number}, {starts} to {ends}.",
+    "capacity": "{who} said how many duties it can hold.",
+    "swap": "{who} offered {duty} to {to}.",
+    "swap-accepted": "{who} took over {duty}.",
+    "skip": "{who} skipped {duty}; {holder} takes over.",
+    "skip-vacant": "{who} skipped {duty}; nobody can take it now.",
+    "filling": "{holder} takes over {duty}.",
+    "duty-note": "{who} handed over a note on {duty}.",
+    "period": "{clause}: {name} began; who owes it is fixed.",
+    "saw-kept": "{who} saw that {member} kept {clause} in {period}: {evidence}",
+    "saw-missed": "{who} saw that {member} missed {clause} in {period}: {evidence}",
+    "call": "{who} called {member} on {clause} in {period}.",
+    "call-renewed": "{who} renewed its commitment to {clause}.",
+    "call-amended": "The call of {member} ended: {clause} was amended.",
+    "call-excused": "{who} excused {member} from {clause} until {until}.",
+    "call-parted": "The call of {member} on {clause} ended: it parted.",
+    "seat": "{who} seated a {representative}: {seat}.",
+    "seat-ended": "The seat “{seat}” of {who} is empty.",
+    "voice": "{who} stated what counts where its {representatives} differ.",
+    "proxy": "{who} lets {holder} vote for it until {until}.",
+    "proxy-ended": "{who} ended the proxy of {principal}.",
+    "renewal": "{who} renewed its membership until {until}.",
+    "lapse": "Lapsed with their season, without blame: {names}.",
+    "leaving": "{who} left.",
+    "contest": "{who} contests the ending.",
+    "contest-ended": "{who} no longer contests the ending.",
+    "ending": "The {coalition} has ended. Thank you, all.",
+    "replanted": "It was replanted as {coalition}.",
     "key": "{who} signs for itself from here on, with a key of its own.",
     "witness": "{who} named its witness: {name}.",
     "handover": "The members handed the log to another host.",
     "erasure-followed": "{who} erased its copy of the words beside entry {number} too.",
     "erasure": "{who} erased the words beside entry {number}. Ground: {ground}.",
 }
-_BASES = {"cast": "those who vote for or against", "eligible": "all members", "present": "those who answer"}
+_RULES = {
+    "consent": "By consent: adopted if no objection stands once at least {quorum} of {electorate} have answered.{rest}",
+    "consensus": "By consensus: adopted if nobody disagrees or objects, {least} {share} of {base} agree, and at least"
+    " {quorum} of {electorate} have answered.{rest}",
+    "unanimity": "By unanimity: adopted if all of {base} agree, and at least {quorum} of {electorate} have"
+    " answered.{rest}",
+    "majority": "By majority: adopted if {least} {share} of {base} agree, and at least {quorum} of {electorate}"
+    " have answered.{rest}",
+    "supermajority": "By supermajority: adopted if {least} {share} of {base} agree, and at least {quorum} of"
+    " {electorate} have answered.{rest}",
+}
+_GROUNDS = {
+    "goal-reached": "its goal is reached",
+    "trigger-gone": "what it was for is gone",
+    "broken": "a non-negotiable is broken for good",
+    "replant": "new conditions call for a fresh start",
+}
+_BASES = {
+    "cast": "those who vote for or against",
+    "eligible": "all members",
+    "present": "those who take part",
+    "not-abstaining": "all members who do not abstain",
+}
