@@ -29,6 +29,9 @@ def page() -> str:
             raise LookupError(name)
         context = Context(verb, parent=parent, info_name=name, max_content_width=100, terminal_width=100)
         parts += [f"## {name}\n", _block(verb.get_help(context))]
+        for part, inner in getattr(verb, "commands", {}).items():
+            within = Context(inner, parent=context, info_name=part, max_content_width=100, terminal_width=100)
+            parts += [f"### {name} {part}\n", _block(inner.get_help(within))]
     return "\n".join(parts)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,9 @@ from concerted.coalition import (
     Command,
     Erasure,
     Founding,
+    Invitation,
+    Origin,
+    Replanted,
     Sealed,
     State,
     coalition_id,
@@ -29,6 +32,9 @@ from concerted.coalition import (
     line_of,
     replay,
 )
+from concerted.coalition.shape import sealed_field
+from concerted.coalition.state import MOST, named_actor
+from concerted.coalition.text import actor_id
 from concerted.copies import Told, only_coalition, read_copy, shown
 from concerted.errors import InputError, Place, RecordBroken, Refused
 from concerted.record.archive import Replica, pack
@@ -52,7 +58,7 @@ SKEW = 120
 """Seconds by which somebody else's clock may be ahead of the host's."""
 
 REASON = "body.reason"
-"""The field whose words lie beside the record."""
+"""The field of an entry whose words, beside the record, everybody may read."""
 
 
 def now() -> str:
@@ -72,9 +78,12 @@ def key_file(record: Where) -> Path:
     return record.with_name(record.name + ".key")
 
 
-def found(record: Where, *, name: str, context: str, convener: str, at: str) -> str:
+def found(  # noqa: PLR0913 - what is founded is named one by one
+    record: Where, *, name: str, context: str, convener: str, at: str, origin: Origin | None = None
+) -> str:
     """Begin a record with a fresh key, enter the founding, and return the coalition's id.
 
+    `origin` is the coalition from which it is replanted.
     Raises `InputError` (`file-exists`) rather than touch a record that is there, and `Refused` as the
     rules do; then nothing is left behind.
     """
@@ -84,7 +93,7 @@ def found(record: Where, *, name: str, context: str, convener: str, at: str) -> 
         connection = connect(record, create=True)
         try:
             log_key = base64.b64encode(signer.public).decode()
-            body = Founding(name=name, context=context, convener_name=convener, log_key=log_key)  # type: ignore[arg-type]
+            body = Founding(name=name, context=context, convener_name=convener, log_key=log_key, origin=origin)  # type: ignore[arg-type]
             command = Command(body=body, at=at)
             coalition = coalition_id(name, log_key)
             with transaction(connection):
@@ -95,6 +104,36 @@ def found(record: Where, *, name: str, context: str, convener: str, at: str) -> 
         remove(record, key_file(record))
         raise
     return coalition
+
+
+def replant(old: Path, record: Where, *, name: str | None, convener: str, names: Sequence[str]) -> list[str]:
+    """Found a coalition afresh from one that has ended, and return whom its circle invites.
+
+    Invites `names`, or where there are none, everybody that stayed to the end, as many as a circle
+    holds. The old record says where it went on, where it is kept here. Raises `Refused` (`not-ended`,
+    `unknown-actor`, `too-many`) and `InputError`; nothing is then begun.
+    """
+    held = verify(str(old))
+    past = held.state
+    if past.sunset is None or past.sunset.ended is None:
+        raise Refused("not-ended", f"{past.name} has not ended.", hint="End it first: concerted sunset --help.")
+    if past.sunset.replanted:
+        raise Refused("replanted-already", f"It went on as {past.sunset.replanted}.", hint="Nothing more to do.")
+    stayed = [actor.name for actor in past.actors.values() if actor.terms and actor.terms[-1].how == "sunset"]
+    first = named_actor(past, convener).name
+    circle = [named_actor(past, other).name for other in names] if names else stayed
+    circle = [other for other in circle if other != first]
+    if len(circle) >= MOST:
+        hint = "Name whom to invite: --with NAME. Others join later by endorsing the platform."
+        raise Refused("too-many", f"A formation circle has at most {MOST} participants.", hint=hint)
+    checkpoint = held.checkpoint
+    origin = Origin(coalition=past.coalition, name=past.name, size=checkpoint.size, root=checkpoint.root.hex())
+    fresh = found(record, name=name or past.name, context=past.context, convener=first, at=now(), origin=origin)
+    by = actor_id(first)
+    enter_all(record, [(Command(body=Invitation(name=other), at=now(), by=by), None) for other in circle])
+    if key_file(old).is_file():
+        enter(old, Command(body=Replanted(coalition=fresh), at=now()))
+    return circle
 
 
 def check_free(record: Where) -> None:
@@ -142,6 +181,17 @@ def enter(
         return act(connection, coalition, command, signer=signer, reason=reason, key=key)
 
 
+def enter_all(
+    record: Where, commands: Iterable[tuple[Command, str | None]], *, key: PrivateKey | None = None
+) -> list[tuple[State, Entry]]:
+    """Carry several commands, each with its words, into a record file: all of them, or none. Raises as `enter` does."""
+    signer = Signer.load(key_file(record))
+    with opened(record) as (connection, coalition), transaction(connection):
+        return [
+            act(connection, coalition, command, signer=signer, reason=reason, key=key) for command, reason in commands
+        ]
+
+
 def state_of(connection: Connection, coalition: str) -> State:
     """Return the coalition's state: the fold over its record."""
     return fold(read_entry(data) for data in entries(connection, coalition))
@@ -177,10 +227,13 @@ def made(
     """
     beside: tuple[Opening, ...] = ()
     if reason:
-        blinding = os.urandom(BLINDING)
-        sealed = Sealed(**seal(state.coalition, REASON, reason, blinding=blinding))
-        command = replace(command, body=replace(command.body, reason=sealed))
-        beside = (Opening(index=state.size, path=REASON, value=reason, blinding=blinding),)
+        field = sealed_field(command.body)
+        if field is None:
+            raise Refused("no-words", f"With a {command.body.kind} no words are kept.", hint="Leave them out.")
+        path, blinding = f"body.{field}", os.urandom(BLINDING)
+        sealed = Sealed(**seal(state.coalition, path, reason, blinding=blinding))
+        command = replace(command, body=replace(command.body, **{field: sealed}))
+        beside = (Opening(index=state.size, path=path, value=reason, blinding=blinding),)
     (entry,) = decide(state, replace(command, signed=key is not None))
     return (entry if key is None else sign_entry(entry, key)), beside
 
@@ -275,13 +328,30 @@ def add_cosignatures(connection: Connection, coalition: str, notes: Iterable[str
 
 
 def reasons(connection: Connection, coalition: str) -> dict[int, str]:
-    """Return the reasons that lie beside the record, by the number of the entry they belong to."""
+    """Return the reasons that everybody may read, by the number of the entry they belong to."""
     return {o.index: o.value for o in openings(connection, coalition) if o.path == REASON}
 
 
-def export(connection: Connection, coalition: str) -> bytes:
-    """Return the coalition's whole record as one archive."""
-    return pack(replica(connection, coalition))
+def own_words(connection: Connection, coalition: str, actor: str) -> list[dict[str, object]]:
+    """Return an organisation's own entries, each with the words that lie beside it, to take along."""
+    said = {opening.index: opening.value for opening in openings(connection, coalition)}
+    held = enumerate(read_entry(data) for data in entries(connection, coalition))
+    return [
+        {"entry": number, "at": entry.at, "what": entry.kind, "body": dict(entry.body), "words": said.get(number)}
+        for number, entry in held
+        if entry.by == actor
+    ]
+
+
+def export(connection: Connection, coalition: str, *, private: bool = False) -> bytes:
+    """Return the coalition's whole record as one archive; with `private`, people's names and interviews too."""
+    held = replica(connection, coalition)
+    return pack(held if private else public(held))
+
+
+def public(held: Replica) -> Replica:
+    """Return a record as everybody may have it: without the words beside it that are its coalition's own."""
+    return replace(held, openings=tuple(opening for opening in held.openings if opening.path == REASON))
 
 
 @dataclass(frozen=True, slots=True)

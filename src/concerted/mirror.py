@@ -158,8 +158,8 @@ def _take_in(mirror: Path, shown: Replica, checked: Checked, state: State, cosig
     try:
         with transaction(connection):
             new = extend(connection, coalition, shown)
-            gone = [number for number, sealing in state.sealed.items() if sealing.erased is not None]
-            erased = sum(erase(connection, coalition, number, "body.reason") for number in gone)
+            gone = [(number, sealing.path) for number, sealing in state.sealed.items() if sealing.erased is not None]
+            erased = sum(erase(connection, coalition, number, path) for number, path in gone)
             cosign(connection, coalition, size, cosigner.name, line)
     finally:
         connection.close()

@@ -77,7 +77,7 @@ def test_the_platform_is_shown_as_the_page_it_is(whole_life):
     assert page.startswith("Clear Air: version 1, in force since 20")
     assert "“We want our air measured by neighbours.”" in page
     assert "Endorsed by: River Watch, Clinics, Growers, Schools, Beekeepers" in page
-    assert re.search(r"134 of 450 words · text [0-9a-f]{12}", page)
+    assert re.search(r"171 of 450 words · text [0-9a-f]{12}", page)
 
 
 def test_the_export_verifies_without_the_house_it_came_from(whole_life, tmp_path):

@@ -7,45 +7,76 @@ from pathlib import Path
 import click
 
 from concerted import host
-from concerted.cli.desk import Who, acting, acting_or_not, enter, record_option, state_now
+from concerted.cli.desk import Who, acting, acting_or_not, actor_id, enter, record_option, state_now
 from concerted.cli.platform import clauses_in
 from concerted.coalition import (
+    Change,
     Closing,
+    Effect,
     Proposing,
     State,
     changes_between,
     fold,
     line_of,
     next_line,
+    platform_digest,
     rule_line,
     standing_line,
 )
 from concerted.coalition import Stance as StanceBody
-from concerted.coalition.clauses import CLASSES
-from concerted.coalition.proposals import platform_in_force
+from concerted.coalition.clauses import CLASSES, GROUNDS
+from concerted.coalition.effects import text_after
+from concerted.coalition.merging import collisions_between
+from concerted.coalition.proposals import open_proposal, platform_in_force
 from concerted.coalition.rules import STANCES
-from concerted.coalition.state import Proposal
+from concerted.coalition.state import Decision, Proposal
 from concerted.coalition.text import tidy
 from concerted.contexts import words
 from concerted.copies import read_copy, read_store
 from concerted.record.sql import Where
+from concerted.zones import read_moment, show_moment
 
 
 @click.command()
 @click.argument("title")
 @click.option("--text", default="", help="What exactly is proposed, and why; the title where left out.")
 @click.option("--class", "decision_class", type=click.Choice(CLASSES), default="tactical", show_default=True)
-@click.option("--closes", metavar="TIME", default="", help="2026-12-01T17:00:00Z (UTC); else as the platform says.")
+@click.option(
+    "--closes", metavar="TIME", default="",
+    help="UTC, or with a zone: “2027-03-30 18:00 Europe/Berlin”; else as the platform says.",
+)  # fmt: skip
+@click.option(
+    "--draft", is_flag=True, help="Make a draft: nobody is asked until it is opened (concerted proposal open)."
+)
+@click.option("--meeting", type=int, metavar="NUMBER", help="It is decided in this meeting, by those present.")
+@click.option("--review", metavar="DAY", help="When the decision is to be looked at again: 2027-12-01.")
 @click.option("--amend", type=click.Path(path_type=Path), help="A platform file: what the platform shall become.")
+@click.option(
+    "--amends", type=int, metavar="NUMBER", help="With --amend: the open amendment whose text this one changes."
+)
+@click.option("--editorial", is_flag=True, help="With --amend: it changes wording only, no meaning.")
 @click.option("--reverses", type=int, metavar="NUMBER", help="The number of the adopted decision to undo.")
+@click.option("--reaffirm", is_flag=True, help="The members stand by the platform as it is.")
+@click.option("--part", metavar="NAME", help="Part from this member.")
+@click.option("--release-key", metavar="NAME", help="This organisation lost its key; it shall no longer count.")
+@click.option("--sunset", type=click.Choice(GROUNDS), help="End the coalition, on this ground.")
 @acting
 def propose(
     title: str,
     text: str,
     decision_class: str,
     closes: str,
+    draft: bool,
+    meeting: int | None,
+    review: str | None,
     amend: Path | None,
+    amends: int | None,
+    editorial: bool,
     reverses: int | None,
+    reaffirm: bool,
+    part: str | None,
+    release_key: str | None,
+    sunset: str | None,
     who: Who,
 ) -> None:
     """Put a proposal called TITLE to the members.
@@ -57,40 +88,96 @@ def propose(
       concerted propose "Buy two meters" --text "One for the school." --by "River Watch"
       concerted propose "Weekly data" --amend platform.toml --by Clinics
       concerted propose "Undo the meters" --reverses 24 --by Growers
+      concerted propose "Our goal is reached" --sunset goal-reached --by Clinics
+      concerted propose "A bench for the square" --meeting 31 --held-at 2026-11-20T18:00:00Z --by Clinics
     """
-    if amend and reverses is not None:
-        raise click.UsageError("Propose one thing at a time: --amend or --reverses.")
-    effect: dict[str, object] = {"decision_class": decision_class}
+    if sum(map(bool, (amend, reverses is not None, reaffirm, part, release_key, sunset))) > 1:
+        raise click.UsageError(
+            "Propose one thing at a time: --amend, --reverses, --reaffirm, --part, --release-key or --sunset."
+        )
+    if not amend and (editorial or amends is not None):
+        raise click.UsageError("--editorial and --amends go with --amend FILE.")
+    state = state_now(who.record)
+    does: dict[str, object] = {"decision_class": decision_class}
     if amend:
-        old = platform_in_force(state_now(who.record))
-        changes = changes_between(old.clauses, clauses_in(amend)) or None
-        effect = {"decision_class": "platform", "changes": changes, "base": old.digest}
-    body = Proposing(title=tidy(title), text=tidy(text or title), closes=closes, reverses=reverses, **effect)  # type: ignore[arg-type]
-    enter(who, body, ref=reverses)
+        changes, base = amendment(state, amend, amends)
+        does = {"decision_class": "platform", "changes": changes, "base": base, "editorial": editorial or None}
+    if part or release_key:
+        done = "part" if part else "release-key"
+        effect = Effect(does=done, actor=actor_id(state, str(part or release_key)))  # type: ignore[arg-type]
+        does = {"decision_class": "membership", "effect": effect}
+    if reaffirm:
+        does = {"decision_class": "platform", "effect": Effect(does="reaffirm")}
+    if sunset:
+        does = {"decision_class": "sunset", "effect": Effect(does="sunset", ground=sunset)}  # type: ignore[arg-type]
+    at, zone = read_moment(closes) if closes else ("", None)
+    body = Proposing(
+        title=tidy(title),
+        text=tidy(text or title),
+        closes=at,
+        zone=zone,
+        draft=draft or None,
+        meeting=meeting,
+        review=review,
+        amends=amends,
+        reverses=reverses,
+        **does,  # type: ignore[arg-type]
+    )
+    enter(who, body, ref=reverses if amends is None else amends)
+    for other, hits in collisions(state, body):
+        click.secho(
+            f"      It collides with “{other.title}” ({other.entry}) in {hits}: whichever is adopted later will lapse.",
+            fg="yellow",
+        )
+
+
+def amendment(state: State, file: Path, amends: int | None) -> tuple[tuple[Change, ...] | None, str]:
+    """Return what turns the platform, or what an open amendment would make of it, into a file's; and its digest."""
+    parent = None if amends is None else open_proposal(state, amends)
+    old = platform_in_force(state).clauses if parent is None else text_after(state, parent)
+    return changes_between(old, clauses_in(file)) or None, platform_digest(old)
+
+
+def collisions(state: State, body: Proposing) -> list[tuple[Proposal, str]]:
+    """Return the open amendments that would change the same places, and which clauses these are."""
+    if not body.changes or not state.platform or body.amends is not None:
+        return []
+    clauses = state.platform.clauses
+    found = []
+    for other in state.proposals.values():
+        if other.is_open and other.changes and other.amends is None:
+            hits = {hit.clause for hit in collisions_between(clauses, body.changes, other.changes)}
+            found += [(other, ", ".join(sorted(hits)))] if hits else []
+    return found
 
 
 @click.command()
 @click.argument("proposal", type=int)
 @click.argument("answer", type=click.Choice(STANCES))
 @click.option("--reason", help="Needed to disagree or object; it lies beside the record, not in it.")
+@click.option("--for", "principal", metavar="NAME", help="The member for which you vote, by its proxy.")
+@click.option("--seat", help="The representative's seat that answers, where several answer for one member.")
 @acting
-def stance(proposal: int, answer: str, reason: str | None, who: Who) -> None:
+def stance(proposal: int, answer: str, reason: str | None, principal: str | None, seat: str | None, who: Who) -> None:
     """Take a stance on PROPOSAL (its number); the latest one counts.
 
     \b
     Examples:
       concerted stance 16 agree --by Clinics
       concerted stance 16 object --reason "The school was not asked." --by Schools
+      concerted stance 16 agree --for Growers --by Clinics
     """
-    body = StanceBody(stance=answer)  # type: ignore[arg-type]
+    proxy_for = principal and actor_id(state_now(who.record), principal)
+    body = StanceBody(stance=answer, proxy_for=proxy_for, seat=seat)  # type: ignore[arg-type]
     enter(who, body, ref=proposal, reason=reason)
 
 
 @click.command()
 @click.argument("proposal", type=int)
 @click.option("--rationale", metavar="TEXT", required=True, help="Why it came out like this, for those who come later.")
+@click.option("--statement", help="What was decided, in a sentence, where the title does not say it.")
 @acting_or_not
-def close(proposal: int, rationale: str, who: Who) -> None:
+def close(proposal: int, rationale: str, statement: str | None, who: Who) -> None:
     """Close PROPOSAL (its number): the rule says what came of it.
 
     It closes when its time is up, or earlier once every member has answered.
@@ -99,7 +186,7 @@ def close(proposal: int, rationale: str, who: Who) -> None:
     Example:
       concerted close 16 --rationale "All agree that two are enough for a first year."
     """
-    enter(who, Closing(rationale=tidy(rationale)), ref=proposal)
+    enter(who, Closing(rationale=tidy(rationale), statement=statement and tidy(statement)), ref=proposal)
 
 
 @click.command()
@@ -125,20 +212,47 @@ def log(everything: bool, record: Where) -> None:
                 click.secho(f"                  “{reasons[number]}”", dim=True)
         return
     for proposal in reversed(state.proposals.values()):
-        _show(state, proposal, reasons)
+        show_proposal(state, proposal, reasons)
 
 
-def _show(state: State, proposal: Proposal, reasons: dict[int, str]) -> None:
+def show_proposal(state: State, proposal: Proposal, reasons: dict[int, str]) -> None:
+    """Print a proposal: where it stands or what came of it, by which rule, who said what, and why."""
     decision = proposal.decision
-    outcome = decision.result if decision else f"open until {proposal.closes[:16].replace('T', ' ')} UTC"
+    outcome: str = proposal.status
+    if proposal.is_open:
+        zone = f" ({show_moment(proposal.closes, proposal.zone)})" if proposal.zone else ""
+        outcome = f"open until {proposal.closes[:16].replace('T', ' ')} UTC{zone}"
     click.echo()
     click.secho(f"{proposal.entry:>4}  {proposal.title}: {outcome}", bold=True)
-    click.echo(f"      {rule_line(proposal.rule, len(proposal.electorate)).say()}")
+    click.echo(f"      {rule_line(proposal.rule, len(proposal.electorate) or len(state.members)).say()}")
     click.echo(f"      {standing_line(proposal).say()}")
     for actor, taken in proposal.stances.items():
         reason = f" “{reasons[taken.entry]}”" if taken.entry in reasons else ""
-        click.echo(f"        {state.actors[actor].name}: {taken.stance}{reason}")
+        proxy = f", by {state.actors[taken.by_proxy].name}" if taken.by_proxy else ""
+        old = " (before the text was edited)" if taken.outdated else ""
+        click.echo(f"        {state.actors[actor].name}: {taken.stance}{proxy}{old}{reason}")
+    for objection in proposal.objections.values():
+        click.echo(f"        objection {objection.entry} of {state.actors[objection.by].name}: {objection.state}")
     if decision:
-        click.echo(f"      Decision {decision.entry}, {decision.at[:10]}, because: {decision.rationale}")
-        if decision.reversed_by is not None:
-            click.echo(f"      Reversed by decision {decision.reversed_by}.")
+        _show_decision(decision)
+
+
+def _show_decision(decision: Decision) -> None:
+    held = f", taken on {decision.held_at[:10]}" if decision.held_at else ""
+    click.echo(f"      Decision {decision.entry}, {decision.at[:10]}{held}, because: {decision.rationale}")
+    if decision.statement:
+        click.echo(f"      {decision.statement}")
+    if decision.hindrance:
+        click.echo(f"      It lapsed: {HINDRANCES[decision.hindrance]}")
+    if decision.review:
+        click.echo(f"      To be looked at again on {decision.review}.")
+    if decision.reversed_by is not None:
+        click.echo(f"      Reversed by decision {decision.reversed_by}.")
+
+
+HINDRANCES = {
+    "no-quorum": "too few took part.",
+    "collision": "the platform was changed meanwhile, in the same place.",
+    "undone-already": "what it would reverse was reversed meanwhile.",
+    "over-a-page": "with what was adopted meanwhile, the platform would be over one page.",
+}

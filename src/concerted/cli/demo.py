@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from concerted.host import Verified
 
 
+LIFE_NAMES = ("lake", "checkers", "shade", "notebook")
+
+
 class Steps:
     """Says each step in one line, with its time."""
 
@@ -28,14 +31,22 @@ class Steps:
 
 @click.command()
 @click.argument("house", type=click.Path(path_type=Path), default=Path("demo-house"))
-def demo(house: Path) -> None:
+@click.option("--life", type=click.Choice(LIFE_NAMES), help="Instead, tell one of four whole lives of coalitions.")
+def demo(house: Path, life: str | None) -> None:
     """Show the whole way once, in a folder HOUSE of its own: documents, map, coalition, decision, verified record.
+
+    The four lives: twenty-five years around a drying lake; six firms that end well and leave thirty adopters; a
+    city's conflict in the open; and makers of notebooks, one of whom drifts, and who then begin afresh.
 
     \b
     Example:
       concerted demo
       concerted serve demo-house
+      concerted demo lake-house --life lake
     """
+    if life:
+        _tell(house, life)
+        return
     from concerted import host  # noqa: PLC0415 - the rooms are for those who ask for the demo
     from concerted.cli.ecosystem import make_map, show  # noqa: PLC0415
     from concerted.demo import clear, documents  # noqa: PLC0415
@@ -60,6 +71,29 @@ def demo(house: Path) -> None:
     steps.say(f"Verified it: {len(held.entries)} entries hold, {decided} outcomes recompute.")
     _in_two_vocabularies(held)
     click.secho(f"\nNow open it in the browser: make serve   (or: concerted serve {house})", bold=True)
+
+
+def _tell(house: Path, life: str) -> None:
+    """Tell one of the four lives into a house of its own, and verify it."""
+    from concerted import host  # noqa: PLC0415 - the rooms are for those who ask for the demo
+    from concerted.coalition import next_line  # noqa: PLC0415
+    from concerted.contexts import words  # noqa: PLC0415
+    from concerted.demo import clear  # noqa: PLC0415
+    from concerted.demo.lives import to_records  # noqa: PLC0415
+
+    steps = Steps()
+    clear(house)
+    for record in to_records(life, house):
+        steps.say(f"Told: {record}")
+        held = host.verify(str(record))
+        state = held.state
+        steps.say(f"Verified it: {len(held.entries)} entries hold, {len(state.decisions)} outcomes recompute.")
+        click.secho(
+            f"  {state.name}, {len(state.members)} members. {next_line(state).say(words(state.context))}", bold=True
+        )
+    click.secho(
+        f"\nNow look around: concerted serve {house}   (or: concerted log --record {house}/coalition.record)", bold=True
+    )
 
 
 def _in_two_vocabularies(held: Verified) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -18,6 +18,7 @@ from concerted.coalition.text import tidy
 from concerted.contexts import words
 from concerted.copies import Told, is_address
 from concerted.record.ed25519 import PrivateKey
+from concerted.record.entry import Entry
 from concerted.record.sql import POSTGRESQL, Where
 from concerted.remote import submit
 
@@ -83,6 +84,21 @@ def _with_who(verb: Verb, by: Callable[[Any], Any]) -> Verb:
     return cast("Verb", record_option(by(key_option(held_option(wrapped)))))
 
 
+class ShownFirst(click.Group):
+    """A group of verbs that, called by itself, shows how things stand: its verb `show`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `show` where no verb is named."""
+        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+def actor_id(state: State, name: str) -> str:
+    """Return the short name of the actor that somebody means. Refuses (`unknown-actor`) with the nearest."""
+    return named_actor(state, tidy(name)).id
+
+
 def fetching() -> Told:
     """Return what says, on one line, how far a record has been fetched; silent on records that come at once."""
     began = monotonic()
@@ -114,6 +130,28 @@ def enter(who: Who, body: object, *, ref: int | None = None, reason: str | None 
         state, entry = submit(who.record, command, key=key, reason=reason, told=fetching())
     else:
         state, entry = host.enter(who.record, command, reason=reason, key=key)
-    own = words(state.context)
-    click.echo(f"{state.size - 1:>4}  {line_of(state, entry).say(own)}")
-    click.secho(f"      {next_line(state).say(own)}", dim=True)
+    _say([(state, entry)])
+
+
+def enter_all(who: Who, bodies: Sequence[object]) -> None:
+    """Enter several things an organisation does, all or none, and say what each did."""
+    if isinstance(who.record, str) and is_address(who.record):
+        raise click.UsageError("Several entries at once are made where the record is kept.")
+    actor = None if who.by is None else actor_id(state_now(who.record), who.by)
+    at = host.now()
+    commands = [(Command(body=body, at=at, by=actor, held_at=who.held_at), None) for body in bodies]
+    key = None if who.key is None else PrivateKey.load(who.key)
+    _say(host.enter_all(who.record, commands, key=key))
+
+
+def _say(came: Sequence[tuple[State, Entry]]) -> None:
+    """Say in the coalition's own words what was done, and what comes next."""
+    if not came:
+        click.echo("Nothing new.")
+        return
+    last, entry = came[-1]
+    actor = last.actors.get(entry.by or "")
+    own = words((actor and actor.facts.context) or last.context)
+    for number, (_, entry) in enumerate(came, last.size - len(came)):
+        click.echo(f"{number:>4}  {line_of(last, entry).say(own)}")
+    click.secho(f"      {next_line(last).say(own)}", dim=True)

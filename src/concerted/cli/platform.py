@@ -1,4 +1,4 @@
-"""The verbs of the platform: platform, endorse."""
+"""The verbs of the platform: platform, why, standard, may, endorse."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from pathlib import Path
 
 import click
 
-from concerted.cli.desk import Who, acting, acting_or_not, enter, state_now
+from concerted.cli.desk import Who, acting, acting_or_not, enter, record_option, state_now
 from concerted.coalition import Clause, Endorsement, Platform, Rule, rule_line
 from concerted.coalition.clauses import KINDS, PAGE, in_order, words
+from concerted.coalition.may import may
 from concerted.coalition.platform_file import read_platform
+from concerted.coalition.standards import bound_by, one_standard
 from concerted.coalition.state import State, Version
+from concerted.coalition.story import more_lines
 from concerted.contexts import CONTEXTS, platform_template
 from concerted.errors import Refused
 from concerted.files import read_small
+from concerted.record.sql import Where
 
 HEADINGS = {
     "non-negotiable": "Non-negotiable",
@@ -47,8 +51,9 @@ def platform(file: Path | None, template: str | None, who: Who) -> None:
 
 @click.command()
 @click.option("--digest", metavar="HEX", help="The text you have read, as `concerted platform` shows it.")
+@click.option("--seat", help="The representative's seat that signs; one that may bind the organisation.")
 @acting
-def endorse(digest: str | None, who: Who) -> None:
+def endorse(digest: str | None, seat: str | None, who: Who) -> None:
     """Sign the platform as it stands; with that an organisation joins.
 
     \b
@@ -58,7 +63,100 @@ def endorse(digest: str | None, who: Who) -> None:
     version = _shown(state_now(who.record))
     if digest is not None and len(digest) >= 8 and version.digest.startswith(digest):  # noqa: PLR2004 - enough to tell
         digest = version.digest
-    enter(who, Endorsement(platform=digest or version.digest))
+    enter(who, Endorsement(platform=digest or version.digest, seat=seat))
+
+
+@click.command()
+@click.argument("clause")
+@record_option
+def why(clause: str, record: Where) -> None:
+    """Say why CLAUSE stands as it does: the decision that last changed it, its reason, and how it read before.
+
+    \b
+    Example:
+      concerted why published-data
+    """
+    state = state_now(record)
+    version = _shown(state)
+    found = _clause(version, clause)
+    click.echo(f"{found.id}: {found.text}")
+    earlier = [known for known in (*state.versions, *([state.draft] if state.draft else [])) if known.number]
+    for known in reversed(earlier):
+        number = known.because.get(clause)
+        if number is None or known.entry != number:
+            continue
+        proposal = state.decisions[number]
+        decision = proposal.decision
+        assert decision is not None  # noqa: S101 - state.decisions holds only decided ones
+        was = next((change.was for change in proposal.changes if change.clause == clause), None)
+        click.secho(f"Version {known.number}, {known.at[:10]}, by decision {number}: {proposal.title}", bold=True)
+        click.echo(f"  because: {decision.rationale}")
+        if was:
+            click.secho(f"  before: {was.text}", dim=True)
+    first = earlier[0] if earlier else version
+    if any(known.id == clause for known in first.clauses):
+        signed = "as first agreed" if first.number else "a draft"
+        click.echo(f"{first.at[:10]}: {signed}, put before the circle by {_by(state, first)}.")
+
+
+@click.command()
+@click.argument("clause")
+@record_option
+def standard(clause: str, record: Where) -> None:
+    """Show a CLAUSE that differs by jurisdiction: the one standard that satisfies all, and who would be bound by what.
+
+    \b
+    Example:
+      concerted standard hand-over
+    """
+    state = state_now(record)
+    found = _clause(_shown(state), clause)
+    one = one_standard(found)
+    if one is None:
+        click.echo(f"{found.id} has no values that can be ordered: no one standard satisfies all.")
+    else:
+        click.secho(f"One standard for all: {one.value} {found.unit or ''}".rstrip(), bold=True)
+        click.echo(f"  {one.text}{f' ({one.jurisdiction})' if one.jurisdiction else ''}")
+    click.echo("If the coalition split instead, this would bind:")
+    places = {actor.name: actor.facts.jurisdictions for actor in state.members}
+    for name, texts in bound_by(found, places).items():
+        click.echo(f"  {name}: {' · '.join(texts)}")
+
+
+@click.command("may")
+@click.argument("question")
+@record_option
+def may_(question: str, record: Where) -> None:
+    """Answer “may we do this without asking?” with the clause that answers it, and the words that matched.
+
+    \b
+    Example:
+      concerted may "print our own leaflet about the river"
+    """
+    answer = may(_shown(state_now(record)).clauses, question)
+    click.secho(SAID[answer.kind], bold=True)
+    for clause in filter(None, (answer.clause, answer.rule_clause)):
+        click.echo(f"  {clause.id}: {clause.text}")
+        if clause.boundary:
+            click.secho(f"      Boundary: {clause.boundary}", dim=True)
+    if answer.matched:
+        pairs = ", ".join(own if own == theirs else f"{own} ~ {theirs}" for own, theirs in answer.matched)
+        click.secho(f"  Matched: {pairs}", dim=True)
+    if answer.broken_by:
+        click.secho(f"  Broken by: {', '.join(answer.broken_by)}", dim=True)
+    for other in answer.others:
+        click.secho(f"  See also {other.id}: {other.text}", dim=True)
+    if answer.kind == "not-covered":
+        click.echo("  Propose a clause: concerted propose TITLE --amend platform.toml --by NAME")
+
+
+SAID = {
+    "delegated": "Yes: that is left to each member.",
+    "obliged": "Yes: everybody has promised it.",
+    "needs-decision": "That needs a decision.",
+    "against": "No: that goes against a non-negotiable.",
+    "not-covered": "No clause speaks of this.",
+}
 
 
 def clauses_in(file: Path) -> tuple[Clause, ...]:
@@ -87,7 +185,12 @@ def show(state: State) -> None:
 def _show_clause(clause: Clause, version: Version, electorate: int) -> None:
     because = f" (decision {version.because[clause.id]})" if clause.id in version.because else ""
     click.echo(f"  {clause.id}: {clause.text}{because}")
-    details = [clause.boundary and f"Boundary: {clause.boundary}", _check(clause), _rule(clause.rule, electorate)]
+    details = [
+        clause.boundary and f"Boundary: {clause.boundary}",
+        _check(clause),
+        _rule(clause.rule, electorate),
+        *(line.say() for line in more_lines(clause)),
+    ]
     for detail in filter(None, details):
         click.secho(f"      {detail}", dim=True)
 
@@ -98,6 +201,18 @@ def _check(clause: Clause) -> str | None:
 
 def _rule(rule: Rule | None, electorate: int) -> str | None:
     return rule_line(rule, electorate).say() if rule else None
+
+
+def _by(state: State, version: Version) -> str:
+    return state.actors[version.by].name if version.by in state.actors else "the host"
+
+
+def _clause(version: Version, name: str) -> Clause:
+    for clause in version.clauses:
+        if clause.id == name:
+            return clause
+    hint = f"Clauses: {', '.join(clause.id for clause in version.clauses)}."
+    raise Refused("unknown-clause", f"The platform has no clause {name}.", hint=hint)
 
 
 def _shown(state: State) -> Version:

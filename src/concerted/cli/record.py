@@ -9,7 +9,7 @@ from typing import get_args, get_type_hints
 import click
 
 from concerted import host, verdict
-from concerted.cli.desk import Who, acting_or_not, enter, fetching, record_option
+from concerted.cli.desk import Who, acting_or_not, enter, fetching, record_option, state_now
 from concerted.coalition import Erasure, fold
 from concerted.contexts import words
 from concerted.copies import read_copy, shown, write_folder
@@ -104,10 +104,14 @@ def _same(one: str, other: str) -> str:
 @click.option("--folder", is_flag=True, help="FILE is a folder: lay the record out as static files for any web server.")
 @click.option("--entry", type=int, metavar="NUMBER", help="Only the proof of one entry: a page, or a .tlog-proof file.")
 @click.option("--verifier", is_flag=True, help="FILE is the verifier itself: one file that needs only Python.")
+@click.option(
+    "--private", is_flag=True, help="With people's names and interviews: for the next host, never for the public."
+)
 @record_option
-def export(file: Path, folder: bool, entry: int | None, verifier: bool, record: Where) -> None:
+def export(file: Path, folder: bool, entry: int | None, verifier: bool, private: bool, record: Where) -> None:
     """Write the whole record to FILE, one archive that anyone can keep and verify.
 
+    The names of representatives and what was said in interviews stay behind, unless you ask for them.
     With --entry, write a page (.html) in which anyone's browser checks that one entry, offline. With
     --verifier, write the program that checks a copy of any record: python3 verify.pyz coalition.zip
 
@@ -126,6 +130,7 @@ def export(file: Path, folder: bool, entry: int | None, verifier: bool, record: 
         return
     with host.opened(record) as (connection, coalition):
         held = replica(connection, coalition)
+    held = held if private else host.public(held)
     if folder:
         write_folder(file, held)
         click.echo(f"{file}: serve it anywhere. Check it with: concerted verify {file}")
@@ -174,4 +179,6 @@ def erase(entry: int, ground: str, who: Who) -> None:
     Example:
       concerted erase 42 --ground request --by Clinics
     """
-    enter(who, Erasure(field="body.reason", ground=ground), ref=entry)  # type: ignore[arg-type]
+    sealing = state_now(who.record).sealed.get(entry)
+    field = sealing.path if sealing else host.REASON
+    enter(who, Erasure(field=field, ground=ground), ref=entry)  # type: ignore[arg-type]

@@ -28,6 +28,13 @@ def title(context: str) -> str:
     return str(tomllib.loads(_read(f"{context}.toml"))["title"])
 
 
+@cache
+def publishing(context: str) -> tuple[str, str]:
+    """Return how a context makes its decisions visible (the seed, Section 4, step 4): the form, and its title."""
+    found = tomllib.loads(_read(f"{context}.toml"))["publish"]
+    return found["form"], found["title"]
+
+
 def platform_template(context: str) -> str:
     """Return a platform to begin from, as the text of a platform file."""
     return _read(f"{context}.platform.toml")

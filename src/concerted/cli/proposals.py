@@ -1,0 +1,125 @@
+"""The verbs of a proposal before it is decided: proposal, objection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from concerted.cli.decisions import amendment, show_proposal
+from concerted.cli.desk import Who, acting, acting_or_not, enter, record_option, state_now
+from concerted.coalition import Edit, Extension, ObjectionAnswer, Opening, Validity, Withdrawal
+from concerted.coalition.proposals import known_proposal
+from concerted.coalition.text import tidy
+from concerted.record.sql import Where
+from concerted.zones import read_moment
+
+
+@click.group()
+def proposal() -> None:
+    """Show a proposal, or work on it before it is decided: show, open, edit, withdraw, extend.
+
+    \b
+    Examples:
+      concerted proposal show 16
+      concerted proposal open 16 --closes "2027-03-30 18:00 Europe/Berlin" --by Clinics
+      concerted proposal edit 16 --text "One for the school, one to travel." --by Clinics
+      concerted proposal withdraw 16 --by Clinics
+      concerted proposal extend 16
+    """
+
+
+_number = click.argument("number", type=int, metavar="PROPOSAL")
+
+
+@proposal.command("show")
+@_number
+@record_option
+def show_(number: int, record: Where) -> None:
+    """Show where PROPOSAL stands: its rule, who said what, objections, edits."""
+    state = state_now(record)
+    show_proposal(state, known_proposal(state, number), {})
+
+
+@proposal.command("open")
+@_number
+@click.option("--closes", metavar="TIME", default="", help="UTC, or with a zone: “2027-03-30 18:00 Europe/Berlin”.")
+@click.option("--meeting", type=int, metavar="NUMBER", help="It is decided in this meeting, by those present.")
+@acting
+def open_(number: int, closes: str, meeting: int | None, who: Who) -> None:
+    """Open a draft for answers. Its rule, its text and who may answer are frozen from here on."""
+    at, zone = read_moment(closes) if closes else ("", None)
+    enter(who, Opening(closes=at, zone=zone, meeting=meeting), ref=number)
+
+
+@proposal.command()
+@_number
+@click.option("--title", help="A new title.")
+@click.option("--text", help="A new text.")
+@click.option("--amend", type=click.Path(path_type=Path), help="A platform file: what the platform shall become now.")
+@acting
+def edit(number: int, title: str | None, text: str | None, amend: Path | None, who: Who) -> None:
+    """Edit your own proposal. Where it is open, answers given before are outdated and everybody is asked again."""
+    changes, base = None, None
+    if amend:
+        state = state_now(who.record)
+        changes, base = amendment(state, amend, known_proposal(state, number).amends)
+    body = Edit(title=title and tidy(title), text=text and tidy(text), changes=changes, base=base)
+    enter(who, body, ref=number)
+
+
+@proposal.command()
+@_number
+@click.option("--reason", help="If you wish; it lies beside the record, not in it.")
+@acting
+def withdraw(number: int, reason: str | None, who: Who) -> None:
+    """Take back your own proposal before it is decided."""
+    enter(who, Withdrawal(), ref=number, reason=reason)
+
+
+@proposal.command()
+@_number
+@acting_or_not
+def extend(number: int, who: Who) -> None:
+    """Extend a proposal whose time is up without a quorum, where its rule says so."""
+    enter(who, Extension(), ref=number)
+
+
+@click.group()
+def objection() -> None:
+    """Settle an objection: withdraw, resolve, judge. It stops a proposal while it stands.
+
+    \b
+    Examples:
+      concerted objection withdraw 19 --by Growers
+      concerted objection resolve 19 --by Growers
+      concerted objection judge 19 --not-valid "It names a taste, not a harm." --by Clinics
+    """
+
+
+_objection = click.argument("number", type=int, metavar="OBJECTION")
+
+
+@objection.command("withdraw")
+@_objection
+@acting
+def withdraw_objection(number: int, who: Who) -> None:
+    """Take back your own objection."""
+    enter(who, ObjectionAnswer(answer="withdrawn"), ref=number)
+
+
+@objection.command("resolve")
+@_objection
+@acting
+def resolve_objection(number: int, who: Who) -> None:
+    """Say that your concern is met, by an edit of the proposal or otherwise."""
+    enter(who, ObjectionAnswer(answer="resolved"), ref=number)
+
+
+@objection.command("judge")
+@_objection
+@click.option("--not-valid", metavar="REASON", help="Find it not valid, and why; without this, valid.")
+@acting
+def judge_objection(number: int, not_valid: str | None, who: Who) -> None:
+    """Say whether you find another's objection valid, where the rule lets members overrule it."""
+    enter(who, Validity(valid=not_valid is None), ref=number, reason=not_valid)
