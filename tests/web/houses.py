@@ -10,7 +10,7 @@ from typing import Any
 
 from concerted import host
 from concerted.coalition import Clause, Endorsement, Invitation, Nod, Platform, State, Wording
-from concerted.coalition.clauses import PAGE, in_order, words
+from concerted.coalition.clauses import MOST, PAGE, in_order, words
 from concerted.coalition.platform_file import read_platform
 from concerted.coalition.text import actor_id
 from concerted.contexts import platform_template
@@ -79,7 +79,7 @@ def of_a_full_page(folder: Path) -> House:
 def full_page() -> tuple[Clause, ...]:
     """Clauses with exactly as many words as a page may have."""
     given = list(clauses())
-    more = [replace(given[0], id=f"also-{n}") for n in range(12)]
+    more = [replace(given[0], id=f"also-{n}") for n in range(MOST - len(given))]
     whole = in_order([*given, *more])
     left = PAGE - words(whole)
     assert left > 0

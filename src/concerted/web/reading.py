@@ -88,7 +88,7 @@ def verified() -> Verified:
 
 def checked() -> tuple[Replica, Checked]:
     """Return the record as a copy of it is, with every byte checked. Raises `RecordError`."""
-    held = replica(raw(), coalition())
+    held = host.public(replica(raw(), coalition()))
     return held, verified().checked
 
 

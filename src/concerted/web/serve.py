@@ -89,7 +89,7 @@ def _made_ready(static: Path) -> list[Invited]:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     assert any(static.iterdir())  # noqa: S101 - a page without its style sheet is not one we serve
-    names = {actor.id: actor.name for actor in reading.state().actors.values()}
+    names = {actor.id: actor.name for actor in reading.state().actors.values() if actor.belongs}
     invited = [Invited(names[row.actor], link(row)) for row in representatives(reading.coalition(), names)]
     connections.close_all()
     return invited

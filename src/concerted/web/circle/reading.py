@@ -36,7 +36,9 @@ class Asked:
 def sentences(state: State, me: Actor | None) -> list[Asked]:
     """Return the sentences: the one that stands first, then the newest."""
     reasons = reading.reasons()
-    asked = [_asked(state, sentence, me, reasons) for sentence in state.sentences.values()]
+    asked = [
+        _asked(state, sentence, me, reasons) for sentence in state.sentences.values() if sentence.withdrawn is None
+    ]
     return sorted(asked, key=lambda one: (not one.stands, -one.sentence.number))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from concerted.coalition import Line, State, may_close, rule_line, standing_line, tally
+from concerted.coalition.counting import stops_alone
 from concerted.coalition.rules import agrees_needed, quorum_needed
 from concerted.coalition.state import Actor, Proposal, Taken
 from concerted.web import reading
@@ -42,7 +43,7 @@ class Shown:
 
 def open_ones(state: State, me: Actor | None, now: str) -> list[Shown]:
     """Return the open proposals, the one that closes first before the others."""
-    waiting = [proposal for proposal in state.proposals.values() if proposal.decision is None]
+    waiting = [proposal for proposal in state.proposals.values() if proposal.is_open]
     return [shown(state, proposal, me, now) for proposal in sorted(waiting, key=lambda p: p.closes)]
 
 
@@ -54,9 +55,9 @@ def decided(state: State) -> list[Shown]:
 def shown(state: State, proposal: Proposal, me: Actor | None = None, now: str = "") -> Shown:
     """Return a proposal as a page shows it to this reader."""
     counted = tally(proposal)
-    majority = proposal.rule.method == "majority"
+    counts = not stops_alone(proposal)
     decision = proposal.decision
-    member = bool(me and me.member_since and not decision)
+    member = bool(me and me.member_since and proposal.is_open)
     in_time = now < proposal.closes
     return Shown(
         proposal=proposal,
@@ -66,7 +67,7 @@ def shown(state: State, proposal: Proposal, me: Actor | None = None, now: str = 
         bar=stance_bar(
             counted,
             quorum=quorum_needed(proposal.rule, counted.electorate),
-            needed=agrees_needed(proposal.rule, counted) if majority else None,
+            needed=agrees_needed(proposal.rule, counted) if counts else None,
         ),
         reverses=state.decisions.get(-1 if proposal.reverses is None else proposal.reverses),
         reversed_by=state.decisions.get(decision.reversed_by or -1) if decision else None,

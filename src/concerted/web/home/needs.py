@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from concerted.coalition import Line, State, may_close
+from concerted.coalition.counting import waiting
 from concerted.coalition.state import Actor
 
 
@@ -30,7 +31,7 @@ def _sentences(state: State, me: Actor) -> Iterator[Need]:
     if state.interest is not None or not me.in_circle:
         return
     for sentence in state.sentences.values():
-        if me.id not in sentence.nods:
+        if me.id not in sentence.nods and sentence.withdrawn is None:
             line = Line(gettext_noop("A {sentence} waits for your nod: “{text}”"), {"text": sentence.text})
             yield Need(line, f"{reverse('circle')}#sentence-{sentence.number}")
     if not state.sentences:
@@ -50,11 +51,11 @@ def _platform(state: State, me: Actor) -> Iterator[Need]:
 
 def _proposals(state: State, me: Actor, now: str) -> Iterator[Need]:
     for proposal in state.proposals.values():
-        if proposal.decision or not me.member_since:
+        if not proposal.is_open or not me.member_since:
             continue
         address, title = reverse("proposal", args=[proposal.entry]), {"title": proposal.title}
         if may_close(proposal, now):
             line = Line(gettext_noop("Everyone who will has answered “{title}”: it waits to be closed."), title)
             yield Need(line, f"{address}#close")
-        elif me.id in proposal.electorate and me.id not in proposal.stances:
+        elif me.id in waiting(proposal):
             yield Need(Line(gettext_noop("Take a stance: “{title}”"), title), address, proposal.closes)

@@ -17,11 +17,12 @@ from concerted.web.pictures import mark
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return what every template knows."""
     state = reading.state()
-    context = chosen(request, state.context)
+    me = acting(request)
+    context = chosen(request, (me and me.facts.context) or state.context)
     words = vocabulary(context)
     return {
         "coalition": state,
-        "me": acting(request),
+        "me": me,
         "words": words,
         "words_of": context,
         "contexts": {name: _name(name) for name in contexts.CONTEXTS},

@@ -8,6 +8,7 @@ from concerted.coalition import Clause, Line, State, rule_line
 from concerted.coalition.clauses import KINDS, PAGE, words
 from concerted.coalition.platform import needed_endorsements
 from concerted.coalition.state import Actor, Proposal, Version
+from concerted.coalition.story import more_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Stood:
 
     clause: Clause
     rule: Line | None
+    more: list[Line]
+    """What else it says."""
     because: Proposal | None
 
 
@@ -43,7 +46,11 @@ def versions(state: State) -> list[Version]:
 def page_of(state: State, version: Version) -> Page:
     """Return a version as a page."""
     newest = version is (state.draft or state.platform)
-    may = state.circle if version.number == 0 else list(state.actors.values())
+    may = (
+        state.circle
+        if version.number == 0
+        else [actor for actor in state.actors.values() if actor.invited_at or actor.member_since]
+    )
     return Page(
         version=version,
         groups={kind.replace("-", "_"): _group(state, version, kind) for kind in KINDS},
@@ -70,6 +77,7 @@ def _group(state: State, version: Version, kind: str) -> list[Stood]:
         Stood(
             clause,
             rule_line(clause.rule, electorate) if clause.rule else None,
+            more_lines(clause),
             state.decisions.get(version.because.get(clause.id, -1)),
         )
         for clause in version.clauses

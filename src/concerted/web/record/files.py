@@ -117,7 +117,7 @@ def _answered(body: bytes, *, logs: dict[str, Key], cosigner: Cosigner) -> HttpR
 
 
 def _files() -> dict[str, bytes]:
-    held = replica(reading.raw(), reading.coalition())
+    held = host.public(replica(reading.raw(), reading.coalition()))
     mark = held.note + "".join(held.cosigned) + str(len(held.openings))
     if mark not in _laid_out:
         _laid_out.clear()

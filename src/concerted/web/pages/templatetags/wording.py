@@ -97,8 +97,15 @@ def stance_meaning(stance: str) -> str:
 
 @register.filter
 def result_name(result: str) -> str:
-    """Return what came of a proposal."""
-    return {"adopted": gettext("adopted"), "rejected": gettext("rejected"), "lapsed": gettext("lapsed")}[result]
+    """Return where a proposal is in its life."""
+    names = {
+        "draft": gettext("draft"),
+        "adopted": gettext("adopted"),
+        "rejected": gettext("rejected"),
+        "lapsed": gettext("lapsed"),
+        "withdrawn": gettext("withdrawn"),
+    }
+    return names[result]
 
 
 @register.filter
