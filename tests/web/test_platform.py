@@ -7,8 +7,12 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from concerted import host
 from concerted.coalition import Nod, Platform
+from concerted.demo.lives import to_records
 from concerted.web import reading
+from concerted.web.home.needs import needs
+from concerted.web.platform.reading import may_endorse, page_of
 from concerted.web.writing import enter
 from tests.web.conftest import SignIn, text
 from tests.web.houses import IDS, NAMES, clauses
@@ -83,3 +87,12 @@ def test_the_draft_says_how_many_endorsements_it_needs_and_comes_into_force_by_t
     page = text(sign_in(NAMES[3]).get("/platform"))
     assert "version 1" in page
     assert 'name="digest"' in page
+
+
+def test_nobody_is_asked_to_sign_the_page_of_a_coalition_that_ends(tmp_path):
+    to_records("notebook", tmp_path)
+    state = host.verify(str(tmp_path / "coalition.record")).state
+    page = page_of(state, state.platform)
+    assert page.missing == []
+    assert not may_endorse(state, state.actors["quillbox"])
+    assert needs(state, state.actors["quillbox"], state.at) == []

@@ -40,7 +40,7 @@ def _sentences(state: State, me: Actor) -> Iterator[Need]:
 
 
 def _platform(state: State, me: Actor) -> Iterator[Need]:
-    version = state.platform or state.draft
+    version = None if state.sunset else state.platform or state.draft
     signs = version and (state.platform or (me.in_circle and state.interest is not None))
     if version and signs and version.number not in me.endorsed:
         line = Line(gettext_noop("The {platform}: read it, and endorse it if you stand by it."))

@@ -45,7 +45,7 @@ def versions(state: State) -> list[Version]:
 
 def page_of(state: State, version: Version) -> Page:
     """Return a version as a page."""
-    newest = version is (state.draft or state.platform)
+    newest = version is (state.draft or state.platform) and state.sunset is None
     may = (
         state.circle
         if version.number == 0
@@ -66,7 +66,7 @@ def page_of(state: State, version: Version) -> Page:
 def may_endorse(state: State, me: Actor | None) -> bool:
     """Tell whether a page should offer this reader to endorse what it shows; the rules have the last word."""
     version = state.platform or state.draft
-    if me is None or version is None or version.number in me.endorsed:
+    if me is None or version is None or state.sunset is not None or version.number in me.endorsed:
         return False
     return bool(state.platform) or (me.in_circle and state.interest is not None)
 
