@@ -1,22 +1,17 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from concerted.coalition import (
     Closing,
     Command,
-    Endorsement,
     Invitation,
     Nod,
-    Platform,
     Proposing,
     Sealed,
-    Stance,
     Wording,
-    changes_between,
     decide,
     evolve,
     fold,
@@ -26,14 +21,14 @@ from concerted.coalition import (
     rule_line,
     standing_line,
 )
-from concerted.coalition.rules import STANCES, Rule
+from concerted.coalition.rules import Rule
 from concerted.coalition.state import named_actor
 from concerted.coalition.story import WORDS
 from concerted.contexts import CONTEXTS
 from concerted.contexts import words as words_of
 from concerted.errors import RecordBroken, RecordNewer, Refused
 from concerted.record.entry import Entry, Ref, read_entry
-from tests.coalition.lives import CLAUSES, IDS, Life, agreed, answer, answered, at, circle, drafted, in_force, proposed
+from tests.coalition.lives import IDS, agreed, answer, answered, at, circle, drafted, in_force, proposed
 
 WHOLE, PROPOSAL = answered("agree", "agree", "object", "agree", "stand-aside")
 WHOLE.do(Closing(rationale="One objection stands."), ref=PROPOSAL)
@@ -201,101 +196,3 @@ def test_an_actor_is_found_by_either_name_or_the_nearest_are_shown():
     with pytest.raises(Refused) as caught:
         named_actor(WHOLE.state, "zzz")
     assert "beekeepers" in caught.value.hint
-
-
-class ALife(RuleBasedStateMachine):
-    """Anything anyone might ask, in any order: refused commands change nothing, the record always replays."""
-
-    numbers = Bundle("numbers")
-    actors = st.sampled_from([*IDS, "walkers", None])
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.life = agreed()
-
-    @rule(target=numbers)
-    def begin(self):
-        return 5
-
-    def ask(self, body: object, by: str | None, ref: int | None = None) -> int:
-        before = repr(self.life.state)
-        try:
-            return self.life.do(body, by=by, ref=ref)
-        except Refused:
-            assert repr(self.life.state) == before
-            return 0
-
-    @rule(by=actors)
-    def invite(self, by):
-        self.ask(Invitation(name="Walkers"), by)
-
-    @rule(target=numbers, by=actors, text=st.sampled_from(["One.", "Two."]))
-    def word(self, by, text):
-        return self.ask(Wording(text=text), by)
-
-    @rule(by=actors, ref=numbers, yes=st.booleans())
-    def nod(self, by, ref, yes):
-        self.ask(Nod(yes=yes, reason=None if yes else Sealed(c="00")), by, ref)
-
-    @rule(by=actors)
-    def draft(self, by):
-        self.ask(Platform(clauses=CLAUSES), by)
-
-    @rule(by=actors)
-    def endorse(self, by):
-        version = self.life.state.platform or self.life.state.draft
-        self.ask(Endorsement(platform=version.digest if version else ""), by)
-
-    @rule(target=numbers, by=actors, decision_class=st.sampled_from(["tactical", "membership"]))
-    def propose(self, by, decision_class):
-        return self.ask(Proposing(title="Act", text="Together.", decision_class=decision_class), by)
-
-    @rule(target=numbers, by=actors, weekly=st.booleans())
-    def amend(self, by, weekly):
-        platform = self.life.state.platform
-        if platform is None:
-            return 0
-        clauses = (replace(CLAUSES[0], every="week" if weekly else "month"), *CLAUSES[1:])
-        changes = changes_between(platform.clauses, clauses)
-        return self.ask(
-            Proposing(title="Amend", text="It.", decision_class="platform", changes=changes, base=platform.digest), by
-        )
-
-    @rule(target=numbers, by=actors, ref=numbers)
-    def reverse(self, by, ref):
-        return self.ask(Proposing(title="Undo", text="It.", decision_class="tactical", reverses=ref), by, ref)
-
-    @rule(by=actors, ref=numbers, stance=st.sampled_from(STANCES))
-    def answer(self, by, ref, stance):
-        self.ask(Stance(stance=stance, reason=Sealed(c="00")), by, ref)
-
-    @rule(ref=numbers)
-    def all_agree(self, ref):
-        for actor in IDS:
-            self.ask(Stance(stance="agree"), actor, ref)
-
-    @rule(target=numbers, ref=numbers, by=st.sampled_from([None, *IDS]))
-    def close(self, ref, by):
-        return self.ask(Closing(rationale="So it is."), by, ref)
-
-    @rule(days=st.integers(1, 20))
-    def wait(self, days):
-        self.life.wait(days=days)
-
-    @invariant()
-    def the_record_replays_to_the_same_state(self):
-        life: Life = self.life
-        assert replay([read_entry(entry.to_bytes()) for entry in life.entries]) == life.state
-
-    @invariant()
-    def a_coalition_has_a_shared_interest_before_it_has_members(self):
-        state = self.life.state
-        assert not state.members or state.interest is not None
-
-    @invariant()
-    def what_comes_next_is_said(self):
-        assert "{" not in next_line(self.life.state).say()
-
-
-TestALife = ALife.TestCase
-TestALife.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
