@@ -20,14 +20,16 @@ from concerted.coalition import (
     Erasure,
     Founding,
     Invitation,
+    MemberKey,
     Origin,
     Replanted,
     Sealed,
     State,
+    WitnessKey,
+    advance,
     coalition_id,
     command_of,
     decide,
-    evolve,
     fold,
     line_of,
     replay,
@@ -38,15 +40,16 @@ from concerted.coalition.text import actor_id
 from concerted.copies import Told, only_coalition, read_copy, shown
 from concerted.errors import InputError, Place, RecordBroken, Refused
 from concerted.record.archive import Replica, pack
+from concerted.record.canonical import from_base64
 from concerted.record.check import Checked, commitments, quorum_size
 from concerted.record.checkpoint import Checkpoint, Signer, read_checkpoint, read_text, seen_by
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.entry import Entry, read_entry
-from concerted.record.keys import Keys, keys_of, sign_entry
-from concerted.record.note import read_note, signature_line
+from concerted.record.keys import Keys, check_signature, keys_of, read_public, sign_entry
+from concerted.record.note import WITNESS, Key, read_note, signature_line
 from concerted.record.opening import BLINDING, Opening, seal
 from concerted.record.policy import Policy
-from concerted.record.proof import Shown, proof_page
+from concerted.record.proof import Shown, proof_page, prove
 from concerted.record.sql import Connection, Where, connect, errors, transaction, unusable
 from concerted.record.store import append, checkpoint_at, coalitions, cosign, entries, erase, node, openings, replica
 from concerted.record.tree import root
@@ -183,13 +186,18 @@ def enter(
 
 def enter_all(
     record: Where, commands: Iterable[tuple[Command, str | None]], *, key: PrivateKey | None = None
-) -> list[tuple[State, Entry]]:
-    """Carry several commands, each with its words, into a record file: all of them, or none. Raises as `enter` does."""
+) -> tuple[State | None, list[Entry]]:
+    """Carry several commands, each with its words, into a record file: all of them, or none.
+
+    Returns the state after them, None where there were none, and the entries made. Raises as `enter` does.
+    """
     signer = Signer.load(key_file(record))
+    state, made_of = None, []
     with opened(record) as (connection, coalition), transaction(connection):
-        return [
-            act(connection, coalition, command, signer=signer, reason=reason, key=key) for command, reason in commands
-        ]
+        for command, reason in commands:
+            state, entry = act(connection, coalition, command, signer=signer, reason=reason, key=key, state=state)
+            made_of.append(entry)
+    return state, made_of
 
 
 def state_of(connection: Connection, coalition: str) -> State:
@@ -205,15 +213,18 @@ def act(  # noqa: PLR0913 - who acts, and with what, is named one by one
     signer: Signer,
     reason: str | None = None,
     key: PrivateKey | None = None,
+    state: State | None = None,
 ) -> tuple[State, Entry]:
     """Carry `command` into the record and return the state after it, with the entry that was made.
 
     Runs inside the caller's transaction. `reason` is laid beside the record; the entry holds only a
     commitment to it. `key` is the acting organisation's own, where it signs for itself. An erasure
-    takes the words away in the same transaction. Raises `Refused` as the rules do, and where `signer`
-    is not the host that keeps the log (`not-the-host`); nothing is then written.
+    takes the words away in the same transaction. `state` is the record's state now, where the caller
+    holds it: it is handed over, advanced in place and returned; else the record is folded. Raises
+    `Refused` as the rules do, and where `signer` is not the host that keeps the log (`not-the-host`);
+    nothing is then written, and the state stays as it was. Whatever else is raised leaves it of no use.
     """
-    state = state_of(connection, coalition)
+    state = state_of(connection, coalition) if state is None else state
     entry, beside = made(state, command, reason=reason, key=key)
     return _added(connection, state, entry, beside, signer), entry
 
@@ -238,22 +249,31 @@ def made(
     return (entry if key is None else sign_entry(entry, key)), beside
 
 
-def take(connection: Connection, entry: Entry, beside: tuple[Opening, ...], *, signer: Signer) -> State:
+def take(
+    connection: Connection,
+    entry: Entry,
+    beside: tuple[Opening, ...],
+    *,
+    signer: Signer,
+    state: State | None = None,
+) -> State:
     """Take in an entry that an organisation made and signed elsewhere; return the state after it.
 
-    Runs inside the caller's transaction. Raises `Refused` where it is not signed, where the record grew
-    meanwhile so that another entry would follow (`record-grew`), where what lies beside it is not what
-    it commits to (`other-words`), and as the rules do; nothing is then written.
+    Runs inside the caller's transaction; `state` is as for `act`. Raises `Refused` where it is not signed,
+    where the record grew meanwhile so that another entry would follow (`record-grew`), where what lies
+    beside it is not what it commits to (`other-words`), and as the rules do; nothing is then written.
     """
     if entry.sig is None:
         raise Refused("unsigned", "Only a signed entry is taken in.", hint="Sign it: --key FILE.")
     if entry.at > later(now(), SKEW):
         raise Refused("from-the-future", f"It says it was made at {entry.at}.", hint="Set your clock right.")
-    state = state_of(connection, entry.coalition)
+    state = state_of(connection, entry.coalition) if state is None else state
     actor = state.actors.get(entry.by or "")
     if actor and actor.key is None:
         hint = "Register it where the host's own people can see who asks: concerted key --help."
         raise Refused("first-key", f"{actor.name} has no key here yet.", hint=hint)
+    if entry.at < state.at:
+        raise Refused("record-grew", "The record grew meanwhile.", hint="Make the entry afresh.")
     (due,) = decide(state, command_of(entry))
     if due != replace(entry, sig=None) or any(opening.index != state.size for opening in beside):
         raise Refused("record-grew", "The record grew meanwhile.", hint="Make the entry afresh.")
@@ -267,47 +287,60 @@ def take(connection: Connection, entry: Entry, beside: tuple[Opening, ...], *, s
 
 
 def _added(connection: Connection, state: State, entry: Entry, beside: tuple[Opening, ...], signer: Signer) -> State:
-    """Append an entry that the rules allow, and let an erasure take the words away in the same transaction."""
-    coalition = entry.coalition
-    after = evolve(state, entry)
-    if after.log_key != base64.b64encode(signer.public).decode():
+    """Append an entry that the rules allow, and let an erasure take the words away in the same transaction.
+
+    Nothing is refused any more once the state is touched.
+    """
+    if entry.body.get("log_key", state.log_key) != base64.b64encode(signer.public).decode():
         hint = "Only the host that the record names may add to it. To carry on elsewhere: concerted handover --help."
         raise Refused("not-the-host", "This host does not keep this coalition's record.", hint=hint)
-    if entry.sig is not None:
-        _check_own_key(connection, coalition, entry)
-    append(connection, coalition, (entry,), beside=beside, signer=signer)
+    _check_keys(state, entry)
+    advance(state, entry)
+    append(connection, entry.coalition, (entry,), beside=beside, signer=signer)
     if entry.kind == Erasure.kind and entry.ref is not None:
-        erase(connection, coalition, entry.ref.index, str(entry.body["field"]))
-    return after
+        erase(connection, entry.coalition, entry.ref.index, str(entry.body["field"]))
+    return state
 
 
-def keys_now(connection: Connection, coalition: str, *more: Entry) -> Keys:
-    """Return the keys the record names, as if it had these entries `more`. Raises as `keys_of` does."""
+def keys_now(connection: Connection, coalition: str) -> Keys:
+    """Return the keys the record names. Raises as `keys_of` does."""
     held = [read_entry(data) for data in entries(connection, coalition)]
 
     def stored(level: int, index: int) -> bytes:
         return node(connection, coalition, level, index)
 
-    return keys_of([*held, *more], lambda size: root(size, stored))
+    return keys_of(held, lambda size: root(size, stored))
 
 
-def _check_own_key(connection: Connection, coalition: str, entry: Entry) -> None:
-    """Refuse a signature by another key than the record names for the organisation that acts."""
+def _check_keys(state: State, entry: Entry) -> None:
+    """Refuse a signature by another key than the record names, and a new key that verifiers would not take."""
+    actor = state.actors.get(entry.by or "")
+    registered = from_base64(actor.public) if actor else None
     try:
-        keys_now(connection, coalition, entry)
+        check_signature(entry, state.size, registered)
+        if entry.kind in (MemberKey.kind, WitnessKey.kind):
+            read_public(entry.body["public"], entry=state.size)
     except RecordBroken as error:
         hint = "Act with the key that was registered last: --key FILE."
         raise Refused("other-key", f"This key cannot sign it: {error.message}.", hint=hint) from None
 
 
-def add_cosignatures(connection: Connection, coalition: str, notes: Iterable[str]) -> list[str]:
+def add_cosignatures(
+    connection: Connection, coalition: str, notes: Iterable[str], *, state: State | None = None
+) -> list[str]:
     """Keep the cosignatures under checkpoints of this record; return the names of the witnesses that made them.
 
-    Runs inside the caller's transaction. Raises `RecordBroken` where a checkpoint is not one of this
-    record or a cosignature does not hold, `Refused` (`no-witness`) where none is by a witness the record names.
+    Runs inside the caller's transaction; `state` is the record's state now, where the caller holds it.
+    Raises `RecordBroken` where a checkpoint is not one of this record or a cosignature does not hold,
+    `Refused` (`no-witness`) where none is by a witness the record names.
     """
-    keys = keys_now(connection, coalition)
-    known = {(key.name, key.id) for key in keys.witnesses.values()}
+    state = state_of(connection, coalition) if state is None else state
+    witnesses = [
+        Key(actor.witness, from_base64(actor.witness_public) or b"", WITNESS)
+        for actor in state.actors.values()
+        if actor.witness is not None
+    ]
+    known = {(key.name, key.id) for key in witnesses}
     seen: set[str] = set()
     for note in notes:
         opened_note = read_note(note)
@@ -316,7 +349,7 @@ def add_cosignatures(connection: Connection, coalition: str, notes: Iterable[str
         if own is None or read_note(own).text != opened_note.text:
             why = f"this record never had that checkpoint of {size} entries"
             raise RecordBroken("other-checkpoint", why, hint="Keep it: if the host signed it, it shows two records.")
-        seen |= seen_by(note, keys.witnesses.values()).keys()
+        seen |= seen_by(note, witnesses).keys()
         for name, data in opened_note.signatures:
             if (name, data[:4]) in known:
                 cosign(connection, coalition, size, name, signature_line(name, data))
@@ -426,14 +459,18 @@ def satisfies(note: str, policy: Policy) -> bool:
     return logged and policy.satisfied([name for name, key in policy.witnesses.items() if key.name in seen])
 
 
+def entry_proof(held: Replica, checked: Checked, number: int) -> str:
+    """Return the proof of one entry for other tools (c2sp.org/tlog-proof). Raises as `entry_page` does."""
+    _check_known(checked, number)
+    return prove(held, number).to_text()
+
+
 def entry_page(held: Replica, checked: Checked, number: int, own: Mapping[str, str]) -> str:
     """Return the page in which anyone's browser checks one entry by itself; `own` are the coalition's words.
 
     Raises `Refused` (`unknown-entry`) where there is no entry of that number.
     """
-    if not 0 <= number < len(checked.entries):
-        hint = f"The record has entries 0 to {len(checked.entries) - 1}."
-        raise Refused("unknown-entry", f"There is no entry {number}.", hint=hint)
+    _check_known(checked, number)
     state, entry = fold(checked.entries), checked.entries[number]
     told = line_of(state, entry).say(own)
     lines = [("Coalition", state.name), ("Entry", f"{number} of {len(checked.entries)}"), ("Entered", entry.at)]
@@ -442,3 +479,9 @@ def entry_page(held: Replica, checked: Checked, number: int, own: Mapping[str, s
     return proof_page(
         held, checked.keys, number, Shown(title=f"{state.name}: entry {number}", sentence=told, lines=lines)
     )
+
+
+def _check_known(checked: Checked, number: int) -> None:
+    if not 0 <= number < len(checked.entries):
+        hint = f"The record has entries 0 to {len(checked.entries) - 1}."
+        raise Refused("unknown-entry", f"There is no entry {number}.", hint=hint)

@@ -53,7 +53,7 @@ def test_a_coalition_is_founded_once():
     assert refused(founded(), founding).code == "founded-already"
 
 
-@pytest.mark.parametrize("key", ["", "AAAA", "é", "A"])
+@pytest.mark.parametrize("key", ["", "AAAA", "é", "A", KEY[:-2] + "9="])
 def test_a_founding_needs_an_ed25519_key(key):
     founding = Founding(name="Other", context="tech", convener_name="A", log_key=key)
     assert refused(Life(), founding).code == "bad-log-key"

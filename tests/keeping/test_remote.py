@@ -279,3 +279,18 @@ def test_the_command_line_acts_and_reads_at_an_address(world, tmp_path):
         refused = subprocess.run(whole, capture_output=True, text=True, check=False, timeout=60)
     assert refused.returncode == 2
     assert "--key FILE" in refused.stderr
+
+
+def test_an_entry_made_before_the_newest_one_is_made_afresh_not_refused(world):
+    world.give_key(IDS[1])
+    number = open_proposal(world)
+    state = world.state()
+    command = Command(body=Stance(stance="agree"), at=state.at, by=IDS[1], ref=number)
+    entry, _ = host.made(state, command, reason=None, key=world.keys[IDS[1]])
+    with host.opened(world.record) as (connection, coalition), transaction(connection):
+        later = Command(body=Invitation(name="Bakers"), at=host.later(state.at, 60), by=IDS[0])
+        host.act(connection, coalition, later, signer=world.signer)
+    with host.opened(world.record) as (connection, _), transaction(connection):
+        with pytest.raises(Refused) as refused:
+            host.take(connection, entry, (), signer=world.signer)
+        assert refused.value.code == "record-grew"

@@ -1,3 +1,4 @@
+import base64
 import json
 from functools import partial
 from unicodedata import normalize
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concerted.errors import RecordBroken
-from concerted.record.canonical import DEEPEST, LARGEST, decode, encode
+from concerted.record.canonical import DEEPEST, LARGEST, decode, encode, from_base64
 from tests.data import needs
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"])).map(partial(normalize, "NFC"))
@@ -89,3 +90,13 @@ def test_published_vectors_give_the_published_bytes_or_are_outside_the_profile(n
     else:
         with pytest.raises(RecordBroken, match="ASCII" if name == "french" else "normal form C"):
             encode(value)
+
+
+@given(st.binary(max_size=60))
+def test_bytes_have_one_spelling_in_base64(data):
+    assert from_base64(base64.b64encode(data).decode()) == data
+
+
+@pytest.mark.parametrize("text", ["A", "AAAB=", "AB==", "AA==\n", "AA= =", "é", "_w==", None, 7])
+def test_another_spelling_in_base64_is_none(text):
+    assert from_base64(text) is None

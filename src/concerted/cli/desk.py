@@ -130,7 +130,7 @@ def enter(who: Who, body: object, *, ref: int | None = None, reason: str | None 
         state, entry = submit(who.record, command, key=key, reason=reason, told=fetching())
     else:
         state, entry = host.enter(who.record, command, reason=reason, key=key)
-    _say([(state, entry)])
+    _say(state, [entry])
 
 
 def enter_all(who: Who, bodies: Sequence[object]) -> None:
@@ -141,17 +141,17 @@ def enter_all(who: Who, bodies: Sequence[object]) -> None:
     at = host.now()
     commands = [(Command(body=body, at=at, by=actor, held_at=who.held_at), None) for body in bodies]
     key = None if who.key is None else PrivateKey.load(who.key)
-    _say(host.enter_all(who.record, commands, key=key))
-
-
-def _say(came: Sequence[tuple[State, Entry]]) -> None:
-    """Say in the coalition's own words what was done, and what comes next."""
-    if not came:
+    state, came = host.enter_all(who.record, commands, key=key)
+    if state is None:
         click.echo("Nothing new.")
-        return
-    last, entry = came[-1]
-    actor = last.actors.get(entry.by or "")
-    own = words((actor and actor.facts.context) or last.context)
-    for number, (_, entry) in enumerate(came, last.size - len(came)):
-        click.echo(f"{number:>4}  {line_of(last, entry).say(own)}")
-    click.secho(f"      {next_line(last).say(own)}", dim=True)
+    else:
+        _say(state, came)
+
+
+def _say(state: State, came: Sequence[Entry]) -> None:
+    """Say, in the words of whoever acted, what was done and what comes next."""
+    actor = state.actors.get(came[-1].by or "")
+    own = words((actor and actor.facts.context) or state.context)
+    for number, entry in enumerate(came, state.size - len(came)):
+        click.echo(f"{number:>4}  {line_of(state, entry).say(own)}")
+    click.secho(f"      {next_line(state).say(own)}", dim=True)

@@ -21,7 +21,6 @@ from concerted.record.archive import Replica, pack
 from concerted.record.check import check
 from concerted.record.fork import forked, read_fork
 from concerted.record.policy import read_policy
-from concerted.record.proof import prove
 from concerted.record.sql import Where
 from concerted.record.store import replica
 from concerted.verdict import broken, holds, lines, report
@@ -144,8 +143,9 @@ def export(file: Path, folder: bool, entry: int | None, verifier: bool, private:
 
 def _proof(held: Replica, number: int, *, page: bool) -> bytes:
     checked = check(held)
-    made = host.entry_page(held, checked, number, words(fold(checked.entries).context))
-    return (made if page else prove(held, number).to_text()).encode()
+    if not page:
+        return host.entry_proof(held, checked, number).encode()
+    return host.entry_page(held, checked, number, words(fold(checked.entries).context)).encode()
 
 
 @click.command("import")

@@ -37,7 +37,7 @@ from concerted.coalition.duties import (
     duties_of,
 )
 from concerted.coalition.keeping import Erasure, ErasureFollowed, Hand, Handover, MemberKey, WitnessKey
-from concerted.coalition.life import body_of, command_of, decide, evolve, fold, replay
+from concerted.coalition.life import advance, body_of, command_of, decide, evolve, fold, replay
 from concerted.coalition.meetings import Attendance, Convening, Minutes
 from concerted.coalition.membership import Adoption, AdoptionEnded, Lapse, Leaving, Renewal, eligible
 from concerted.coalition.platform import Endorsement, Platform
@@ -117,6 +117,7 @@ __all__ = [
     "Withdrawal",
     "WitnessKey",
     "Wording",
+    "advance",
     "amended",
     "answers",
     "body_of",

@@ -17,7 +17,11 @@ from concerted.coalition.register import check_new
 from concerted.coalition.state import FEWEST, MOST, Actor, Origin, Sentence, State, known_actor
 from concerted.coalition.text import NAME, SENTENCE, actor_id, check_text, same_name
 from concerted.errors import Refused
+from concerted.record.canonical import from_base64
 from concerted.record.entry import Entry, Ref
+
+KEY = 32
+"""Bytes of an Ed25519 public key."""
 
 MOST_ITEMS = 12
 """Items of an agenda."""
@@ -105,11 +109,8 @@ class View:
 
 def coalition_id(name: str, log_key: str) -> str:
     """Return the name by which logs know the coalition: its own, and six letters of the hash of its first key."""
-    try:
-        key = base64.b64decode(log_key, validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != 32:  # noqa: PLR2004 - an Ed25519 key
+    key = from_base64(log_key) or b""
+    if len(key) != KEY:
         raise Refused("bad-log-key", "The host's key is not an Ed25519 key.", hint="Let the host make a new key.")
     return f"{actor_id(name)}-{base64.b32encode(sha256(key).digest()).decode().lower()[:6]}"
 

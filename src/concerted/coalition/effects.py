@@ -110,7 +110,7 @@ def carry_out(state: State, effect: Effect, entry: Entry) -> None:
     if effect.does == "reaffirm":
         state.versions[-1].reaffirmed.append(state.size)
     elif actor and effect.does == "release-key":
-        actor.key = None
+        actor.key = actor.public = None
     elif actor and effect.does == "part" and actor.member_since:
         end_membership(state, actor, entry.at, "parted")
     elif actor and effect.does == "reinstate" and not actor.member_since:

@@ -5,20 +5,19 @@ Signatures themselves are checked by the record (`record.keys`); here stands who
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
+from concerted.coalition.circle import KEY
 from concerted.coalition.command import Command, Ruling
 from concerted.coalition.state import State, known_actor
 from concerted.coalition.text import NAME, check_text
 from concerted.errors import Refused
+from concerted.record.canonical import from_base64
 from concerted.record.entry import Entry, Ref
 
 HOST = "host"
 """Under a handover, the signature of the host so far."""
-
-_KEY = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +96,7 @@ def decide_key(state: State, command: Command) -> Ruling:
 def apply_key(state: State, entry: Entry, body: MemberKey) -> None:
     """From here on the organisation signs for itself."""
     actor = state.actors[str(entry.by)]
-    actor.key = Ref(state.size, entry.leaf().hex())
+    actor.key, actor.public = Ref(state.size, entry.leaf().hex()), body.public
     state.public_keys.add(body.public)
 
 
@@ -117,7 +116,8 @@ def decide_witness(state: State, command: Command) -> Ruling:
 
 def apply_witness(state: State, entry: Entry, body: WitnessKey) -> None:
     """The organisation's witness is known by this name and key; an earlier one no longer counts."""
-    state.actors[str(entry.by)].witness = body.name
+    actor = state.actors[str(entry.by)]
+    actor.witness, actor.witness_public = body.name, body.public
     state.public_keys.add(body.public)
 
 
@@ -213,11 +213,7 @@ def check_signing(state: State, command: Command) -> None:
 
 
 def _check_public(state: State, text: str) -> None:
-    try:
-        key = base64.b64decode(text, validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != _KEY or base64.b64encode(key).decode() != text:
+    if len(from_base64(text) or b"") != KEY:
         raise Refused("bad-key", "This is not an Ed25519 key.", hint="Let the software make one.")
     if text in state.public_keys:
         raise Refused("key-taken", "This key is in use already.", hint="Make a fresh one: one key, one use.")

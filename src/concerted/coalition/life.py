@@ -1,8 +1,9 @@
-"""The life of a coalition: `decide`, `evolve`, `fold` and `replay`, pure functions over its record.
+"""The life of a coalition: `decide`, `evolve`, `advance`, `fold` and `replay`, functions of its record alone.
 
 `decide(state, command)` says what would be entered, or refuses; `evolve(state, entry)` says what is so
-afterwards. Neither knows a clock, a random number or a database, so anyone can recompute a coalition
-from its record: `replay` does, and names the first entry that the rules would not have allowed.
+afterwards, `advance` the same in place. None knows a clock, a random number or a database, so anyone can
+recompute a coalition from its record: `replay` does, and names the first entry that the rules would not
+have allowed.
 """
 
 from __future__ import annotations
@@ -131,15 +132,27 @@ def decide(state: State, command: Command) -> tuple[Entry, ...]:
 def evolve(state: State, entry: Entry) -> State:
     """Return the state after `entry`; the one handed in stays as it was."""
     after = deepcopy(state)
-    _apply(after, entry)
+    advance(after, entry)
     return after
+
+
+def advance(state: State, entry: Entry) -> None:
+    """Make `state` the state after `entry`, in place: for whoever owns it. What raises here leaves it of no use."""
+    body = body_of(entry)
+    STEPS[entry.kind].apply(state, entry, body)
+    sealed = sealed_field(body)
+    if sealed and getattr(body, sealed) is not None:
+        ref = Ref(state.size, entry.leaf().hex())
+        state.sealed[state.size] = Sealing(ref=ref, by=entry.by, path=f"body.{sealed}")
+    state.size += 1
+    state.at = entry.at
 
 
 def fold(entries: Iterable[Entry]) -> State:
     """Return the state that a whole record gives, trusting that each entry was allowed."""
     state = State()
     for entry in entries:
-        _apply(state, entry)
+        advance(state, entry)
     return state
 
 
@@ -152,7 +165,7 @@ def replay(entries: Iterable[Entry]) -> State:
     state = State()
     for number, entry in enumerate(entries):
         _check_allowed(state, entry, number)
-        _apply(state, entry)
+        advance(state, entry)
     return state
 
 
@@ -162,17 +175,6 @@ def body_of(entry: Entry) -> Any:  # noqa: ANN401 - the body of any kind
         message = f"an entry of the kind “{entry.kind}” is not known to this version of Concerted"
         raise RecordNewer("record-newer", message, hint="Install a newer Concerted, then try again.")
     return from_json(STEPS[entry.kind].body, entry.body)
-
-
-def _apply(state: State, entry: Entry) -> None:
-    body = body_of(entry)
-    STEPS[entry.kind].apply(state, entry, body)
-    sealed = sealed_field(body)
-    if sealed and getattr(body, sealed) is not None:
-        ref = Ref(state.size, entry.leaf().hex())
-        state.sealed[state.size] = Sealing(ref=ref, by=entry.by, path=f"body.{sealed}")
-    state.size += 1
-    state.at = entry.at
 
 
 def _check_allowed(state: State, entry: Entry, number: int) -> None:

@@ -1,7 +1,7 @@
 """The state of a coalition: what its record, folded, says is so; one class for each thing the record speaks of.
 
-A state is only ever made by folding entries (`life.fold`); nothing else is the truth. Moments are RFC 3339
-in UTC to the second, days are `YYYY-MM-DD`; both sort as text as they do in time.
+A state is only ever made by folding entries (`life.fold`, `life.advance`); nothing else is the truth. Moments
+are RFC 3339 in UTC to the second, days are `YYYY-MM-DD`; both sort as text as they do in time.
 """
 
 from __future__ import annotations
@@ -84,8 +84,12 @@ class Actor:
     """The day until which it takes no duty."""
     key: Ref | None = None
     """The entry that registered the key by which it signs for itself; else the host acts for it."""
+    public: str | None = None
+    """That key, base64."""
     witness: str | None = None
     """The name of its witness."""
+    witness_public: str | None = None
+    """The key by which its witness cosigns, base64."""
 
     @property
     def belongs(self) -> bool:

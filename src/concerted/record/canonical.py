@@ -1,4 +1,4 @@
-"""Canonical JSON: RFC 8785 under a profile in which every verifier gives one verdict.
+"""Canonical JSON: RFC 8785 under a profile in which every verifier gives one verdict; and base64 likewise.
 
 The profile: no floats, integers within ±(2^53 - 1), ASCII keys, NFC strings, no lone surrogates, no
 duplicate keys, at most 16 levels. Under it a sorted, compact `json.dumps` *is* the RFC 8785 form.
@@ -6,6 +6,7 @@ duplicate keys, at most 16 levels. Under it a sorted, compact `json.dumps` *is* 
 
 from __future__ import annotations
 
+import base64
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -46,6 +47,15 @@ def decode(data: bytes) -> Json:
     if encode(value) != data:
         raise _broken("another spelling of the same value: keys unsorted, spaces, or needless escapes")
     return value
+
+
+def from_base64(text: object) -> bytes | None:
+    """Return the bytes whose one spelling in base64 is `text`; None where it is another spelling, or none at all."""
+    try:
+        data = base64.b64decode(str(text), validate=True)
+    except ValueError:
+        return None
+    return data if base64.b64encode(data).decode() == text else None
 
 
 def _check(value: Json, levels: int) -> None:

@@ -50,6 +50,11 @@ class GroupCommit:
         result: T = asked.result
         return result
 
+    def close(self) -> None:
+        """Close the connection, once whoever leads has committed."""
+        with self._leading:
+            self._connection.close()
+
     def _lead(self) -> None:
         with self._queue:
             group, self._waiting = self._waiting, []

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from concerted.errors import RecordBroken
-from concerted.record.canonical import Json, encode
+from concerted.record.canonical import Json, encode, from_base64
 from concerted.record.ed25519 import PrivateKey, sound_key, verifies
 from concerted.record.entry import Entry
 from concerted.record.note import WITNESS, Key
@@ -64,11 +64,8 @@ def handover_message(coalition: str, log_key: str, size: int, root: str) -> byte
 
 def read_public(text: object, *, entry: int) -> bytes:
     """Return a sound public key from base64. Raises `RecordBroken` (`weak-key`), naming the entry."""
-    try:
-        key = base64.b64decode(str(text), validate=True)
-    except ValueError:
-        key = b""
-    if not sound_key(key) or base64.b64encode(key).decode() != text:
+    key = from_base64(text)
+    if key is None or not sound_key(key):
         raise RecordBroken("weak-key", f"entry {entry} names a key that is no sound Ed25519 key", entry=entry)
     return key
 
@@ -81,14 +78,16 @@ def keys_of(entries: Iterable[Entry], root_before: Callable[[int], bytes]) -> Ke
     """
     keys = Keys()
     for number, entry in enumerate(entries):
-        _check_signature(keys, number, entry)
+        check_signature(entry, number, keys.members.get(entry.by or ""))
         _take_in(keys, number, entry, root_before)
     return keys
 
 
-def _check_signature(keys: Keys, number: int, entry: Entry) -> None:
-    """Check an entry's own signature: always there once its organisation has a key, never before."""
-    public = keys.members.get(entry.by or "")
+def check_signature(entry: Entry, number: int, public: bytes | None) -> None:
+    """Check an entry's own signature: always there once its organisation has a key, `public`, never before.
+
+    A first key signs its own entry. Raises `RecordBroken` as `keys_of` does.
+    """
     if public is None and entry.kind == "key":
         public = read_public(entry.body.get("public"), entry=number)
     if public is None and entry.sig is not None:
@@ -133,11 +132,8 @@ def _check_handover(keys: Keys, number: int, body: Mapping[str, Any], root: byte
 
 
 def _holds(public: bytes, signature: object, message: bytes) -> bool:
-    try:
-        data = base64.b64decode(str(signature), validate=True)
-    except ValueError:
-        return False
-    return base64.b64encode(data).decode() == signature and verifies(public, data, message)
+    data = from_base64(signature)
+    return data is not None and verifies(public, data, message)
 
 
 def _broken(number: int, why: str) -> RecordBroken:

@@ -185,6 +185,11 @@ def in_transaction(connection: Connection) -> bool:
     return connection.info.transaction_status in (1, 2, 3)  # active, in a transaction, in a failed one
 
 
+def is_lost(connection: Connection) -> bool:
+    """Tell whether the database has gone away from under a connection, so that it takes a new one."""
+    return not isinstance(connection, sqlite3.Connection) and connection.closed
+
+
 def run(connection: Connection, query: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401 - either's cursor
     """Run one statement, written with `?` for each value, and return its cursor."""
     if isinstance(connection, sqlite3.Connection):

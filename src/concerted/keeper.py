@@ -1,0 +1,111 @@
+"""A keeper holds one record open for many threads, so that a write neither folds it nor, under load, syncs alone.
+
+Writes that come together share one transaction and one sync (`record.commit`). Between them the keeper
+remembers the state, and in the next transaction applies only what other processes entered meanwhile. What
+it remembers is never trusted by itself: it counts only while the checkpoint it was made at is the record's.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from concerted.coalition import State, advance
+from concerted.copies import only_coalition
+from concerted.errors import Refused
+from concerted.host import state_of
+from concerted.record.commit import GroupCommit
+from concerted.record.entry import read_entry
+from concerted.record.sql import Connection, Where, connect, errors, is_lost, unusable
+from concerted.record.store import checkpoint_at, entries
+
+T = TypeVar("T")
+
+
+class Keeper:
+    """Keeps the record at `where` open, from the first write until it is closed; a later write opens it again."""
+
+    def __init__(self, where: Where) -> None:
+        self._where = where
+        self._opening = threading.Lock()
+        self._kept: _Kept | None = None
+
+    def write(self, work: Callable[[Connection, State], T]) -> T:
+        """Return what `work(connection, state)` returns, once what it wrote is on the disk; or raise what it raised.
+
+        `work` runs in a transaction that it may share with others' works; what it raises undoes it alone.
+        The state is the keeper's own: `host.act` and `host.take` advance it, and nothing that is returned
+        may hold on to it. Raises `InputError` where the record cannot be opened or written.
+        """
+        try:
+            kept = self._open()
+            return kept.group.run(lambda _: kept.carry(work))
+        except errors() as error:
+            raise unusable(self._where, error) from None
+
+    def close(self) -> None:
+        """Close the record, once whoever writes has written."""
+        with self._opening:
+            if self._kept is not None:
+                self._kept.group.close()
+            self._kept = None
+
+    def _open(self) -> _Kept:
+        with self._opening:
+            if self._kept is not None and is_lost(self._kept.connection):
+                self._kept.group.close()
+                self._kept = None
+            if self._kept is None:
+                self._kept = _Kept(self._where)
+            return self._kept
+
+
+class _Kept:
+    """An open record, and its state as far as it is known. Only whoever leads a group touches either."""
+
+    def __init__(self, where: Where) -> None:
+        self.connection = connect(where)
+        try:
+            self._coalition = only_coalition(self.connection, where)
+        except BaseException:
+            self.connection.close()
+            raise
+        self.group = GroupCommit(self.connection)
+        self._state: State | None = None
+        self._note = ""
+        """The checkpoint at which the state is so."""
+
+    def carry(self, work: Callable[[Connection, State], T]) -> T:
+        """Run `work` on the state as it is now, and remember the state it leaves behind.
+
+        The state is taken out first and put back only when it is whole: whatever goes wrong, it is gone.
+        """
+        state = self._taken_out()
+        size = state.size
+        try:
+            result = work(self.connection, state)
+        except Refused:
+            if state.size == size:  # refused before anything was changed, as most refusals are
+                self._put_back(state)
+            raise
+        self._put_back(state)
+        return result
+
+    def _taken_out(self) -> State:
+        """Return the state now: the one that is known, with the entries since, or the fold over them all.
+
+        A note signs a root, so the entries under the same note are the same entries: an append that was
+        rolled back after all is never mistaken for one that another process made in its place.
+        """
+        state, self._state = self._state, None
+        if state is None or checkpoint_at(self.connection, self._coalition, state.size) != self._note:
+            return state_of(self.connection, self._coalition)
+        for data in entries(self.connection, self._coalition, start=state.size):
+            advance(state, read_entry(data))
+        return state
+
+    def _put_back(self, state: State) -> None:
+        note = checkpoint_at(self.connection, self._coalition, state.size)
+        if note is not None:
+            self._state, self._note = state, note
