@@ -1,60 +1,88 @@
-"""Houses for Django's test client (in its database, rolled back after each test), and houses really served."""
+"""Houses for Django's test client, a copy of a built one for each test, and houses really served."""
 
 from __future__ import annotations
 
-import sqlite3
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
-from concerted.record.sql import prepare
-from concerted.web import reading
+from concerted.web import reading, writing
 from concerted.web.house import House
 from concerted.web.people.links import link, representatives
 from tests.web import houses
 from tests.web.served import Served, serving
 
-TABLES = ("record_entry", "record_node", "record_checkpoint", "record_opening")
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="session")
-def built_mid_life(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return houses.mid_life(tmp_path_factory.mktemp("mid-life"))
+def built_mid_life(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> House:
+    return _with_tables(houses.mid_life(tmp_path_factory.mktemp("mid-life")), django_db_blocker)
 
 
 @pytest.fixture(scope="session")
-def built_circle(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return houses.at_the_circle(tmp_path_factory.mktemp("circle"))
+def built_circle(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> House:
+    return _with_tables(houses.at_the_circle(tmp_path_factory.mktemp("circle")), django_db_blocker)
 
 
 @pytest.fixture
-def mid_life(db: None, settings: Settings, built_mid_life: House) -> House:
-    return _inhabited(settings, built_mid_life)
+def mid_life(copy_of: Callable[[House], House], built_mid_life: House) -> House:
+    return copy_of(built_mid_life)
 
 
 @pytest.fixture
-def circle(db: None, settings: Settings, built_circle: House) -> House:
-    return _inhabited(settings, built_circle)
+def circle(copy_of: Callable[[House], House], built_circle: House) -> House:
+    return copy_of(built_circle)
 
 
-def _inhabited(settings: Settings, house: House) -> House:
-    settings.HOUSE = house
-    cache.clear()
-    ours = reading.raw()
-    prepare(ours)
-    theirs = sqlite3.connect(house.record)
-    for table in TABLES:
-        rows = theirs.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - our own names
-        if rows:
-            ours.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
-    theirs.close()
+@pytest.fixture
+def copy_of(
+    tmp_path: Path, settings: Settings, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[House], House]]:
+    """Move into a copy of a house: its pages then read and write the files in it, as if it were served."""
+    with ExitStack() as stack:
+
+        def moved_in(built: House) -> House:
+            house = House(Path(shutil.copytree(built.folder, tmp_path / "house")))
+            settings.HOUSE = house
+            cache.clear()
+            stack.enter_context(_database(house, django_db_blocker))
+            return house
+
+        yield moved_in
+
+
+def _with_tables(house: House, blocker: DjangoDbBlocker) -> House:
+    """Make the web shell's own tables, once for all copies."""
+    with _database(house, blocker):
+        call_command("migrate", verbosity=0, interactive=False)
     return house
+
+
+@contextmanager
+def _database(house: House, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Have Django read the house's own file. No transaction is left open, for the keeper writes beside it.
+
+    The keeper waits for the disk, as it always does; sessions need not, in a house that is thrown away.
+    """
+    with blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setitem(connection.settings_dict, "NAME", str(house.record))
+        patch.setitem(connection.settings_dict["OPTIONS"], "init_command", "PRAGMA synchronous = OFF")
+        try:
+            yield
+        finally:
+            writing.close()
+            connection.close()
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from concerted.coalition import Command, Erasure, WitnessKey
+from concerted.coalition import Command, Erasure, SeatTaken, WitnessKey
 from concerted.copies import read_copy
-from concerted.host import act, now, verify
+from concerted.host import enter, now, verify
 from concerted.mirror import follow
 from concerted.record.archive import files_of
 from concerted.record.checkpoint import Checkpoint, Signer
@@ -18,9 +18,9 @@ from concerted.record.note import Cosigner, Key, read_note
 from concerted.record.store import replica
 from concerted.record.tree import Tree, consistency_proof, leaf_hash, root
 from concerted.record.witness import write_request
-from concerted.web import reading
+from concerted.web import reading, writing
 from concerted.web.house import House
-from tests.web.conftest import text
+from tests.web.conftest import SignIn, text
 from tests.web.served import Served
 
 WITNESS = Cosigner("clinics.example/witness", Signer(b"w" * 32))
@@ -31,8 +31,7 @@ PLAIN = "text/plain; charset=utf-8"
 
 def named(actor: str = "marrow-clinics") -> None:
     body = WitnessKey(name=WITNESS.name, public=base64.b64encode(WITNESS.private.public).decode())
-    command = Command(body=body, at=now(), by=actor)
-    act(reading.raw(), reading.coalition(), command, signer=reading.house().signer())
+    enter(reading.house().record, Command(body=body, at=now(), by=actor))
 
 
 def cosigned(line_at: int = 1_700_000_000) -> str:
@@ -86,14 +85,11 @@ def test_what_posts_too_often_is_asked_to_wait(client: Client):
 
 
 @pytest.fixture
-def witness(mid_life: House, tmp_path: Path, settings) -> House:  # type: ignore[no-untyped-def]
-    house = House(tmp_path)
-    settings.HOUSE = house
-    (tmp_path / "coalition.record.key").write_bytes((mid_life.folder / "coalition.record.key").read_bytes())
-    (tmp_path / "witness.key").write_text((b"w" * 32).hex())
+def witness(mid_life: House) -> House:
+    (mid_life.folder / "witness.key").write_text((b"w" * 32).hex())
     log = Key("other.example/log", OTHER_LOG.public)
-    (tmp_path / "witness.policy").write_text(f"log {log.vkey}\nwitness me {WITNESS.key.vkey}\nquorum none\n")
-    return house
+    mid_life.policy.write_text(f"log {log.vkey}\nwitness me {WITNESS.key.vkey}\nquorum none\n")
+    return mid_life
 
 
 def ask(client: Client, old: int, new: int, tree: Tree = TREE) -> tuple[int, str]:
@@ -130,13 +126,14 @@ def test_the_check_of_the_record_is_a_page_and_erasure_shows(client: Client):
     assert "Nobody else vouches for this copy yet" in page
     number = min(reading.reasons())
     command = Command(body=Erasure(field="body.reason", ground="request"), at=now(), ref=number)
-    act(reading.raw(), reading.coalition(), command, signer=reading.house().signer())
+    enter(reading.house().record, command)
     assert "1 were erased" in text(client.get("/record/check"))
     assert "It was erased." in text(client.get(f"/record/{number}"))
 
 
 @pytest.mark.usefixtures("mid_life")
 def test_a_record_that_does_not_hold_says_so_on_its_page(client: Client):
+    assert client.get("/record/check").status_code == 200, "and what it found then is not said again"
     reading.raw().execute("DROP TRIGGER record_entry_update")
     reading.raw().execute("UPDATE record_entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'invited', 'x') AS BLOB)")
     reading.raw().execute("DROP TRIGGER record_node_update")
@@ -150,3 +147,15 @@ def test_a_mirror_follows_a_house_that_is_really_served(served_mid_life: Served,
     came = follow(served_mid_life.address, tmp_path / "mirror.record", WITNESS)
     assert came.new == came.size > 50
     assert verify(served_mid_life.address).checked.entries == read_copy(str(tmp_path / "mirror.record"))[1].entries
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_the_names_of_representatives_are_served_to_nobody(client: Client, sign_in: SignIn):
+    seat = SeatTaken(seat="board", binds=True)
+    number = writing.enter(seat, by="marrow-clinics", reason="Ada Lee").number
+    for reader in (client, sign_in("Growers' Union")):
+        for page in ("/record/openings", "/record/download", "/record", f"/record/{number}", "/me/data"):
+            answer = reader.get(page, follow=True)
+            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert b"Ada Lee" not in content, page
+    assert b"less" in client.get("/record/openings").content.lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
@@ -37,7 +38,7 @@ def house() -> House:
 
 
 def raw() -> sqlite3.Connection:
-    """Return the SQLite connection beneath Django's, so that the record shares the page's transaction."""
+    """Return the SQLite connection beneath Django's; pages read the record through it."""
     connection.ensure_connection()
     beneath: sqlite3.Connection = connection.connection
     return beneath
@@ -71,25 +72,28 @@ def state() -> State:
     return known
 
 
-_verified: dict[str, Verified] = {}
-"""What verifying found at one state of the record; kept only to save doing it again."""
+def whole() -> Replica:
+    """Return the record as a copy of it is, every byte of it, unjudged.
+
+    What is made of it may be kept by the replica itself: another byte, and it is another replica.
+    """
+    return replica(raw(), coalition())
+
+
+@lru_cache(maxsize=1)
+def _verified(held: Replica) -> Verified:
+    return host.verified(held, check(held))
 
 
 def verified() -> Verified:
     """Return what verifying the record finds now, byte by byte and rule by rule. Raises `RecordError`."""
-    held = replica(raw(), coalition())
-    mark = held.note + "".join(held.cosigned) + str(len(held.openings))
-    if mark not in _verified:
-        found = host.verified(held, check(held))
-        _verified.clear()
-        _verified[mark] = found
-    return _verified[mark]
+    return _verified(whole())
 
 
 def checked() -> tuple[Replica, Checked]:
     """Return the record as a copy of it is, with every byte checked. Raises `RecordError`."""
-    held = host.public(replica(raw(), coalition()))
-    return held, verified().checked
+    held = whole()
+    return host.public(held), _verified(held).checked
 
 
 def reasons() -> dict[int, str]:

@@ -75,7 +75,12 @@ def ready(house: House, address: str) -> Iterator[list[Invited]]:
         import django  # noqa: PLC0415 - the settings are read when this is imported, from the lines above
 
         django.setup()
-        yield _made_ready(Path(static))
+        from concerted.web import writing  # noqa: PLC0415 - needs the settings
+
+        try:
+            yield _made_ready(Path(static))
+        finally:
+            writing.close()
 
 
 def _made_ready(static: Path) -> list[Invited]:

@@ -83,7 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        # One file a house: a page's transaction holds the record and the web shell's tables alike.
+        # One file a house: the record, and beside it the web shell's own tables.
         "NAME": HOUSE.record if HOUSE else ":memory:",
         "CONN_MAX_AGE": None,
         "OPTIONS": {

@@ -1,17 +1,37 @@
-"""The one way in: what a signed-in representative does goes through `host.act` into the record."""
+"""The one way in: whatever is written into the house's record goes through the one keeper of this process.
+
+The keeper has a connection of its own, beside Django's, through which pages read. So nothing may be
+written while a transaction of Django's is open: each would wait for the other.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from concerted import host
-from concerted.coalition import Command, Line, line_of
+from concerted.coalition import Command, Line, State, line_of
 from concerted.coalition.text import PARAGRAPH, check_text, tidy
 from concerted.errors import Refused
+from concerted.keeper import Keeper
+from concerted.record.sql import Connection
 from concerted.web import reading
+
+_keepers: dict[Path, Keeper] = {}
+
+
+def keeper() -> Keeper:
+    """Return what keeps the house's record open: one in this process for each record file."""
+    record = reading.house().record
+    return _keepers.get(record) or _keepers.setdefault(record, Keeper(record))
+
+
+def close() -> None:
+    """Close the records that were written, once whoever writes has written."""
+    while _keepers:
+        _keepers.popitem()[1].close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +43,21 @@ class Entered:
 
 
 def enter(body: object, *, by: str | None, ref: int | None = None, reason: str = "") -> Entered:
-    """Carry what an actor does into the record, in one transaction with whatever else the page writes.
+    """Carry what an actor does into the record; return once it is on the disk.
 
     Raises `Refused` as the rules do; nothing is then written.
     """
     reason = tidy(reason)
     if reason:
         check_text(reason, "reason", most=PARAGRAPH, lines=True)
-    with transaction.atomic():
+    signer = reading.house().signer()
+
+    def work(connection: Connection, state: State) -> Entered:
         command = Command(body=body, at=host.now(), by=by, ref=ref)
-        state, entry = host.act(
-            reading.raw(), reading.coalition(), command, signer=reading.house().signer(), reason=reason or None
-        )
-    return Entered(state.size - 1, line_of(state, entry))
+        after, entry = host.act(connection, state.coalition, command, signer=signer, reason=reason or None, state=state)
+        return Entered(after.size - 1, line_of(after, entry))
+
+    return keeper().write(work)
 
 
 @dataclass(frozen=True, slots=True)

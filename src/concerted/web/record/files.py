@@ -9,21 +9,26 @@ from __future__ import annotations
 import re
 import time
 from datetime import timedelta
+from functools import lru_cache, partial
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from concerted import host
-from concerted.errors import ConcertedError, InputError
+from concerted.coalition import State
+from concerted.errors import InputError, RecordError, Refused
 from concerted.record.archive import TILE, files_of, read_openings
-from concerted.record.entry import read_entry
+from concerted.record.checkpoint import Signer
+from concerted.record.entry import Entry, read_entry
 from concerted.record.note import LARGEST_NOTE, Cosigner, Key
-from concerted.record.store import remember, replica, seen_before
-from concerted.record.witness import LARGEST_REQUEST, answer
+from concerted.record.opening import Opening
+from concerted.record.sql import Connection
+from concerted.record.store import remember, seen_before
+from concerted.record.witness import LARGEST_REQUEST, Answer, answer
 from concerted.web import reading
 from concerted.web.pages.limits import within
+from concerted.web.writing import keeper
 
 ASKS, WINDOW = 120, timedelta(minutes=1)
 """How often one network address may post here."""
@@ -33,14 +38,14 @@ _HASH = 32
 _FOR_A_MOMENT = "public, max-age=1"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
-_laid_out: dict[str, dict[str, bytes]] = {}
-"""The files at one state of the record; kept only to save laying them out again."""
+_laid_out = lru_cache(maxsize=1)(files_of)
+"""The files of the record; kept only to save laying them out again."""
 
 
 @require_safe
 def file(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """One file of the record. A partial tile is served at every width it ever had."""
-    files = _files()
+    files = _laid_out(host.public(reading.whole()))
     data = files.get(name)
     if data is None:
         data = _narrower(files, name)
@@ -61,9 +66,8 @@ def cosignatures(request: HttpRequest) -> HttpResponse:
     if len(request.body) > LARGEST_NOTE:
         return _said("far too long", 413)
     try:
-        with transaction.atomic():
-            names = host.add_cosignatures(reading.raw(), reading.coalition(), [request.body.decode(errors="replace")])
-    except ConcertedError as error:
+        names = keeper().write(partial(_cosigned, request.body.decode(errors="replace")))
+    except (RecordError, Refused) as error:
         return _said(error.message, 422)
     return _said(f"seen by {', '.join(names)}", 200)
 
@@ -75,15 +79,23 @@ def entries(request: HttpRequest) -> HttpResponse:
     if not _may_ask(request):
         return _said("too many of these; try again in a minute", 429)
     line, _, beside = request.body.partition(b"\n")
+    signer = reading.house().signer()
     try:
-        with transaction.atomic():
-            entry = read_entry(line)
-            if entry.coalition != reading.coalition():
-                return _said("this house keeps another coalition's record", 404)
-            host.take(reading.raw(), entry, tuple(read_openings(beside)), signer=reading.house().signer())
-    except ConcertedError as error:
+        entry, openings = read_entry(line), tuple(read_openings(beside))
+        if entry.coalition != reading.coalition():
+            return _said("this house keeps another coalition's record", 404)
+        keeper().write(partial(_taken, entry, openings, signer))
+    except (RecordError, Refused) as error:
         return _said(" ".join((error.message, error.hint)), 409 if error.code == "record-grew" else 422)
     return HttpResponse(reading.checkpoint().note, content_type="text/plain; charset=utf-8")
+
+
+def _cosigned(note: str, connection: Connection, state: State) -> list[str]:
+    return host.add_cosignatures(connection, state.coalition, [note], state=state)
+
+
+def _taken(entry: Entry, openings: tuple[Opening, ...], signer: Signer, connection: Connection, state: State) -> None:
+    host.take(connection, entry, openings, signer=signer, state=state)
 
 
 @csrf_exempt
@@ -101,28 +113,18 @@ def add_checkpoint(request: HttpRequest) -> HttpResponse:
         return _said(
             "this house is no witness" if cosigner is None else "far too long", 404 if cosigner is None else 413
         )
-    return _answered(request.body, logs=logs, cosigner=cosigner)
-
-
-def _answered(body: bytes, *, logs: dict[str, Key], cosigner: Cosigner) -> HttpResponse:
-    """Answer within one transaction: what was seen is on disk before the cosignature leaves."""
-    with transaction.atomic():
-        connection = reading.raw()
-        given = answer(
-            body, logs=logs, seen=lambda origin: seen_before(connection, origin), cosigner=cosigner, at=int(time.time())
-        )
-        if given.cosigned:
-            remember(connection, given.cosigned)
+    given = keeper().write(partial(_answered, request.body, logs, cosigner))
     return HttpResponse(given.body, status=given.status, content_type=given.content_type)
 
 
-def _files() -> dict[str, bytes]:
-    held = host.public(replica(reading.raw(), reading.coalition()))
-    mark = held.note + "".join(held.cosigned) + str(len(held.openings))
-    if mark not in _laid_out:
-        _laid_out.clear()
-        _laid_out[mark] = files_of(held)
-    return _laid_out[mark]
+def _answered(body: bytes, logs: dict[str, Key], cosigner: Cosigner, connection: Connection, _: State) -> Answer:
+    """Answer within the transaction: what was seen is on the disk before the cosignature leaves."""
+    given = answer(
+        body, logs=logs, seen=lambda origin: seen_before(connection, origin), cosigner=cosigner, at=int(time.time())
+    )
+    if given.cosigned:
+        remember(connection, given.cosigned)
+    return given
 
 
 def _narrower(files: dict[str, bytes], name: str) -> bytes | None:
