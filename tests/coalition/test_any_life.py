@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from hypothesis import given, note, settings
+from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -112,6 +112,7 @@ VARIETIES = (
 
 WHO = (*IDS, *IDS, *IDS, None, None, "walkers", "town-library", "stranger")
 MEMBER = (*IDS, *IDS, "walkers")
+EFFECTS = {"part": "membership", "release-key": "membership", "sunset": "sunset", "reaffirm": "platform"}
 MEETING = ("call", "hold", "note", "decide")
 CARRIED = (True, False)
 RIGHT = (True, True, True, False)
@@ -368,14 +369,14 @@ class AnyLife(RuleBasedStateMachine):
         when=lambda self: self.state.platform and going_on(self.state),
         by=MEMBER,
         actor=MEMBER,
-        does=("part", "release-key", "sunset"),
+        does=tuple(EFFECTS),
         ground=GROUNDS,
         carried=CARRIED,
     )
     def propose_an_effect(self, by, actor, does, ground, carried):
-        effect = Effect(does="sunset", ground=ground) if does == "sunset" else Effect(does=does, actor=actor)
-        decision_class = "sunset" if does == "sunset" else "membership"
-        body = Proposing(title="Do it", text="Now.", decision_class=decision_class, effect=effect)
+        concerns = actor if EFFECTS[does] == "membership" else None
+        effect = Effect(does=does, actor=concerns, ground=ground if does == "sunset" else None)
+        body = Proposing(title="Do it", text="Now.", decision_class=EFFECTS[does], effect=effect)
         self.put(body, by, carried=carried)
 
     @move(
@@ -673,7 +674,7 @@ TestAnyLife.settings = settings(max_examples=40, stateful_step_count=50, deadlin
 """Short lives, which Hypothesis makes shorter still where one fails."""
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.integers(0, 2**32 - 1))
 def test_what_always_holds_holds_in_long_lives_too(seed):
     machine = AnyLife()

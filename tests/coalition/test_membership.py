@@ -19,6 +19,7 @@ from concerted.coalition import (
     Wording,
     eligible,
     line_of,
+    may_close,
     replay,
     tally,
 )
@@ -226,6 +227,21 @@ def test_whoever_leaves_takes_its_own_proxy_back():
     life.do(Leaving(), by=IDS[4])
     assert life.state.actors[IDS[4]].proxy is None
     assert life.state.proposals[proposal].stances == {}
+
+
+def test_nobody_waits_for_the_answer_of_whoever_left():
+    life = in_force()
+    proposal = life.do(proposing(), by=IDS[0])
+    for actor in IDS[:4]:
+        answer(life, proposal, actor, "agree")
+    assert not may_close(life.state.proposals[proposal], life.state.at)
+    life.do(Leaving(), by=IDS[4])
+    assert may_close(life.state.proposals[proposal], life.state.at)
+    assert tally(life.state.proposals[proposal]).electorate == 5
+    endorse(life, IDS[4])
+    answer(life, proposal, IDS[4], "object")
+    life.do(Closing(rationale="One objection stands."), ref=proposal)
+    assert life.state.proposals[proposal].status == "rejected"
 
 
 def test_a_membership_is_left_once_and_only_by_a_member():
