@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,7 +45,8 @@ class Server:
         subprocess.run(
             [self.programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-t", "30"], check=False
         )
-        for _ in range(300):
+        patience = time.monotonic() + 180  # recovering, on a busy disk
+        while time.monotonic() < patience:
             try:
                 psycopg.connect(self.address(), connect_timeout=30).close()
             except psycopg.OperationalError:

@@ -323,3 +323,13 @@ def test_bodies_may_take_up_the_platform_of_a_coalition_that_has_ended():
     life.do(Adoption(name="Town Library"))
     life.do(AdoptionEnded(name="Town Library"))
     assert not life.state.adopters
+
+
+def test_once_it_has_ended_those_who_stayed_hand_its_record_on():
+    life = in_force()
+    life.do(Leaving(), by=IDS[4])
+    carried(life, sunset())
+    life.wait(days=14)
+    life.do(Ending())
+    error = refused(life, Handover(log_key=key(9), size=life.state.size, root="00", signatures=()))
+    assert error.message == "0 of 4 members have handed the log over; more than half must."

@@ -76,7 +76,9 @@ def survives(where: Where, kills: int, pause: float) -> None:
     connection = connect(where, create=True)
     append_one(connection, 0, "first")
     connection.close()
-    for number in range(kills):
+    for number in range(4 * kills):
+        if number >= kills and len(acknowledged) > kills:
+            break  # on a busy disk it takes more of them until enough was written
         acknowledged += killed(where, f"child-{number}", chance.uniform(0, pause))
     connection = connect(where)
     written = [read_entry(data).body.get("token") for data in entries(connection, ORIGIN)][1:]

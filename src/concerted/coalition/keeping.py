@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from concerted.coalition.circle import KEY
 from concerted.coalition.command import Command, Ruling
-from concerted.coalition.state import State, known_actor
+from concerted.coalition.state import Actor, State, known_actor
 from concerted.coalition.text import NAME, check_text
 from concerted.errors import Refused
 from concerted.record.canonical import from_base64
@@ -141,12 +141,17 @@ def decide_handover(state: State, command: Command) -> Ruling:
         if name != HOST and known_actor(state, name).key is None:
             hint = "It registers one first: concerted key --help."
             raise Refused("no-key", f"{state.actors[name].name} has no key of its own.", hint=hint)
-    electorate = state.members or state.circle
+    electorate = state.members or _to_the_end(state) or state.circle
     given = sum(actor.id in signers or (HOST in signers and actor.key is None) for actor in electorate)
     if given <= len(electorate) // 2:
         message = f"{given} of {len(electorate)} members have handed the log over; more than half must."
         raise Refused("no-quorum", message, hint="Ask more members to sign: concerted handover sign --help.")
     return Ruling(body=body)
+
+
+def _to_the_end(state: State) -> list[Actor]:
+    """Return the members that stayed until the coalition ended: its record is theirs."""
+    return [actor for actor in state.actors.values() if actor.terms and actor.terms[-1].how == "sunset"]
 
 
 def apply_handover(state: State, entry: Entry, body: Handover) -> None:  # noqa: ARG001 - every step's shape

@@ -22,6 +22,9 @@ LARGEST = 2**53 - 1
 DEEPEST = 16
 """Levels of lists and objects within one another that a value may have."""
 
+# Made once. A value that contains itself is too deep, so nobody need look for one again.
+_WRITTEN = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+
 
 def encode(value: Json) -> bytes:
     """Return the one canonical form of `value` as UTF-8.
@@ -29,7 +32,7 @@ def encode(value: Json) -> bytes:
     Raises `RecordBroken` (`not-canonical`) where the value is outside the profile.
     """
     _check(value, DEEPEST)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _WRITTEN(value).encode()
 
 
 def decode(data: bytes) -> Json:

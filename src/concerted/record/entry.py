@@ -70,10 +70,10 @@ class Entry:
 
         Raises `RecordBroken` where the entry is outside the profile or over 65,535 bytes.
         """
-        fields: dict[str, Any] = {name: getattr(self, name) for name in _KNOWN}
+        fields: dict[str, Any] = {name: value for name in _KNOWN if (value := getattr(self, name)) is not None}
         if self.ref is not None:
             fields["ref"] = {"index": self.ref.index, "hash": self.ref.hash}
-        data = encode({name: value for name, value in fields.items() if value is not None})
+        data = encode(fields)
         if len(data) > LARGEST_ENTRY:
             raise RecordBroken(
                 "entry-too-large",

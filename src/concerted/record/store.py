@@ -188,7 +188,7 @@ def append(
 
 def _add(connection: Connection, coalition: str, size: int, new: Sequence[bytes]) -> bytes:
     """Add entries after the first `size`, with the tree nodes that they complete; return the root."""
-    before = _nodes(connection, coalition, peaks(size))
+    before = _nodes(connection, coalition, peaks(size)) if size else {}
     made: dict[tuple[int, int], bytes] = {}
 
     def read(level: int, index: int) -> bytes:
@@ -206,8 +206,8 @@ def _add(connection: Connection, coalition: str, size: int, new: Sequence[bytes]
 def _nodes(connection: Connection, coalition: str, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
     """Read tree nodes in one query. Raises `RecordBroken` (`node-missing`)."""
     one = "SELECT level, number, hash FROM record_node WHERE coalition = ? AND level = ? AND number = ?"
-    query = " UNION ALL ".join([one] * max(len(places), 1))
-    rows = run(connection, query, [part for place in places or [(-1, -1)] for part in (coalition, *place)])
+    values = [part for place in places for part in (coalition, *place)]
+    rows = run(connection, " UNION ALL ".join([one] * len(places)), values)
     found = {(level, number): _blob(stored) for level, number, stored in rows}
     for level, number in places:
         if (level, number) not in found:

@@ -49,8 +49,14 @@ def peaks(size: int) -> list[tuple[int, int]]:
 
 
 def root(size: int, nodes: Nodes) -> bytes:
-    """Return the root hash of the first `size` leaves."""
-    return _hash(0, size, nodes) if size else EMPTY_ROOT
+    """Return the root hash of the first `size` leaves: its complete subtrees, joined from the smallest on."""
+    places = peaks(size)
+    if not places:
+        return EMPTY_ROOT
+    node = nodes(*places.pop())
+    for place in reversed(places):
+        node = node_hash(nodes(*place), node)
+    return node
 
 
 def inclusion_proof(index: int, size: int, nodes: Nodes) -> list[bytes]:
