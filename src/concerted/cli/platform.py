@@ -80,8 +80,7 @@ def why(clause: str, record: Where) -> None:
     version = _shown(state)
     found = _clause(version, clause)
     click.echo(f"{found.id}: {found.text}")
-    earlier = [known for known in (*state.versions, *([state.draft] if state.draft else [])) if known.number]
-    for known in reversed(earlier):
+    for known in reversed(state.versions):
         number = known.because.get(clause)
         if number is None or known.entry != number:
             continue
@@ -93,7 +92,7 @@ def why(clause: str, record: Where) -> None:
         click.echo(f"  because: {decision.rationale}")
         if was:
             click.secho(f"  before: {was.text}", dim=True)
-    first = earlier[0] if earlier else version
+    first = state.versions[0] if state.versions else version
     if any(known.id == clause for known in first.clauses):
         signed = "as first agreed" if first.number else "a draft"
         click.echo(f"{first.at[:10]}: {signed}, put before the circle by {_by(state, first)}.")

@@ -43,8 +43,8 @@ def waiting(proposal: Proposal) -> list[str]:
     asked = proposal.electorate
     if proposal.attendees is not None:
         asked = tuple(member for member in asked if member in proposal.attendees)
-    answered = [member for member, taken in proposal.stances.items() if not taken.outdated]
-    return [member for member in asked if member not in answered and member not in proposal.gone]
+    answered_or_gone = {member for member, taken in proposal.stances.items() if not taken.outdated} | {*proposal.gone}
+    return [member for member in asked if member not in answered_or_gone]
 
 
 def may_close(proposal: Proposal, at: str) -> bool:
