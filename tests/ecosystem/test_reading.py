@@ -5,7 +5,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from concerted.ecosystem import read, reading, tables
+from concerted.ecosystem import read
+from concerted.ecosystem.reading import folders, gathering, tables
 from concerted.errors import InputError
 
 TEXT = "We support buffer zones around schools."
@@ -152,9 +153,10 @@ def test_what_is_not_read_is_listed_with_the_reason(tmp_path):
     put(tmp_path / "loose.txt")
     put(tmp_path / ".git" / "config.txt")
     corpus = read(tmp_path)
+    forms = ", ".join(folders.DOCUMENTS)
     assert {skipped.source: skipped.why for skipped in corpus.skipped} == {
-        "B/picture.png": "only .md and .txt files are read",
-        "B/link.txt": "only .md and .txt files are read",
+        "B/picture.png": f"not among the forms that are read: {forms}",
+        "B/link.txt": f"not among the forms that are read: {forms}",
         "B/binary.txt": "this is not text",
         "B/latin.txt": "line 1: byte 4 of the line, 0xe9, is not UTF-8",
         "B/blank.txt": "no text by B",
@@ -194,7 +196,7 @@ def test_actors_without_text_are_in_no_map(tmp_path):
     put(tmp_path / "ties.csv", "a,b\nA,C\nA,B\n")
     corpus = read(tmp_path)
     assert corpus.actors == ("A", "B")
-    assert corpus.ties[0].where == ""
+    assert corpus.ties[0].where == "ties.csv, line 3"
 
 
 def test_a_tie_to_a_stranger_is_skipped_and_named(tmp_path):
@@ -232,4 +234,20 @@ def test_a_reader_tells_how_far_it_is(tmp_path):
     done = []
     read(tmp_path, advance=done.append)
     assert done == [1, 1]
-    assert reading.FEWEST_ACTORS == 2
+    assert gathering.FEWEST_ACTORS == 2
+
+
+def test_names_that_are_not_alike_are_joined_and_like_ones_kept_apart_by_a_table(tmp_path):
+    put(tmp_path / "t.jsonl", "".join(rows(actor=name, text=TEXT) for name in ("Trulens", "TruLens", "Snow", "Yeti")))
+    put(tmp_path / "names.csv", "spelling,actor\nTrulens,Trulens\nTruLens,TruLens\nSnow,Yeti\n")
+    corpus = read(tmp_path / "t.jsonl")
+    assert corpus.actors == ("TruLens", "Trulens", "Yeti")
+    assert corpus.merged == {"Yeti": ("Snow",)}
+    put(tmp_path / "names.csv", "spelling,actor\nSnow,Yeti\nSnow,Rime\n")
+    assert "names.csv, line 3, field “spelling”: Snow stands" in refused(tmp_path / "t.jsonl").message
+
+
+def test_the_same_pair_is_a_tie_once_for_each_date(tmp_path):
+    put(tmp_path / "t.jsonl", "".join(rows(actor=name, text=TEXT) for name in "AB"))
+    put(tmp_path / "ties.csv", "a,b,date\nA,B,2020\nB,A,2020\nA,B,2021\n")
+    assert [tie.date for tie in read(tmp_path / "t.jsonl").ties] == ["2020", "2021"]

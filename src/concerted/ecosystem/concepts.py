@@ -14,7 +14,7 @@ import graspologic_native as graph
 import numpy as np
 from numpy.typing import NDArray
 
-from concerted.ecosystem.corpus import name_key
+from concerted.ecosystem.names import canonical_name
 from concerted.ecosystem.statements import Statement
 
 NEIGHBOURS = 5
@@ -38,7 +38,8 @@ class Concept:
 
 def masked(texts: Iterable[str], names: Iterable[str]) -> list[str]:
     """Return the texts without the actors' names, nor their longer words."""
-    own = {word for name in names for word in [name_key(name), *name_key(name).split()] if len(word) > 4}  # noqa: PLR2004
+    plain = [canonical_name(name).casefold() for name in names]
+    own = {word for name in plain for word in [name, *name.split()] if len(word) > 4}  # noqa: PLR2004
     if not own:
         return list(texts)
     longest_first = sorted(own, key=lambda word: (-len(word), word))

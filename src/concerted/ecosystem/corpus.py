@@ -1,8 +1,7 @@
-"""What was read: actors, their documents, who already knows whom, and what was left out and why."""
+"""What was read: actors, their documents, what was coded already, who knows whom, and what was left out and why."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,12 +18,33 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """A statement that somebody coded: an actor's side on a concept, as in discourse network analysis."""
+
+    actor: str
+    concept: str
+    value: float
+    """From -1 (opposes) to +1 (supports); 0 is neither."""
+    source: str = ""
+    date: str = ""
+    quote: str = ""
+    coder: str = ""
+    kind: str = "coded"
+    """Who says so: `coded` by a person, a `vote` or answer of the actor's own, or a `move` seen in its repository."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """Evidence that two actors already know each other."""
+    """Evidence that two actors already know each other; a found one says in which document and where."""
 
     a: str
     b: str
     where: str = ""
+    date: str = ""
+    kind: str = "given"
+    document: int | None = None
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +59,8 @@ class Skipped:
 class Corpus:
     """Everything a map is made from, in an order that does not depend on the order of reading."""
 
-    documents: tuple[Document, ...]
+    documents: tuple[Document, ...] = ()
+    coded: tuple[Coded, ...] = ()
     ties: tuple[Tie, ...] = ()
     facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Actor → what `actors.csv` says of it, such as reach."""
@@ -49,15 +70,5 @@ class Corpus:
 
     @property
     def actors(self) -> tuple[str, ...]:
-        """The actors that have a text, by name."""
-        return tuple(sorted({document.actor for document in self.documents}))
-
-
-def canonical_name(name: str) -> str:
-    """Return a name in one spelling: compatibility form, single spaces (Unicode NFKC, UAX #15)."""
-    return " ".join(unicodedata.normalize("NFKC", name).split())
-
-
-def name_key(name: str) -> str:
-    """Return what two spellings of one name have in common."""
-    return canonical_name(name).casefold()
+        """The actors that have a text or a coded statement, by name."""
+        return tuple(sorted({d.actor for d in self.documents} | {c.actor for c in self.coded}))

@@ -119,7 +119,7 @@ def counts(found: EcosystemMap) -> Mapping[str, int]:
         "documents": len(found.corpus.documents),
         "statements": len(found.statements),
         "concepts": len(found.concepts),
-        "ties": len(found.corpus.ties),
+        "ties": len({(tie.a, tie.b) for tie in found.corpus.ties}),
     }
 
 

@@ -27,7 +27,7 @@ def to_json(found: EcosystemMap) -> dict[str, Any]:
         "made_by": "rules and a static table of word vectors; no language model",
         "counts": dict(counts(found)),
         "actors": [_actor(found, row, name) for row, name in enumerate(found.corpus.actors)],
-        "ties": [{"a": tie.a, "b": tie.b, "where": tie.where} for tie in found.corpus.ties],
+        "ties": [{"a": a, "b": b, "where": where} for (a, b), where in _known(found).items()],
         "alignment": _strongest(found),
         "concepts": [{"name": concept.name, "statements": len(concept.statements)} for concept in found.concepts],
         "coalitions": [_coalition(found, coalition) for coalition in found.coalitions],
@@ -36,6 +36,11 @@ def to_json(found: EcosystemMap) -> dict[str, Any]:
         "skipped": [{"source": skipped.source, "why": skipped.why} for skipped in found.corpus.skipped],
         "merged": {name: list(others) for name, others in sorted(found.corpus.merged.items())},
     }
+
+
+def _known(found: EcosystemMap) -> dict[tuple[str, str], str]:
+    """Return each pair that knows each other once, with the latest evidence."""
+    return {(tie.a, tie.b): tie.where for tie in found.corpus.ties}
 
 
 def json_bytes(report: Mapping[str, Any]) -> bytes:
