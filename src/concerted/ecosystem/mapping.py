@@ -80,6 +80,7 @@ def map_ecosystem(
         positions=matrix,
         aligned=aligned,
         ties=frozenset((tie.a, tie.b) for tie in corpus.ties),
+        facts=corpus.facts,
     )
     with show.stage("Subtract ties and explain", len(groups)) as advance:
         explained = []
