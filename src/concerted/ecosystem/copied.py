@@ -221,8 +221,9 @@ def _extended(
             on = common_right(a.codes[at:], b.codes[there:])
             reached[at - there] = at + on
             if found.beside_boilerplate(one, at - back, at + on) >= LEAST:
-                yield from _passages(owners, (one, *a.span(at - back, at + on)), (other, *b.span(there - back, there + on)),
-                                     back + on)
+                yield from _passages(
+                    owners, (one, *a.span(at - back, at + on)), (other, *b.span(there - back, there + on)), back + on
+                )
 
 
 def _passages(
