@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from tests.data import DATA
 
 from bench.measure import Figure, machine
 from concerted.ecosystem.corpus import Document, Tie
 from concerted.ecosystem.meeting import rank_introductions
-from tests.data import DATA
 
 CUTS = {"pep": ("2010", "2013", "2016", "2019", "2021"), "kep": ("2020", "2021", "2022", "2023")}
 MEASURED = ("pep", "2019")
@@ -30,7 +30,7 @@ def run() -> Figure:
     """Measure the ranking at every cut; the figure is that of the pep set cut at 2019."""
     measured: dict[str, tuple[float, float]] = {}
     for name, cuts in CUTS.items():
-        documents, ties = _load(DATA / "ecosystem" / name)
+        documents, ties = load(DATA / "ecosystem" / name)
         for cut in cuts:
             rankings, truth = ranked(documents, ties, cut)
             print(f"  {name} {cut}: {len(rankings['ours'])} candidates, {len(truth)} meet", flush=True)
@@ -86,7 +86,7 @@ def _pair(tie: Tie) -> Pair:
     return min(tie.a, tie.b), max(tie.a, tie.b)
 
 
-def _load(folder: Path) -> tuple[list[Document], list[Tie]]:
+def load(folder: Path) -> tuple[list[Document], list[Tie]]:
     """Return the documents and ties of a set that have a date."""
     with (folder / "docs.jsonl").open(encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]

@@ -29,7 +29,7 @@ LEAST = 60
 MOST_KEPT = 20_000_000
 """Hashes that are kept at once, at 16 bytes each."""
 BOILERPLATE_SHARE, FEWEST_OF_BOILERPLATE, MOST_SHARING = 0.5, 4, 50
-"""A run is boilerplate when more than this share of the actors, and this many, have it; or more than the last number."""
+"""A run is boilerplate when more than this share of the actors have it, and this many; or more than the last number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,7 @@ class Introduction:
         )
 
 
-def rank_introductions(
+def rank_introductions(  # noqa: PLR0913 - what is known, and until when
     actors: Sequence[str],
     ties: Sequence[Tie],
     documents: Sequence[Document],
@@ -142,7 +142,8 @@ def _fitted(examples: NDArray[np.float64], met: NDArray[np.float64], prior: NDAr
         weights = weights - step
         if np.abs(step).max() < 1e-9:  # noqa: PLR2004 - float noise
             break
-    return np.maximum(weights[:-1], 0.0)
+    believed: NDArray[np.float64] = np.maximum(weights[:-1], 0.0)
+    return believed
 
 
 def _parts(seen: Seen, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
