@@ -31,7 +31,7 @@ def pairs(ranking):
 
 def past(actors=24, seed=0):
     """Twenty years in which those who write the same meet: two circles, each with its words."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     names = [f"A{number:02}" for number in range(actors)]
     documents, ties = [], []
     for year in range(2000, 2020):
@@ -70,7 +70,7 @@ def test_without_dates_and_ties_what_they_write_decides():
     documents += [wrote("D", f"{HOMES} maize"), wrote("E", "something else altogether"), wrote("E", "and more of it")]
     ranking = rank_introductions("ABCDE", [], documents)
     assert len(ranking) == 10
-    assert pairs(ranking)[0] == ("C", "D")
+    assert set(pairs(ranking)[:2]) == {("A", "B"), ("C", "D")}
     assert all(found.lift == pytest.approx(np.exp(found.score), rel=1e-4) for found in ranking)
 
 
@@ -100,7 +100,7 @@ def test_what_comes_after_the_day_changes_nothing():
 def test_the_order_of_what_is_given_changes_nothing():
     names, ties, documents = past()
     expected = rank_introductions(names, ties, documents)
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - no secret
     for given_one in (names, ties, documents):
         chance.shuffle(given_one)
     turned = [Tie(a=tie.b, b=tie.a, date=tie.date) for tie in ties]

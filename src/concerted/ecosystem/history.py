@@ -124,6 +124,7 @@ class History:
             if one in place and other in place:
                 known[place[one], place[other]] = known[place[other], place[one]] = True
         profiles = self._profiles(place, wrote)
+        spread = profiles.mean(axis=0) + 2 * profiles.std(axis=0) if rows else 0.0
         return Seen(
             actors=tuple(self.actors[row] for row in rows),
             known=known,
@@ -131,7 +132,7 @@ class History:
             alignment=self._alignment(rows, profiles),
             closeness=_closeness(known),
             apart=_apart(known),
-            words=profiles > profiles.mean(axis=0, keepdims=True) + 2 * profiles.std(axis=0, keepdims=True),
+            words=profiles > spread,
         )
 
     def _alignment(self, rows: Sequence[int], profiles: NDArray[np.float64]) -> Pairs:
@@ -152,7 +153,7 @@ class History:
         for text in texts:
             spread[self._texts[text].places] += 1
         rarity = np.where(
-            (spread > 1) & (spread <= max(2.0, len(texts) / 2)), np.log(len(texts) / np.maximum(spread, 1)), 0.0
+            (spread > 1) & (spread <= max(2.0, len(texts) / 2)), np.log((1 + len(texts)) / np.maximum(spread, 1)), 0.0
         )
         found = np.zeros((len(place), WORDING))
         for row, _, text in wrote:
@@ -198,9 +199,8 @@ def _closeness(known: NDArray[np.bool_]) -> Pairs:
     ties = known.astype(np.float64)
     if not len(ties):
         return ties
-    # The largest eigenvalue is at most the largest sum of a row, and needs no solving.
-    least = max(1.0, float(np.linalg.eigvalsh(ties)[-1]))
-    paths = np.linalg.inv(np.eye(len(ties)) - KATZ / least * ties) - np.eye(len(ties))
+    largest = max(1.0, float(np.linalg.eigvalsh(ties)[-1]))
+    paths = np.linalg.inv(np.eye(len(ties)) - KATZ / largest * ties) - np.eye(len(ties))
     return np.log(np.maximum((paths + paths.T) / 2, 0.0) + 1e-6)
 
 

@@ -30,6 +30,34 @@ MOST_SIGNING = 100
 LONGEST_GAP = 3
 """Characters between two words of one name."""
 LONGEST_WORD = 100
+PLATFORMS = frozenset(
+    [
+        "bitbucket.org",
+        "bsky.app",
+        "codeberg.org",
+        "docs.google.com",
+        "drive.google.com",
+        "dropbox.com",
+        "facebook.com",
+        "flickr.com",
+        "github.com",
+        "gitlab.com",
+        "instagram.com",
+        "linkedin.com",
+        "mastodon.social",
+        "medium.com",
+        "reddit.com",
+        "soundcloud.com",
+        "t.me",
+        "tiktok.com",
+        "twitter.com",
+        "vimeo.com",
+        "wikipedia.org",
+        "x.com",
+        "youtube.com",
+    ]
+)
+"""Hosts on which everybody has a page: only the page is an actor's own, never the host."""
 
 _WORD = re.compile(r"\w+")
 _LINK = re.compile(r"https?://[^\s<>\"'\])}|\\^`]{4,500}|\bwww\.[^\s<>\"'\])}|\\^`]{4,500}", re.IGNORECASE)
@@ -229,7 +257,8 @@ def _keys(link: str) -> Iterator[str]:
     except ValueError:  # such as a bracket that is not closed
         return
     if "." in host:
-        yield host
+        if host not in PLATFORMS:
+            yield host
         if first := parts.path.strip("/").split("/", maxsplit=1)[0]:
             yield f"{host}/{first}".casefold()
 
@@ -250,7 +279,7 @@ def _references(text: str) -> Iterator[tuple[int, int, list[str]]]:
         link = found[0].rstrip(_MARKS)
         keys = list(_keys(link))
         if keys:
-            hosts = keys[0].split(".")
+            hosts = keys[0].partition("/")[0].split(".")
             parents = [".".join(hosts[level:]) for level in range(1, len(hosts) - 1)]
             yield found.start(), found.start() + len(link), [*keys[::-1], *parents]
     for found in _HANDLE.finditer(text):
