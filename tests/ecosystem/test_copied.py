@@ -111,6 +111,14 @@ def test_what_most_actors_quote_is_set_aside_and_listed():
     assert documents[common.document].text[common.start : common.end] in question
 
 
+def test_two_things_that_most_quote_are_listed_apart():
+    licence = "This submission may be copied and passed on by anyone, as long as its authors are named with it."
+    documents = [document(f"A{n}", f"{prose(n, 20)} {PLANTED} {prose(n + 100, 20)} {licence}") for n in range(8)]
+    found = copied_passages(documents)
+    assert not found.passages
+    assert len(found.boilerplate) == 2
+
+
 def test_a_text_with_several_names_on_it_is_one_text_and_no_copy():
     shared = f"{prose(5)} {PLANTED}"
     documents = [document("A", shared, "1"), document("B", shared, "1"), document("C", f"{PLANTED} {prose(6)}", "2")]

@@ -124,6 +124,12 @@ def test_without_a_past_the_weights_stay_where_they_begin():
     assert tuple(learned_weights(History("AB", [knows("A", "B", "2002")], dated), years("2004"))) == DATED
 
 
+def test_weights_that_do_not_settle_are_not_believed(monkeypatch):
+    monkeypatch.setattr(meeting, "_STEPS", 1)
+    names, ties, documents = past()
+    assert tuple(learned_weights(History(names, ties, documents), years("2020"))) == DATED
+
+
 def test_each_introduction_says_why():
     documents = [wrote("A", WATER), wrote("B", WATER), wrote("C", HOMES), wrote("D", f"{WATER} {HOMES}")]
     ranking = rank_introductions("ABCD", [knows("A", "C"), knows("B", "C"), knows("A", "D")], documents)

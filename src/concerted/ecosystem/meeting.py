@@ -129,7 +129,7 @@ def learned_weights(history: History, now: float) -> NDArray[np.float64]:
 def _fitted(examples: NDArray[np.float64], met: NDArray[np.float64], prior: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the weights of a logistic regression that are drawn to `prior` (Newton's method).
 
-    Weights that would speak against a pair that is active, alike or near are not believed.
+    Weights that would speak against a pair that is active, alike or near are not believed; nor is what does not settle.
     """
     table = np.hstack([examples, np.ones((len(examples), 1))])
     weights = np.append(prior, np.log(met.mean() / (1 - met.mean() + _EVEN)))
@@ -141,9 +141,9 @@ def _fitted(examples: NDArray[np.float64], met: NDArray[np.float64], prior: NDAr
         step = np.linalg.solve(curve, slope)
         weights = weights - step
         if np.abs(step).max() < 1e-9:  # noqa: PLR2004 - float noise
-            break
-    believed: NDArray[np.float64] = np.maximum(weights[:-1], 0.0)
-    return believed
+            believed: NDArray[np.float64] = np.maximum(weights[:-1], 0.0)
+            return believed
+    return prior
 
 
 def _parts(seen: Seen, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
