@@ -11,12 +11,12 @@ import click
 
 
 @click.command("map")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder for map.html and map.json.")
 @click.option("--actors", type=click.Path(path_type=Path), help="A table of actors, if not actors.csv beside PATH.")
 @click.option("--ties", type=click.Path(path_type=Path), help="A table of who knows whom, if not ties.csv beside PATH.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Same documents and seed, same map.")
-def map_(path: Path, out: Path, actors: Path | None, ties: Path | None, seed: int) -> None:
+def map_(paths: tuple[Path, ...], out: Path, actors: Path | None, ties: Path | None, seed: int) -> None:
     """Find latent coalitions: who already pulls the same way and does not know it.
 
     PATH is a folder with one sub-folder of .md or .txt documents per actor, or a table (.csv, .jsonl, .parquet)
@@ -26,7 +26,7 @@ def map_(path: Path, out: Path, actors: Path | None, ties: Path | None, seed: in
     Example:
       concerted map documents --out map
     """
-    report = make_map(path, out, actors=actors, ties=ties, seed=seed)
+    report = make_map(paths, out, actors=actors, ties=ties, seed=seed)
     show(report)
     click.echo(f"\nThe picture and every quote: {out / 'map.html'}   The data: {out / 'map.json'}")
     if not report["missing"]:
@@ -34,7 +34,7 @@ def map_(path: Path, out: Path, actors: Path | None, ties: Path | None, seed: in
 
 
 def make_map(
-    path: Path, out: Path, *, actors: Path | None = None, ties: Path | None = None, seed: int = 0
+    paths: tuple[Path, ...], out: Path, *, actors: Path | None = None, ties: Path | None = None, seed: int = 0
 ) -> dict[str, Any]:
     """Read, map and write both files; return the map as JSON. Shows progress; nothing is written on an error."""
     from concerted.ecosystem import map_ecosystem, read  # noqa: PLC0415 - numpy is not for `concerted --help`
@@ -43,7 +43,7 @@ def make_map(
 
     progress = Bars()
     with progress.stage("Read", None) as advance:
-        corpus = read(path, actors=actors, ties=ties, advance=advance)
+        corpus = read(*paths, actors=actors, ties=ties, advance=advance)
     report = to_json(map_ecosystem(corpus, seed=seed, progress=progress))
     page = to_html(report).encode()
     make_folder(out)

@@ -1,4 +1,4 @@
-"""A folder with one sub-folder of documents for each actor."""
+"""An actor's folder of documents."""
 
 from __future__ import annotations
 
@@ -23,15 +23,10 @@ DOCUMENTS: dict[str, Callable[[Path], Content]] = {".md": plain, ".txt": plain}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def read_folder(path: Path, gathering: Gathering) -> None:
-    """Gather every document of every actor's folder. Raises `InputError` where a folder cannot be listed."""
-    for folder in listed(path):
-        if not folder.is_dir():
-            if folder.name not in BESIDE:
-                gathering.skip(folder.name, "it lies beside the actors' folders, not in one")
-        elif not folder.name.startswith("."):
-            for file in listed(folder):
-                _read_document(file, folder.name, gathering)
+def read_actor(folder: Path, gathering: Gathering) -> None:
+    """Gather every document of an actor's folder. Raises `InputError` where the folder cannot be listed."""
+    for file in listed(folder):
+        _read_document(file, folder.name, gathering)
 
 
 def listed(folder: Path) -> list[Path]:

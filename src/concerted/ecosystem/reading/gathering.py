@@ -16,8 +16,12 @@ FEWEST_ACTORS = 2
 class Gathering:
     """Collects what readers find; each reader is a function `(path, gathering) -> None`."""
 
-    def __init__(self, names: Names | None = None, advance: Callable[[int], None] = lambda _: None) -> None:
+    def __init__(
+        self, names: Names | None = None, advance: Callable[[int], None] = lambda _: None, *, people: bool = False
+    ) -> None:
         self.names = names or Names()
+        self.people = people
+        """Whether people may be actors, not only organisations."""
         self._advance = advance
         self._documents: list[Document] = []
         self._coded: list[Coded] = []
