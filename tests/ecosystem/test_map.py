@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from concerted.ecosystem import Corpus, Document, Skipped, Tie, encoder, map_ecosystem
+from concerted.ecosystem import Coded, Corpus, Document, Skipped, Tie, encoder, map_ecosystem
 from concerted.ecosystem.alignment import alignment, shuffled
 from concerted.ecosystem.concepts import masked
 from concerted.ecosystem.encoder import FILES, Encoder
 from concerted.ecosystem.groups import SHUFFLES, find_groups
 from concerted.ecosystem.latent import LARGEST_CIRCLE, SMALLEST_CIRCLE
-from concerted.ecosystem.mapping import about
 from concerted.ecosystem.picture import GROUPS, layout, network_svg
 from concerted.ecosystem.report import json_bytes, to_html, to_json
+from concerted.ecosystem.statements import LONGEST, MOST_WORDS, answer_of
 from concerted.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -294,14 +294,44 @@ def test_without_any_agreement_there_is_no_group_and_progress_still_ends():
     assert sum(done) == SHUFFLES
 
 
-def test_what_several_were_asked_belongs_to_what_they_answer():
-    made = tuple(
-        Document(actor=actor, source=actor, title=title, text="We support this plan.")
-        for actor, title in (("A", "A dam"), ("B", "A dam"), ("C", "Our year"))
-    )
-    found = map_ecosystem(Corpus(documents=made))
-    assert [text.split()[-6:] for text in about(found.corpus, found.statements)][:2] == [["A", "dam"] * 3] * 2
-    assert "year" not in about(found.corpus, found.statements)[2]
+def test_a_title_that_several_answer_is_a_question_and_each_answer_one_statement():
+    says = ["Yes. We support it.", "No, we reject this.", "Well.", "We oppose it."]
+    made = [
+        Document(actor=name, source=name, title="A dam?", text=text) for name, text in zip("ABCD", says, strict=True)
+    ]
+    made += [Document(actor=name, source="x", title="Joint letter", text="We support it.") for name in "ABC"]
+    made.append(Document(actor="E", source="e", title="A dam?", text="..."))
+    found = map_ecosystem(Corpus(documents=tuple(made)))
+    (asked,) = (concept for concept in found.concepts if concept.kind == "question")
+    assert asked.name == "A dam?"
+    answers = {found.statements[n].actor: found.statements[n] for n in asked.statements}
+    assert {actor: (said.text, said.polarity) for actor, said in answers.items()} == {
+        "A": ("Yes. We support it.", 1),
+        "B": ("No, we reject this.", -1),
+        "C": ("Well.", 0),
+        "D": ("We oppose it.", -1),
+        "E": ("...", 0),
+    }
+
+
+def test_a_long_answer_is_quoted_in_whole_sentences_from_its_beginning():
+    text = "We support it, for reasons of every kind that there is. " * 40
+    (said,) = answer_of(0, Document(actor="A", source="a", text=text, title="A dam?"))
+    assert said.text.endswith(".")
+    assert len(said.text) <= LONGEST
+    assert len(said.text.split()) <= MOST_WORDS
+    (one,) = answer_of(0, Document(actor="A", source="a", text="x" * 5_000, title="A dam?"))
+    assert len(one.text) == LONGEST
+    assert not list(answer_of(0, Document(actor="A", source="a", text=" \n", title="A dam?")))
+
+
+def test_what_was_coded_stands_under_its_own_name():
+    sides = {"A": 1, "B": 1, "C": -1}
+    coded = [Coded(actor=actor, concept=f"Dam {n}", value=side) for actor, side in sides.items() for n in range(3)]
+    found = map_ecosystem(Corpus(coded=tuple(coded)))
+    assert [(concept.name, concept.kind) for concept in found.concepts] == [(f"Dam {n}", "coded") for n in range(3)]
+    assert found.positions.tolist() == [[1.0] * 3, [1.0] * 3, [-1.0] * 3]
+    assert found.aligned[0, 1] > 0 > found.aligned[0, 2]
 
 
 def test_names_are_masked_before_anything_is_compared():
@@ -329,6 +359,6 @@ def test_a_text_without_words_has_no_direction_and_many_texts_report_progress():
     assert not vectors[0].any()
     assert np.isclose(np.linalg.norm(vectors[1]), 1, atol=1e-5)
     assert vectors[1] @ vectors[4] > 0.99 > vectors[1] @ vectors[2]
-    assert done == [4096, 104]
+    assert done == [1024, 1024, 1024, 1024, 104]
     assert (one.encode(["open data", "..."])[1] == 0).all()
     assert not one.encode(["...", ""]).any()

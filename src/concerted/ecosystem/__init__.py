@@ -7,7 +7,7 @@ for coalition in found.latent:
     print(coalition.actors, coalition.strength)
 """
 
-from concerted.ecosystem.corpus import Corpus, Document, Skipped, Tie
+from concerted.ecosystem.corpus import Coded, Corpus, Document, Skipped, Tie
 from concerted.ecosystem.latent import Belief, LatentCoalition
 from concerted.ecosystem.mapping import EcosystemMap, map_ecosystem
 from concerted.ecosystem.progress import Progress
@@ -16,6 +16,7 @@ from concerted.ecosystem.statements import Statement
 
 __all__ = [
     "Belief",
+    "Coded",
     "Corpus",
     "Document",
     "EcosystemMap",

@@ -1,42 +1,19 @@
-"""Positions and alignment: who takes which side, and how far two actors take the same ones.
+"""Alignment: how far two actors take the same sides.
 
-The affiliation network of discourse network analysis is actors × concepts, signed; from it come the actor
-congruence network and, less the conflict network, “subtract”. Positions are shrunk where few statements show them
-and centred by concept, because where nearly all agree with nearly all, congruence measures only activity
-(Leifeld 2017).
+From the affiliation network of discourse network analysis, actors × concepts, come the actor congruence network and,
+less the conflict network, “subtract”. Positions are centred by concept, because where nearly all agree with nearly all,
+congruence measures only activity (Leifeld 2017).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from concerted.ecosystem.concepts import Concept
-from concerted.ecosystem.statements import Statement
-
-SHRINK_POSITION = 1.0
-"""Statements' worth of doubt about a position: one statement alone counts half."""
 SHRINK_CONCEPT = 4.0
 """Actors' worth of doubt about what everyone thinks of a concept."""
 SHRINK_PAIR = 2.0
 """Concepts' worth of doubt about a pair: two actors that share one concept count a third."""
-
-
-def positions(
-    statements: Sequence[Statement], concepts: Sequence[Concept], actors: Sequence[str]
-) -> NDArray[np.float64]:
-    """Return the matrix actors × concepts: from -1 (opposes) to +1 (supports), NaN where an actor is silent."""
-    place = {actor: row for row, actor in enumerate(actors)}
-    total = np.zeros((len(actors), len(concepts)))
-    count = np.zeros_like(total)
-    for column, concept in enumerate(concepts):
-        for number in concept.statements:
-            statement = statements[number]
-            total[place[statement.actor], column] += statement.polarity
-            count[place[statement.actor], column] += 1
-    return np.where(count > 0, total / (count + SHRINK_POSITION), np.nan)
 
 
 def alignment(matrix: NDArray[np.float64]) -> NDArray[np.float64]:

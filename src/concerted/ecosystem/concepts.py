@@ -1,7 +1,9 @@
-"""Concepts: what several actors' statements are about, found as communities of like statements.
+"""Concepts: what several actors take sides on.
 
-Leiden communities (Traag, Waltman, van Eck 2019) of the mutual-neighbour graph of the statements' contents. Actors' own
-names are masked first, since a name gives its group away; words that take a side are gone already.
+A question that was put to several actors (documents of theirs share its title, as in a consultation) is a concept as it
+stands. Other statements are gathered: Leiden communities (Traag, Waltman, van Eck 2019) of the graph of nearest
+neighbours of their contents, from which words that take a side are gone and actors' own names are masked, since a name
+gives its group away. What somebody coded already is a concept under the name it was given.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ import graspologic_native as graph
 import numpy as np
 from numpy.typing import NDArray
 
+from concerted.ecosystem.corpus import Corpus
 from concerted.ecosystem.names import canonical_name
+from concerted.ecosystem.neighbours import nearest
 from concerted.ecosystem.statements import Statement
 
 NEIGHBOURS = 5
@@ -24,16 +28,28 @@ LEAST_LIKE = 0.2
 """Cosine below which two statements are no neighbours."""
 FEWEST = 2
 """Actors that must speak to something before it is a concept of the field."""
-_BLOCK = 2048
+ASKED = 3
+"""Actors whose documents share a title, in texts of their own, before it is taken for a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
-    """What several actors take sides on, named by its most central statement."""
+    """What several actors take sides on; a found one is named by its most central statement."""
 
     name: str
     statements: tuple[int, ...]
     """Places in the list of statements, the most central first."""
+    kind: str = "found"
+    """`question` where it was put to them, `coded` where somebody coded it, else `found` in the texts."""
+
+
+def questions(corpus: Corpus) -> frozenset[str]:
+    """Return the titles that were put to several actors: shared, with a text of each one's own."""
+    texts: dict[str, dict[str, set[str]]] = {}
+    for document in corpus.documents:
+        if document.title:
+            texts.setdefault(document.title, {}).setdefault(document.text, set()).add(document.actor)
+    return frozenset(title for title, own in texts.items() if len(set().union(*own.values())) >= ASKED <= len(own))
 
 
 def masked(texts: Iterable[str], names: Iterable[str]) -> list[str]:
@@ -52,38 +68,49 @@ def find_concepts(
     vectors: NDArray[np.float32],
     *,
     seed: int,
+    asked: Sequence[str] = (),
     advance: Callable[[int], None] = lambda _: None,
 ) -> tuple[Concept, ...]:
-    """Return the concepts that at least two actors speak to, the most spoken of first."""
-    edges = _neighbours(vectors, advance)
-    if not edges:
-        return ()
+    """Return the concepts that at least two actors speak to: the questions first, then the most spoken of.
+
+    `asked` has for each statement the question it answers, or nothing.
+    """
+    answered: dict[str, list[int]] = {}
+    free: list[int] = []
+    for number, question in enumerate(asked or [""] * len(statements)):
+        (answered.setdefault(question, []) if question else free).append(number)
+    advance(len(statements) - len(free))
+    groups = [(question, "question", group) for question, group in sorted(answered.items())]
+    groups += [("", "found", group) for group in _communities(np.array(free, np.intp), vectors, seed, advance)]
+    kept = [(name, kind, _by_centrality(group, vectors)) for name, kind, group in groups]
+    speaking = [len({statements[number].actor for number in group}) for _, _, group in kept]
+    order = sorted(range(len(kept)), key=lambda n: (not kept[n][0], -speaking[n], -len(kept[n][2]), kept[n][2]))
+    return tuple(
+        Concept(name=kept[n][0] or _name(kept[n][2], statements), kind=kept[n][1], statements=tuple(kept[n][2]))
+        for n in order
+        if speaking[n] >= FEWEST
+    )
+
+
+def _communities(
+    free: NDArray[np.intp], vectors: NDArray[np.float32], seed: int, advance: Callable[[int], None]
+) -> list[list[int]]:
+    """Return communities of like statements among `free`, each in order."""
+    places, cosines = nearest(vectors[free], NEIGHBOURS, seed=seed, advance=advance)
+    one, column = np.nonzero((places >= 0) & (cosines >= LEAST_LIKE))
+    other = places[one, column]
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    _, first = np.unique(low.astype(np.int64) * len(free) + high, return_index=True)
+    if not len(first):
+        return []
+    names = list(map(str, free))
+    weights = cosines[one, column]
+    edges = [(names[low[n]], names[high[n]], float(weights[n])) for n in first]
     _, found = graph.leiden(edges, resolution=RESOLUTION, seed=seed, iterations=2)
     groups: dict[int, list[int]] = {}
     for node, community in found.items():
         groups.setdefault(community, []).append(int(node))
-    kept = [_by_centrality(sorted(group), vectors) for group in groups.values()]
-    kept = [group for group in kept if len({statements[n].actor for n in group}) >= FEWEST]
-    kept.sort(key=lambda group: (-len({statements[n].actor for n in group}), -len(group), group))
-    return tuple(Concept(name=_name(group, statements), statements=tuple(group)) for group in kept)
-
-
-def _neighbours(vectors: NDArray[np.float32], advance: Callable[[int], None]) -> list[tuple[str, str, float]]:
-    """Return the edges between each statement and its five nearest, by exact blocked products."""
-    weights: dict[tuple[int, int], float] = {}
-    for begin in range(0, len(vectors), _BLOCK):
-        like = vectors[begin : begin + _BLOCK] @ vectors.T
-        rows = np.arange(len(like))
-        like[rows, begin + rows] = -1
-        count = min(NEIGHBOURS, like.shape[1] - 1)
-        nearest = np.argpartition(-like, count, axis=1)[:, :count]
-        for row, columns in enumerate(nearest):
-            for column in columns:
-                if like[row, column] >= LEAST_LIKE:
-                    pair = (min(begin + row, int(column)), max(begin + row, int(column)))
-                    weights[pair] = float(like[row, column])
-        advance(len(like))
-    return [(str(a), str(b), weight) for (a, b), weight in sorted(weights.items())]
+    return sorted(sorted(group) for group in groups.values())
 
 
 def _by_centrality(group: list[int], vectors: NDArray[np.float32]) -> list[int]:

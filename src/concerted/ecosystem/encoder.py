@@ -35,7 +35,7 @@ SMOOTH = 1e-2
 WORDING = 0.8
 """Share of the wording in a cosine; the rest is meaning."""
 _SIGNS = 256
-_MANY = 4096
+_MANY = 1024
 
 
 class Encoder:
@@ -54,18 +54,27 @@ class Encoder:
         counts = Counter(word for line in split for word in line)
         spread = Counter(word for line in split for word in set(line))
         total = sum(counts.values())
-        table = {word: self._both(word, counts[word] / total, spread[word] / len(texts)) for word in counts}
-        vectors = np.zeros((len(texts), self._table.shape[1] + _SIGNS), np.float32)
-        for number, line in enumerate(split):
-            for word in line:
-                vectors[number] += table[word]
-            if number % _MANY == _MANY - 1:
-                advance(_MANY)
-        advance(len(texts) % _MANY)
-        meaning, wording = np.split(vectors, [self._table.shape[1]], axis=1)
+        place = {word: number for number, word in enumerate(counts)}
+        width = self._table.shape[1]
+        table = np.zeros((len(counts), width + _SIGNS), np.float32)
+        for word, number in place.items():
+            table[number] = self._both(word, counts[word] / total, spread[word] / len(texts))
+        vectors = np.zeros((len(texts), width + _SIGNS), np.float32)
+        for begin in range(0, len(texts), _MANY):
+            lines = split[begin : begin + _MANY]
+            spoken = np.array([bool(line) for line in lines], bool)
+            if spoken.any():
+                starts = np.cumsum([0, *(len(line) for line in lines if line)])[:-1]
+                numbers = [place[word] for line in lines for word in line]
+                vectors[begin : begin + _MANY][spoken] = np.add.reduceat(table[numbers], starts, axis=0)
+            advance(len(lines))
         spoken = np.array([bool(line) for line in split], bool)
-        meaning[spoken] -= meaning[spoken].mean(axis=0) if spoken.any() else 0
-        return np.hstack([unit(meaning) * np.sqrt(1 - WORDING), unit(wording) * np.sqrt(WORDING)], dtype=np.float32)
+        meaning, wording = vectors[:, :width], vectors[:, width:]
+        if spoken.any():
+            meaning[spoken] -= meaning[spoken].mean(axis=0)
+        scale(meaning, np.sqrt(1 - WORDING))
+        scale(wording, np.sqrt(WORDING))
+        return vectors
 
     def _both(self, word: str, frequency: float, spread: float) -> NDArray[np.float32]:
         """Return a word's weighted meaning and its weighted signs, end to end."""
@@ -81,12 +90,10 @@ class Encoder:
         return self._words[word]
 
 
-def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the vectors with length one; zero vectors stay zero."""
+def scale(vectors: NDArray[np.float32], length: float) -> None:
+    """Give every vector this length, in place; zero vectors stay zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    shorter = np.maximum(lengths, np.float32(1e-9))
-    result: NDArray[np.float32] = vectors / shorter
-    return result
+    vectors *= np.float32(length) / np.maximum(lengths, np.float32(1e-9))
 
 
 def _package() -> Path:

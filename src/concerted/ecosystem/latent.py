@@ -6,7 +6,8 @@ where alignment is strongest” (the seed, Section 7).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -24,6 +25,9 @@ SMALLEST_CIRCLE, LARGEST_CIRCLE = 5, 12
 QUOTES = 4
 PAIRS = 10
 BRIDGES = 3
+OPPONENTS = 5
+CONSTITUENCY = ("constituency", "sector", "kind", "type", "region", "country")
+"""Columns of `actors.csv` that tell whom an actor speaks for; the first one there is counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,21 @@ class Belief:
     opposing: tuple[str, ...]
     quotes: tuple[int, ...]
     """Places in the list of statements, one per actor, the most central first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """One actor to invite to the formation circle, and what its absence would cost."""
+
+    actor: str
+    constituency: str
+    """Whom it speaks for, as far as `actors.csv` says."""
+    covers: tuple[int, ...]
+    """Concepts of the group that it speaks to."""
+    loses: tuple[int, ...]
+    """Concepts that nobody else invited speaks to."""
+    alone: bool
+    """Whether nobody else invited speaks for its constituency."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +73,17 @@ class LatentCoalition:
     """Where they are on both sides."""
     bridges: tuple[tuple[str, float], ...]
     """Actors outside the group that lean towards it, with their mean alignment."""
-    circle: tuple[str, ...]
+    opponents: tuple[tuple[str, float], ...]
+    """Actors outside the group that stand against it, with their mean alignment, the most opposed first."""
+    invitations: tuple[Invitation, ...]
     """Whom to invite to the formation circle; fewer than five where the group and its bridges have no more."""
     sentences: tuple[int, ...]
     """Statements to begin the circle from."""
+
+    @property
+    def circle(self) -> tuple[str, ...]:
+        """The actors to invite, whoever covers most first."""
+        return tuple(invitation.actor for invitation in self.invitations)
 
     @property
     def density(self) -> float:
@@ -80,6 +106,7 @@ class Field:
     positions: NDArray[np.float64]
     aligned: NDArray[np.float64]
     ties: frozenset[tuple[str, str]]
+    facts: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
 
 
 def explain(field: Field, group: Group) -> LatentCoalition:
@@ -100,7 +127,8 @@ def explain(field: Field, group: Group) -> LatentCoalition:
         beliefs=shared,
         divides=split,
         bridges=bridges,
-        circle=_circle(actors, shared, [name for name, _ in bridges]),
+        opponents=_opponents(field, group),
+        invitations=_invitations(field, actors, shared, [name for name, _ in bridges]),
         sentences=tuple(belief.quotes[0] for belief in shared if belief.supporting)[:MOST_SENTENCES],
     )
 
@@ -150,24 +178,66 @@ def _belief(field: Field, group: Group, column: int) -> Belief:
     )
 
 
+def _lean(field: Field, group: Group) -> list[tuple[str, float]]:
+    """Return everyone outside the group with their mean alignment with it, the most aligned first."""
+    lean = field.aligned[:, list(group.rows)].mean(axis=1)
+    outside = sorted(set(range(len(field.actors))) - set(group.rows), key=lambda row: (-lean[row], row))
+    return [(field.actors[row], float(lean[row])) for row in outside]
+
+
 def _bridges(field: Field, group: Group) -> tuple[tuple[str, float], ...]:
-    inside = list(group.rows)
-    lean = field.aligned[:, inside].mean(axis=1)
-    outside = [row for row in range(len(field.actors)) if row not in group.rows and lean[row] > 0]
-    outside.sort(key=lambda row: (-lean[row], row))
-    return tuple((field.actors[row], float(lean[row])) for row in outside[:BRIDGES])
+    return tuple(held for held in _lean(field, group) if held[1] > 0)[:BRIDGES]
 
 
-def _circle(actors: Sequence[str], beliefs: Sequence[Belief], bridges: Sequence[str]) -> tuple[str, ...]:
-    """Return 5 to 12 that cover what the group holds: each time whoever speaks to most that is not covered yet."""
-    uncovered = {belief.concept for belief in beliefs}
-    speaks = {actor: {b.concept for b in beliefs if actor in b.supporting + b.opposing} for actor in actors}
-    left = list(actors)
+def _opponents(field: Field, group: Group) -> tuple[tuple[str, float], ...]:
+    return tuple(held for held in _lean(field, group)[::-1] if held[1] < 0)[:OPPONENTS]
+
+
+def _invitations(
+    field: Field, actors: Sequence[str], beliefs: Sequence[Belief], bridges: Sequence[str]
+) -> tuple[Invitation, ...]:
+    """Return 5 to 12 that cover what the group holds and whom it speaks for, each time whoever adds most.
+
+    The greedy cover of a set (Nemhauser, Wolsey, Fisher 1978); a constituency counts as a concept does.
+    """
+    speaks = {
+        actor: {belief.concept for belief in beliefs if actor in belief.supporting + belief.opposing}
+        for actor in (*actors, *bridges)
+    }
+    speaks_for = {actor: constituency(field.facts.get(actor, {})) for actor in speaks}
     invited: list[str] = []
+    left = list(actors)
+    concepts: set[int] = set()
+    constituencies = {""}
     while left and len(invited) < LARGEST_CIRCLE:
-        best = max(left, key=lambda actor: (len(speaks[actor] & uncovered), len(speaks[actor]), -left.index(actor)))
+
+        def adds(actor: str) -> tuple[int, int, int]:
+            new = len(speaks[actor] - concepts) + (speaks_for[actor] not in constituencies)  # noqa: B023 - called at once
+            return new, len(speaks[actor]), -actors.index(actor)
+
+        best = max(left, key=adds)
         invited.append(best)
         left.remove(best)
-        uncovered -= speaks[best]
-    missing = max(0, SMALLEST_CIRCLE - len(invited))
-    return (*invited, *bridges[:missing])
+        concepts |= speaks[best]
+        constituencies.add(speaks_for[best])
+    invited += bridges[: max(0, SMALLEST_CIRCLE - len(invited))]
+    return tuple(_invitation(actor, invited, speaks, speaks_for) for actor in invited)
+
+
+def constituency(facts: Mapping[str, str]) -> str:
+    """Return whom an actor speaks for, as far as is known."""
+    return next((facts[column] for column in CONSTITUENCY if facts.get(column)), "")
+
+
+def _invitation(
+    actor: str, invited: Sequence[str], speaks: Mapping[str, set[int]], speaks_for: Mapping[str, str]
+) -> Invitation:
+    others = [other for other in invited if other != actor]
+    lost = speaks[actor].difference(*(speaks[other] for other in others))
+    return Invitation(
+        actor=actor,
+        constituency=speaks_for[actor],
+        covers=tuple(sorted(speaks[actor])),
+        loses=tuple(sorted(lost)),
+        alone=bool(speaks_for[actor]) and all(speaks_for[other] != speaks_for[actor] for other in others),
+    )

@@ -5,23 +5,21 @@ read → split → embed → cluster → side → align → group → subtract t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from concerted.ecosystem.alignment import alignment, positions
-from concerted.ecosystem.concepts import Concept, find_concepts, masked
+from concerted.ecosystem.alignment import alignment
+from concerted.ecosystem.concepts import Concept, find_concepts, masked, questions
 from concerted.ecosystem.corpus import Corpus
 from concerted.ecosystem.encoder import Encoder
 from concerted.ecosystem.groups import FEWEST, SHUFFLES, find_groups
 from concerted.ecosystem.latent import Field, LatentCoalition, explain, new_pairs
-from concerted.ecosystem.progress import Progress, Silent
-from concerted.ecosystem.statements import Statement, statements_of
-
-QUESTION = 3
-"""How often the words of a shared question count against those of the answer."""
+from concerted.ecosystem.positions import coded_positions, positions
+from concerted.ecosystem.progress import Advance, Progress, Silent
+from concerted.ecosystem.statements import Statement, answer_of, statements_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +58,17 @@ def map_ecosystem(
     show = progress or Silent()
     actors = corpus.actors
     with show.stage("Split into statements", len(corpus.documents)) as advance:
-        statements: list[Statement] = []
-        for number, document in enumerate(corpus.documents):
-            statements.extend(statements_of(number, document))
-            advance(1)
+        statements = split(corpus, advance)
     with show.stage("Embed what they are about", len(statements)) as advance:
-        contents = masked(about(corpus, statements), actors)
+        contents = masked([statement.content for statement in statements], actors)
         vectors = (encoder or Encoder()).encode(contents, advance=advance)
     with show.stage("Cluster into concepts", len(statements)) as advance:
-        concepts = find_concepts(statements, vectors, seed=seed, advance=advance)
+        asked = [statement.question for statement in statements]
+        concepts = find_concepts(statements, vectors, seed=seed, asked=asked, advance=advance)
     with show.stage("Take sides", None):
-        matrix = positions(statements, concepts, actors)
+        sides = np.array([statement.polarity for statement in statements], float)
+        matrix = positions(statements, sides, concepts, actors)
+        concepts, matrix = with_coded(corpus, concepts, matrix)
     with show.stage("Align actors", None):
         aligned = alignment(matrix)
     with show.stage("Group, and compare with chance", SHUFFLES) as advance:
@@ -82,6 +80,7 @@ def map_ecosystem(
         positions=matrix,
         aligned=aligned,
         ties=frozenset((tie.a, tie.b) for tie in corpus.ties),
+        facts=corpus.facts,
     )
     with show.stage("Subtract ties and explain", len(groups)) as advance:
         explained = []
@@ -99,17 +98,28 @@ def map_ecosystem(
     )
 
 
-def about(corpus: Corpus, statements: Sequence[Statement]) -> list[str]:
-    """Return what each statement is about: its content, and the question it answers where several were asked the same.
+def split(corpus: Corpus, advance: Advance) -> list[Statement]:
+    """Return all statements: one for each answer to a question, else each sentence that takes a side."""
+    asked = questions(corpus)
+    statements: list[Statement] = []
+    for number, document in enumerate(corpus.documents):
+        found = answer_of if document.title in asked else statements_of
+        statements.extend(found(number, document))
+        advance(1)
+    return statements
 
-    A title that documents of several actors share is such a question, as in a consultation.
-    """
-    asked: dict[str, set[str]] = {}
-    for document in corpus.documents:
-        asked.setdefault(document.title, set()).add(document.actor)
-    titles = [corpus.documents[statement.document].title for statement in statements]
-    questions = (f" {title}" * QUESTION if title and len(asked[title]) > 1 else "" for title in titles)
-    return [statement.content + question for statement, question in zip(statements, questions, strict=True)]
+
+def with_coded(
+    corpus: Corpus, concepts: tuple[Concept, ...], matrix: NDArray[np.float64]
+) -> tuple[tuple[Concept, ...], NDArray[np.float64]]:
+    """Return concepts and positions with what was coded: under its own name it replaces what the texts say."""
+    names = sorted({said.concept for said in corpus.coded})
+    if not names:
+        return concepts, matrix
+    coded = coded_positions(corpus.coded, names, corpus.actors)
+    kept = [column for column, concept in enumerate(concepts) if concept.name not in names]
+    found = tuple(Concept(name=name, statements=(), kind="coded") for name in names)
+    return (*found, *(concepts[column] for column in kept)), np.hstack([coded, matrix[:, kept]])
 
 
 def counts(found: EcosystemMap) -> Mapping[str, int]:

@@ -43,6 +43,7 @@ _CUE = re.compile(rf"\b(?:(?P<against>{_any('against')})|(?P<for>{_any('for')}))
 _NOT = re.compile(rf"(?:\b|(?<=\w))(?:{_any('not')})\b", re.IGNORECASE)
 _REPORTED = re.compile(rf"\b(?:{_any('reported')})\b", re.IGNORECASE)
 _OWN = re.compile(rf"\b(?:{_any('own')})\b", re.IGNORECASE)
+_AT_ONCE = re.compile(rf"^\W*(?:(?P<no>{_any('no')})|(?:{_any('yes')}))\s*[,.!:;–—-]", re.IGNORECASE)
 _IF = re.compile(rf"^\W*(?:{_any('condition')})\b", re.IGNORECASE)
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•#>]|\d+[.)]\s))")
 _MARK = re.compile(r"^(?:[-*•#>\s]|\d+[.)]\s)+")
@@ -56,7 +57,7 @@ class Statement:
     """One sentence of one document that takes a position.
 
     `start` and `end` are offsets into the document's text, so the quote is verbatim. `polarity` is +1
-    where the actor wants what the sentence is about, -1 where it does not. `content` is what it is
+    where the actor wants what the sentence is about, -1 where it does not, by the rules. `content` is what it is
     about: the sentence without the words that take the side. `rule` names those words.
     """
 
@@ -68,6 +69,8 @@ class Statement:
     content: str
     polarity: int
     rule: str
+    question: str = ""
+    """The question it answers, where the document answers one; then it is the answer's beginning, whole sentences."""
 
 
 def statements_of(number: int, document: Document) -> Iterator[Statement]:
@@ -82,6 +85,28 @@ def statements_of(number: int, document: Document) -> Iterator[Statement]:
                 document=number, actor=document.actor, start=start, end=end, text=text,
                 content=content, polarity=polarity, rule=rule,
             )  # fmt: skip
+
+
+def answer_of(number: int, document: Document) -> Iterator[Statement]:
+    """Yield a document that answers the question in its title as one statement: as many sentences as one may have."""
+    spans = list(sentences(document.text))
+    if not spans:
+        return
+    start, end = spans[0]
+    for _, further in spans[1:]:
+        part = document.text[start:further]
+        if len(part) > LONGEST or len(part.split()) > MOST_WORDS:
+            break
+        end = further
+    text = document.text[start : min(end, start + LONGEST)]
+    at_once = _AT_ONCE.search(text)
+    took = [found for left, right in spans if right <= end and (found := position(document.text[left:right]))]
+    leaning = (-1 if at_once["no"] else 1) if at_once else sum(polarity for polarity, _, _ in took)
+    rules = [at_once[0].strip(), *(rule for _, rule, _ in took)] if at_once else [rule for _, rule, _ in took]
+    yield Statement(
+        document=number, actor=document.actor, start=start, end=start + len(text), text=text, content=text,
+        polarity=(leaning > 0) - (leaning < 0), rule=", ".join(rules), question=document.title,
+    )  # fmt: skip
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -103,6 +128,7 @@ def position(text: str) -> tuple[int, str, str] | None:
     """Return (polarity, rule, content) of a sentence that takes its author's own side; None of any other."""
     if text.rstrip(_CLOSING).endswith("?") or _IF.search(text) or (_REPORTED.search(text) and not _OWN.search(text)):
         return None
+    text = _AT_ONCE.sub("", text)
     cue = _CUE.search(text)
     if cue is None:
         return None
