@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from concerted.ecosystem.reading.feeds import is_feed, read_feed
 from concerted.ecosystem.reading.folders import BESIDE, listed, read_actor
 from concerted.ecosystem.reading.gathering import Gathering
+from concerted.ecosystem.reading.mail import is_maildir, is_mbox, read_maildir, read_mbox
 from concerted.ecosystem.reading.tables import READERS as TABLES
 from concerted.ecosystem.reading.tables import read_table, unknown
 from concerted.ecosystem.reading.texts import why
@@ -25,6 +27,9 @@ class Form:
 FORMS: list[Form] = [
     Form(recognises=lambda path: path.suffix.lower() in TABLES and path.is_file(), reads=read_table),
     Form(recognises=lambda path: _table_in(path) is not None, reads=lambda path, to: read_table(_in(path), to)),
+    Form(recognises=is_mbox, reads=read_mbox),
+    Form(recognises=is_maildir, reads=read_maildir),
+    Form(recognises=is_feed, reads=read_feed),
 ]
 """The first form that recognises a path reads it; a folder of no form here has a sub-folder for each actor."""
 
