@@ -8,9 +8,11 @@ and the next one gets a new worker. Where the system knows no such limits (Windo
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from threading import Lock, Timer
 from typing import BinaryIO
 
@@ -89,29 +91,19 @@ class Apart:
         return answer
 
     def _begun(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-P", "-m", __name__]
-        path = ":".join(filter(None, sys.path)) if sys.platform != "win32" else ";".join(filter(None, sys.path))
-        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+        surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            command, stdin=pipe, stdout=pipe, stderr=nowhere, env=_environment(path)
+            command, stdin=pipe, stdout=pipe, stderr=nowhere, env=surroundings
         )
         return self._process
 
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            for pipe in (process.stdin, process.stdout):
-                try:
-                    pipe and pipe.close()  # type: ignore[func-returns-value]
-                except OSError:
-                    pass
+            with suppress(OSError):
+                process.communicate()
+            process.kill()
             process.wait()
-
-
-def _environment(path: str) -> dict[str, str]:
-    from os import environ  # noqa: PLC0415
-
-    return {**environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
 
 
 APART = Apart()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
@@ -135,10 +136,8 @@ def _sender(message: Message) -> tuple[str, str]:
 
 def _header(message: Message, name: str) -> str:
     value = str(message.get(name, ""))[:_LONGEST_HEADER]
-    try:
+    with suppress(ValueError, LookupError):  # an encoding nobody knows, or damaged: as it stands
         value = str(make_header(decode_header(value)))
-    except (ValueError, LookupError):  # an encoding nobody knows, or damaged: as it stands
-        pass
     return " ".join(value.encode(errors="surrogateescape").decode(errors="replace").split())
 
 

@@ -1,7 +1,8 @@
 """Documents of word processors, slides and electronic books: a zip archive of XML or XHTML.
 
-Office Open XML (ECMA-376: .docx, .pptx), OpenDocument (ISO/IEC 26300: .odt, .odp) and EPUB (ISO/IEC 23761). Deleted text,
-comments and notes to a slide are not the actor's words, and left out. Archives are read a piece at a time, with a limit.
+Office Open XML (ECMA-376: .docx, .pptx), OpenDocument (ISO/IEC 26300: .odt, .odp) and EPUB (ISO/IEC 23761). Deleted
+text, comments and notes to a slide are not the actor's words, and left out. Archives are read a piece at a time, with
+a limit.
 """
 
 from __future__ import annotations
@@ -160,8 +161,11 @@ def _described(archive: _Archive, part: str, text: str) -> Content:
     def gather(data: str) -> None:
         said[inside[-1]] = (said.get(inside[-1], "") + data)[:1000]
 
+    def end(_: str) -> None:
+        inside.pop()
+
     try:
-        parse(archive.chunks(part), start=start, end=lambda _: inside.pop() and None, text=gather)
+        parse(archive.chunks(part), start=start, end=end, text=gather)
     except InputError:
         said.clear()
     dates = (_DAY.match(said.get(name, "").strip()) for name in ("created", "creation-date", "date", "modified"))

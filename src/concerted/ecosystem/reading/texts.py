@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from concerted.ecosystem.reading.tables import unreadable
-from concerted.errors import InputError, Place
+from concerted.errors import InputError
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _TITLE = re.compile(r"^#\s+(.+)$", re.MULTILINE)
@@ -76,10 +76,8 @@ def _guessed(data: bytes) -> tuple[str, str]:
     import chardet  # noqa: PLC0415 - most texts need no guess
 
     encoding = chardet.detect(b"\n".join(lines)[:_SAMPLE])["encoding"] or _WESTERN
-    text = _decoded(data, encoding)
-    if text is None or encoding.casefold().startswith("utf"):
-        encoding, text = _WESTERN, data.decode(_WESTERN, errors="replace")
-    return text, encoding
+    text = None if encoding.casefold().startswith("utf") else _decoded(data, encoding)
+    return (data.decode(_WESTERN, errors="replace"), _WESTERN) if text is None else (text, encoding)
 
 
 def _line(line: bytes) -> str:
@@ -98,8 +96,3 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 def why(error: InputError, file: Path) -> str:
     """Return an error's sentence without the file's own path, for the list of what was skipped."""
     return error.message.removeprefix(str(file)).lstrip(":, ")
-
-
-def binary(file: Path, error: InputError) -> InputError:
-    """Say an error of a file's content with the file's place."""
-    return InputError(error.code, error.message, place=Place(file), hint=error.hint)
