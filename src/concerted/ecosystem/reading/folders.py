@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from concerted.ecosystem.corpus import Document
-from concerted.ecosystem.reading.apart import APART
-from concerted.ecosystem.reading.apart import FORMS as RICH
+from concerted.ecosystem.reading.apart import APART, ENDINGS
 from concerted.ecosystem.reading.feeds import is_feed, read_feed
 from concerted.ecosystem.reading.gathering import Gathering
 from concerted.ecosystem.reading.mail import is_maildir, is_mbox, read_maildir, read_mbox
@@ -27,7 +26,7 @@ def rich(file: Path) -> Content:
     return APART.read(file.suffix.lower(), content_of(file))
 
 
-DOCUMENTS: dict[str, Callable[[Path], Content]] = {".md": plain, ".txt": plain, **dict.fromkeys(RICH, rich)}
+DOCUMENTS: dict[str, Callable[[Path], Content]] = {".md": plain, ".txt": plain, **dict.fromkeys(ENDINGS, rich)}
 """File ending → reader of one document."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -68,16 +68,16 @@ def decode(data: bytes, *, html: bool = False) -> tuple[str, str]:
 
 def _guessed(data: bytes) -> tuple[str, str]:
     """Return the text in the encoding that its words suggest; a text in two encodings line by line."""
+    import chardet  # noqa: PLC0415 - most texts need no guess
+
     lines = [line for line in data.split(b"\n") if not line.isascii()]
     sound = sum(_decoded(line, "utf-8") is not None for line in lines)
     if sound * 2 >= len(lines):
         text = "\n".join(_line(line) for line in data.split(b"\n"))
         return text.removeprefix("\ufeff"), f"UTF-8 and {_WESTERN}, line by line"
-    import chardet  # noqa: PLC0415 - most texts need no guess
-
     encoding = chardet.detect(b"\n".join(lines)[:_SAMPLE])["encoding"] or _WESTERN
-    text = None if encoding.casefold().startswith("utf") else _decoded(data, encoding)
-    return (data.decode(_WESTERN, errors="replace"), _WESTERN) if text is None else (text, encoding)
+    found = None if encoding.casefold().startswith("utf") else _decoded(data, encoding)
+    return (data.decode(_WESTERN, errors="replace"), _WESTERN) if found is None else (found, encoding)
 
 
 def _line(line: bytes) -> str:
