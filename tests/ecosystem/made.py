@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - mark-up is easier to read unbroken
 """Small real files of each rich form, made from nothing, and hostile ones."""
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ def epub(*chapters: str) -> bytes:
         {
             "META-INF/container.xml": '<c><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles></c>',
             "OPS/book.opf": f"<package><metadata><title>Book</title></metadata>{items}<spine>{spine}</spine></package>",
-            **{f"OPS/{name}": f"<html><body><p>{text}</p></body></html>" for name, text in zip(names, chapters, strict=True)},
+            **{
+                f"OPS/{name}": f"<html><body><p>{text}</p></body></html>"
+                for name, text in zip(names, chapters, strict=True)
+            },
         }
     )
 
@@ -81,7 +85,14 @@ def pdf(pages: Iterable[Iterable[str]]) -> bytes:
     return made + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end
 
 
-def message(sender: str, body: str, *, subject: str = "On coal", headers: str = "", date: str = "Mon, 06 May 2024 10:00:00 +0000") -> str:
+def message(
+    sender: str,
+    body: str,
+    *,
+    subject: str = "On coal",
+    headers: str = "",
+    date: str = "Mon, 06 May 2024 10:00:00 +0000",
+) -> str:
     head = f"From: {sender}\nSubject: {subject}\nDate: {date}\n{headers}"
     return f"From x@y Mon May  6 10:00:00 2024\n{head}\n{body}\n\n"
 

@@ -58,7 +58,7 @@ def read_feed(path: Path, gathering: Gathering, actor: str = "") -> None:
             continue
         gathering.add(Document(actor=named, source=place, text=text or title, title=title, date=_date(entry)))
     if broken is not None:
-        message = f"{broken.message}; {len(feed.entries)} entries before that are read"
+        message = f"{broken.message}; entries read before that: {len(feed.entries)}"
         raise InputError(broken.code, message, place=Place(path))
 
 
@@ -83,9 +83,10 @@ class _Feed:
             self._said, self._size = {}, 0
             self._inside = len(self._open)
         elif self._said is not None and len(self._open) == self._inside + 1 and name in _FIELDS:
-            if name == "link" and attributes.get("rel", "alternate") == "alternate" and attributes.get("href"):
-                self._said.setdefault("link", [attributes["href"]])
-            if name not in self._said:
+            if name == "link" and "href" in attributes:
+                if attributes.get("rel", "alternate") == "alternate":
+                    self._said.setdefault("link", [attributes["href"]])
+            elif name not in self._said:
                 self._into = self._said[name] = []
         elif name == "title" and self._said is None and not self.title and self._open[-2:-1] in (["channel"], ["feed"]):
             self._into = []

@@ -125,8 +125,8 @@ def _text(archive: _Archive, part: str, words: _Words) -> str:
     def end(name: str) -> None:
         state["run"] -= words.runs is None or name in words.runs
         state["dropped"] -= name in words.dropped
-        if name in words.paragraphs:
-            state["paragraph"] -= 1
+        state["paragraph"] -= name in words.paragraphs
+        if name in words.paragraphs and not state["dropped"]:
             if said := "".join(line).strip():
                 paragraphs.append(said)
             line.clear()
