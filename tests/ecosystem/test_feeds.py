@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - mark-up is easier to read unbroken
 from __future__ import annotations
 
 import tempfile
