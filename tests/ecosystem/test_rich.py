@@ -94,13 +94,15 @@ def test_mark_up_that_nobody_closed_or_opened_loses_no_text():
 
 
 def test_a_pdf_is_put_together_to_paragraphs_without_what_each_page_repeats():
+    full = "goes on to be as full as the others are, to the margin"
     pages = [
-        ["River Watch", f"{word} is a line as full as the others are and goes on in the", "next one.", f"Page {n}"]
+        ["River Watch", f"{word} {full}", "and ends.", f"So {word} {full}", f"and ends with {word}.", f"Page {n}"]
         for n, word in enumerate(("Coal", "Wind", "Peat", "Rail"), start=1)
     ]
-    assert read_pdf(made.pdf(pages)).text.split("\n\n")[:2] == [
-        "Coal is a line as full as the others are and goes on in the\nnext one.",
-        "Wind is a line as full as the others are and goes on in the\nnext one.",
+    assert read_pdf(made.pdf(pages)).text.split("\n\n")[:3] == [
+        f"Coal {full}\nand ends.",
+        f"So Coal {full}\nand ends with Coal.",
+        f"Wind {full}\nand ends.",
     ]
     assert read_pdf(made.pdf([["We demand a compre-", "hensive plan."]])).text == "We demand a comprehensive plan."
 

@@ -217,12 +217,9 @@ def _tables(report: Mapping[str, Any]) -> Iterator[str]:
     yield _table("Most aligned pairs that do not know each other", ["One", "Other", "Alignment"], pairs)
     merged = ([name, ", ".join(others)] for name, others in report["merged"].items())
     yield _table("Names taken for one", ["Actor", "Also spelled"], merged)
-    skipped, doubtful = (
-        ([entry["source"], entry["why"]] for entry in report["skipped"] if entry["read"] is read)
-        for read in (False, True)
-    )
-    yield _table("Not read", ["What", "Why"], skipped)
-    yield _table("Read, but not without doubt", ["What", "Why"], doubtful)
+    for heading, read in (("Not read", False), ("Read, but not without doubt", True)):
+        noted = [[entry["source"], entry["why"]] for entry in report["skipped"] if entry["read"] is read]
+        yield _table(heading, ["What", "Why"], iter(noted))
 
 
 def _table(heading: str, columns: list[str], rows: Iterator[list[Any]]) -> str:
