@@ -8,68 +8,47 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from concerted.ecosystem.corpus import Corpus, Document
-from concerted.ecosystem.names import Names
+from concerted.ecosystem.corpus import Corpus
+from concerted.ecosystem.reading.apart import APART
 from concerted.ecosystem.reading.beside import read_facts, read_names, read_ties
-from concerted.ecosystem.reading.folders import read_folder
+from concerted.ecosystem.reading.forms import read_path
 from concerted.ecosystem.reading.gathering import Gathering
-from concerted.ecosystem.reading.tables import rows
 from concerted.errors import InputError, Place
-
-_TABLES = ("docs.jsonl", "docs.csv", "docs.parquet")
 
 
 def read(
-    path: Path,
-    *,
+    *paths: Path,
     actors: Path | None = None,
     ties: Path | None = None,
     names: Path | None = None,
+    people: bool = False,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Corpus:
-    """Return the corpus at `path`; `actors.csv`, `ties.csv` and `names.csv` beside it are read too.
+    """Return the corpus at `paths`; `actors.csv`, `ties.csv` and `names.csv` beside each are read too.
 
-    `advance` is told of every document read. Raises `InputError`, naming the file, line and field.
+    With `people`, senders of mail from public mail hosts and authors of commits are actors; else only organisations
+    are. `advance` is told of every document read. Raises `InputError`, naming the file, line and field.
     """
-    if not path.exists():
-        hint = "Give a folder with one sub-folder per actor, or a table with the columns actor and text."
-        raise InputError("no-such-path", "there is nothing here", place=Place(path), hint=hint)
-    table = _table_in(path)
-    folder = table.parent if table else path
-    overruled = names or _beside(folder, "names.csv")
-    gathering = Gathering(read_names(overruled) if overruled else Names(), advance)
-    if table:
-        read_table(table, gathering)
-    else:
-        read_folder(path, gathering)
-    if facts := actors or _beside(folder, "actors.csv"):
-        read_facts(facts, gathering)
-    if known := ties or _beside(folder, "ties.csv"):
-        read_ties(known, gathering)
-    return gathering.corpus(path)
+    if not paths:
+        raise TypeError("read() needs at least one path")
+    for path in paths:
+        if not path.exists():
+            hint = "Give a folder with one sub-folder per actor, or a table with the columns actor and text."
+            raise InputError("no-such-path", "there is nothing here", place=Place(path), hint=hint)
+    gathering = Gathering(read_names(*_beside(paths, "names.csv", names)), advance, people=people)
+    try:
+        for path in dict.fromkeys(paths):
+            read_path(path, gathering)
+    finally:
+        APART.close()
+    for table in _beside(paths, "actors.csv", actors):
+        read_facts(table, gathering)
+    for table in _beside(paths, "ties.csv", ties):
+        read_ties(table, gathering)
+    return gathering.corpus(paths[0])
 
 
-def read_table(table: Path, gathering: Gathering) -> None:
-    """Gather the documents of a table with the columns `actor` and `text`. Raises `InputError`."""
-    for line, row in rows(table):
-        for column in ("actor", "text"):
-            if column not in row:
-                hint = f"Name the columns actor and text. Found: {', '.join(row) or 'none'}."
-                raise InputError("no-column", "the column is missing", place=Place(table, line, column), hint=hint)
-        source = row.get("source") or row.get("doc") or f"{table.name}, line {line}"
-        if row["actor"].strip():
-            title, date = row.get("title", ""), row.get("date", "")
-            gathering.add(Document(actor=row["actor"], source=source, text=row["text"], title=title, date=date))
-        else:
-            gathering.skip(source, "no actor is named")
-
-
-def _table_in(path: Path) -> Path | None:
-    """Return the table that `path` is or holds; None for a folder of folders."""
-    if not path.is_dir():
-        return path
-    return next((path / name for name in _TABLES if (path / name).is_file()), None)
-
-
-def _beside(folder: Path, name: str) -> Path | None:
-    return folder / name if (folder / name).is_file() else None
+def _beside(paths: tuple[Path, ...], name: str, given: Path | None) -> list[Path]:
+    """Return the table that was given, or else those of this name in or beside the paths."""
+    folders = dict.fromkeys(path if path.is_dir() else path.parent for path in paths)
+    return [given] if given else [folder / name for folder in folders if (folder / name).is_file()]

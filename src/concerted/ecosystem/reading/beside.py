@@ -12,14 +12,15 @@ from concerted.ecosystem.reading.tables import Row, rows
 from concerted.errors import InputError, Place
 
 
-def read_names(table: Path) -> Names:
+def read_names(*tables: Path) -> Names:
     """Return how names are to be taken: the columns `spelling` and `actor`. Raises `InputError`."""
     overruled: dict[str, str] = {}
-    for line, row in _with(table, "spelling", "actor"):
-        spelling = canonical_name(row["spelling"])
-        if spelling in overruled:
-            raise _twice("spelling", spelling, table, line)
-        overruled[spelling] = row["actor"]
+    for table in tables:
+        for line, row in _with(table, "spelling", "actor"):
+            spelling = canonical_name(row["spelling"])
+            if spelling in overruled:
+                raise _twice("spelling", spelling, table, line)
+            overruled[spelling] = row["actor"]
     return Names(overruled)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO, TypeAlias
 
+from concerted.ecosystem.corpus import Document
+from concerted.ecosystem.reading.gathering import Gathering
 from concerted.errors import InputError, Place
 
 Row: TypeAlias = "tuple[int, Mapping[str, str]]"
@@ -28,9 +30,29 @@ def rows(path: Path) -> Iterator[Row]:
     _check_size(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        hint = f"Give a folder with one sub-folder per actor, or a table: {', '.join(READERS)}."
-        raise InputError("unknown-form", "this is neither a folder nor a known table", place=Place(path), hint=hint)
+        raise unknown(path)
     yield from reader(path)
+
+
+def read_table(table: Path, gathering: Gathering) -> None:
+    """Gather the documents of a table with the columns `actor` and `text`. Raises `InputError`."""
+    for line, row in rows(table):
+        for column in ("actor", "text"):
+            if column not in row:
+                hint = f"Name the columns actor and text. Found: {', '.join(row) or 'none'}."
+                raise InputError("no-column", "the column is missing", place=Place(table, line, column), hint=hint)
+        source = row.get("source") or row.get("doc") or f"{table.name}, line {line}"
+        if row["actor"].strip():
+            title, date = row.get("title", ""), row.get("date", "")
+            gathering.add(Document(actor=row["actor"], source=source, text=row["text"], title=title, date=date))
+        else:
+            gathering.skip(source, "no actor is named")
+
+
+def unknown(path: Path) -> InputError:
+    """Say that a file is of no form that is read."""
+    hint = f"Give a folder with one sub-folder per actor, or a table: {', '.join(READERS)}."
+    return InputError("unknown-form", "this is neither a folder nor a known table", place=Place(path), hint=hint)
 
 
 def _check_size(path: Path) -> None:
