@@ -204,9 +204,10 @@ def _seconds(date: str) -> int:
     found = _DAY.match(date.strip())
     if found is None:
         return 0
-    year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups())
+    year, month, day = (int(part or 1) for part in found.groups()[:3])
+    hour, minute, second = (int(part or 0) for part in found.groups()[3:])
     try:
-        moment = datetime(year or 1, month or 1, day or 1, hour or 0, minute or 0, second or 0)  # noqa: DTZ001
+        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
     except ValueError:
         return 0
     return round((moment - _EPOCH).total_seconds())
@@ -251,7 +252,7 @@ def as_dna(documents: Iterable[Document], coded: Iterable[Coded]) -> Dna:
             title = one.source or f"{one.actor}: {one.concept}"
             made.append(DnaDocument(title=title, text=quote, date=one.date, author=one.actor, source=one.source))
         start = made[at].text.index(quote)
-        values = {
+        values: dict[str, str | bool | int] = {
             "person": "",
             "organization": one.actor[:_LONGEST],
             "concept": one.concept[:_LONGEST],
@@ -282,32 +283,39 @@ def dna_bytes(dna: Dna) -> bytes:
 
 def _write(database: sqlite3.Connection, dna: Dna) -> None:
     coders = list(dict.fromkeys(["Admin", *(s.coder or "Admin" for s in dna.statements)]))
+    hashed = _hashed(PASSWORD)
     for number, name in enumerate(coders, start=1):
-        red, green, blue = hashlib.sha256(name.encode()).digest()[:3]
-        row = (number, name[:_LONGEST], red, green, blue, _hashed(PASSWORD))
-        database.execute("INSERT INTO CODERS (ID, Name, Red, Green, Blue, Password) VALUES (?, ?, ?, ?, ?, ?)", row)
-    pairs = [(one, other) for one in range(1, len(coders) + 1) for other in range(1, len(coders) + 1) if one != other]
-    database.executemany("INSERT INTO CODERRELATIONS (Coder, OtherCoder) VALUES (?, ?)", pairs)
+        colours = hashlib.sha256(name.encode()).digest()[:3]
+        columns = "ID, Name, Red, Green, Blue, Password"
+        _insert(database, f"CODERS ({columns})", number, name[:_LONGEST], *colours, hashed)
+    numbers = range(1, len(coders) + 1)
+    for one, other in ((one, other) for one in numbers for other in numbers if one != other):
+        _insert(database, "CODERRELATIONS (Coder, OtherCoder)", one, other)
     for number, d in enumerate(dna.documents, start=1):
-        short = (d.title[:_LONGEST], d.author[:_LONGEST], d.source[:_LONGEST], d.section[:_LONGEST], d.kind[:_LONGEST])
-        title, author, source, section, kind = short
-        row = (number, title, d.text, 1, author, source, section, d.notes, kind, _seconds(d.date))
-        database.execute("INSERT INTO DOCUMENTS VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        title, author, source, section, kind = (t[:_LONGEST] for t in (d.title, d.author, d.source, d.section, d.kind))
+        date = _seconds(d.date)
+        _insert(database, "DOCUMENTS", number, title, d.text, 1, author, source, section, d.notes, kind, date)
     variables = _write_types(database, dna.statements)
     entities: dict[tuple[int, str], int] = {}
     for number, s in enumerate(dna.statements, start=1):
         text = dna.documents[s.document].text
-        kind = variables[s.kind]
-        coder = coders.index(s.coder or "Admin") + 1
-        row = (number, kind[""], s.document + 1, _units(text, s.start), _units(text, s.stop), coder)
-        database.execute("INSERT INTO STATEMENTS VALUES (?, ?, ?, ?, ?, ?)", row)
+        numbered, coder = variables[s.kind], coders.index(s.coder or "Admin") + 1
+        start, stop = _units(text, s.start), _units(text, s.stop)
+        _insert(database, "STATEMENTS", number, numbered[""][0], s.document + 1, start, stop, coder)
         for name, value in s.values.items():
-            _write_value(database, number, kind[name], value, entities)
+            _write_value(database, number, numbered[name], value, entities)
 
 
-def _write_types(database: sqlite3.Connection, statements: Sequence[DnaStatement]) -> dict[str, dict[str, int]]:
-    """Write the types and variables of statements; return type → variable → its number, and under "" the type's."""
-    types: dict[str, dict[str, int]] = {}
+def _insert(database: sqlite3.Connection, into: str, *values: str | int) -> None:
+    marks = ", ".join("?" * len(values))
+    database.execute(f"INSERT INTO {into} VALUES ({marks})", values)  # noqa: S608 - names of our own
+
+
+def _write_types(
+    database: sqlite3.Connection, statements: Sequence[DnaStatement]
+) -> dict[str, dict[str, tuple[int, str]]]:
+    """Write the types and variables of statements; return type → variable → number and sort; "" is the type's."""
+    types: dict[str, dict[str, tuple[int, str]]] = {}
     sorts: dict[tuple[str, str], str] = {}
     for s in statements:
         types.setdefault(s.kind, {})
@@ -315,13 +323,11 @@ def _write_types(database: sqlite3.Connection, statements: Sequence[DnaStatement
             before = sorts.get((s.kind, name))
             sorts[s.kind, name] = "long text" if before == "long text" else _sort(value)
     for number, kind in enumerate(types, start=1):
-        types[kind][""] = number
-        row = (number, kind[:_LONGEST], 239, 208, 51)
-        database.execute("INSERT INTO STATEMENTTYPES VALUES (?, ?, ?, ?, ?)", row)
+        types[kind][""] = (number, "")
+        _insert(database, "STATEMENTTYPES", number, kind[:_LONGEST], 239, 208, 51)
     for number, ((kind, name), sort) in enumerate(sorts.items(), start=1):
-        types[kind][name] = number
-        row = (number, name[:_LONGEST], sort, types[kind][""])
-        database.execute("INSERT INTO VARIABLES VALUES (?, ?, ?, ?)", row)
+        types[kind][name] = (number, sort)
+        _insert(database, "VARIABLES", number, name[:_LONGEST], sort, types[kind][""][0])
     return types
 
 
@@ -334,24 +340,21 @@ def _sort(value: str | bool | int) -> str:  # noqa: FBT001 - a variable's value
 def _write_value(
     database: sqlite3.Connection,
     statement: int,
-    variable: int,
+    variable: tuple[int, str],
     value: str | bool | int,  # noqa: FBT001 - a variable's value
     entities: dict[tuple[int, str], int],
 ) -> None:
-    (sort,) = database.execute("SELECT DataType FROM VARIABLES WHERE ID = ?", (variable,)).fetchone()
-    table = {"boolean": "BOOLEAN", "integer": "INTEGER", "short text": "SHORTTEXT", "long text": "LONGTEXT"}[sort]
+    number, sort = variable
     if sort == "short text":
-        key = (variable, str(value))
+        key = (number, str(value))
         if key not in entities:
             entities[key] = len(entities) + 1
-            row = (entities[key], variable, str(value), 0, 0, 0)
-            database.execute(
-                "INSERT INTO ENTITIES (ID, VariableId, Value, Red, Green, Blue) VALUES (?, ?, ?, ?, ?, ?)", row
-            )
-        value = entities[key]
-    row = (statement, variable, int(value) if isinstance(value, bool) else value)
-    columns = "StatementId, VariableId, Entity" if sort == "short text" else "StatementId, VariableId, Value"
-    database.execute(f"INSERT INTO DATA{table} ({columns}) VALUES (?, ?, ?)", row)  # noqa: S608 - names of our own
+            columns = "ID, VariableId, Value, Red, Green, Blue"
+            _insert(database, f"ENTITIES ({columns})", entities[key], number, str(value), 0, 0, 0)
+        _insert(database, "DATASHORTTEXT (StatementId, VariableId, Entity)", statement, number, entities[key])
+    else:
+        table = f"DATA{sort.replace(' ', '').upper()}"
+        _insert(database, f"{table} (StatementId, VariableId, Value)", statement, number, value)
 
 
 def _hashed(password: str) -> str:

@@ -73,7 +73,7 @@ def is_coded_table(path: Path) -> bool:
     except (StopIteration, InputError):
         return False
     columns = _columns(row)
-    return "concept" in columns and "value" in columns and "actor" in columns or _is_segments(row, columns)
+    return columns.keys() >= {"actor", "concept", "value"} or _is_segments(row, columns)
 
 
 def _is_segments(row: Mapping[str, str], columns: Mapping[str, str]) -> bool:

@@ -64,12 +64,12 @@ class Clone:
         self._program = program
 
     def files(self, commit: str) -> list[Entry]:
-        """Return the regular files of a commit, by path; names that are no UTF-8 are left out. Raises `InputError`."""
+        """Return the regular files of a commit, by path, but those whose names are not UTF-8. Raises `InputError`."""
         found = []
         for line in self._run("ls-tree", "-r", "-z", "-l", "--full-tree", commit).split(b"\0"):
             facts, _, name = line.partition(b"\t")
             fields = facts.decode("ascii", "replace").split()
-            if len(fields) == 4 and fields[0] in {"100644", "100755"} and fields[3].isdigit():  # noqa: PLR2004 - mode, kind, id, size
+            if len(fields) == 4 and fields[0] in {"100644", "100755"} and fields[3].isdigit():  # noqa: PLR2004
                 try:
                     found.append(Entry(path=name.decode(), blob=fields[2], size=int(fields[3])))
                 except UnicodeDecodeError:
@@ -88,7 +88,7 @@ class Clone:
                 at += int(header[2]) + 1
 
     def commits(self, most: int) -> list[Commit]:
-        """Return the last `most` commits, newest first, authors as the clone's mailmap has them. Raises `InputError`."""
+        """Return the last `most` commits, newest first, authors as its mailmap has them. Raises `InputError`."""
         form = "--format=%x01%H%x02%cs%x02%aN%x02%aE"
         log = self._run("log", f"-n{most}", "--no-renames", "--name-only", "-z", form, self.head).decode(
             "utf-8", "replace"
@@ -103,7 +103,7 @@ class Clone:
         return found
 
     def removed(self, text: str, path: str, since: str) -> tuple[str, str] | None:
-        """Return the id and day of the last commit after `since` that took `text` out of a file. Raises `InputError`."""
+        """Return the id and day of the last commit after `since` that took out a text. Raises `InputError`."""
         form = "--format=%H %cs"
         log = self._run("log", "-n1", "--no-renames", form, f"-S{text}", f"{since}..{self.head}", "--", path).decode()
         commit, _, date = log.strip().partition(" ")
@@ -138,14 +138,14 @@ class Clone:
             finally:
                 timer.cancel()
                 process.kill()
-        if process.returncode != 0:
+        if process.returncode != 0 or len(answer) > MOST_BYTES:
             message = "an object is missing or damaged, or the clone is too large to be read"
             raise InputError("bad-clone", message, place=Place(self.path), hint=_HINT)
         return answer
 
 
 def _answer(process: subprocess.Popen[bytes], given: bytes) -> bytes:
-    """Return all that a process says, while another thread hands it what it is given; kill it where it says too much."""
+    """Return all that a process says, while a thread hands it what it is given; kill it where it says too much."""
     assert process.stdin is not None  # noqa: S101 - both were asked for
     assert process.stdout is not None  # noqa: S101
     feeder = threading.Thread(target=_feed, args=(process.stdin, given), daemon=True)

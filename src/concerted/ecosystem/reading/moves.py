@@ -10,8 +10,8 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from functools import cache
+from fnmatch import translate
+from functools import cache, lru_cache
 from importlib.resources import files as resources
 
 from concerted.ecosystem.reading.manifests import is_manifest, manifest
@@ -55,7 +55,7 @@ _CHANGES = re.compile(r"^(?:docs?/)?(?:changelog|changes|news|history|releases?)
 _LICENCE = re.compile(r"^(?:licen[cs]e|copying|unlicense)(?:[.-][\w.-]+)?$")
 _SOURCE = re.compile(r"\.(?:py|js|ts|tsx|go|rs|c|h|cc|cpp|hpp|java|kt|rb|php|swift|cs|sh|ex|scala|hs|ml|lua|pl)$")
 _DROPS = re.compile(
-    r"\b(?:drop(?:s|ped)?|remov(?:e|es|ed)|retir(?:e|es|ed)|deprecat(?:e|es|ed)|no longer (?:support|use|provide|publish)\w*"
+    r"\b(?:drop(?:s|ped)?|remov(?:e|es|ed)|retir(?:e|es|ed)|deprecat(?:e|es|ed)|no longer (?:support|use|provide)\w*"
     r"|discontinu(?:e|es|ed)|abandon(?:s|ed)?|entfernt|nicht mehr unterstützt)\b",
     re.IGNORECASE,
 )
@@ -70,8 +70,10 @@ class Rule:
 
     concept: str
     kind: str
-    files: tuple[str, ...]
-    dependencies: tuple[str, ...]
+    files: re.Pattern[str]
+    """The path, in lower case, of a file that shows it."""
+    dependencies: re.Pattern[str] | None
+    """The name of a package that shows it, where it is depended on."""
     lines: Mapping[str, re.Pattern[str]]
     """Sort of file (ci, config, manifest, text, licence, source) → what one of its lines says."""
     said: re.Pattern[str] | None
@@ -101,8 +103,8 @@ def _rule(said: Mapping[str, object]) -> Rule:
     return Rule(
         concept=str(said["concept"]),
         kind=str(said["kind"]),
-        files=tuple(_several(said.get("files"))),
-        dependencies=tuple(_several(said.get("dependencies"))),
+        files=_any_of(_several(said.get("files")), "(?:.*/)?"),
+        dependencies=_any_of(_several(said["dependencies"])) if "dependencies" in said else None,
         lines={sort: re.compile(str(said[sort]), re.IGNORECASE) for sort in sorts if sort in said},
         said=re.compile(str(said["said"]), re.IGNORECASE) if "said" in said else None,
     )
@@ -112,8 +114,19 @@ def _several(value: object) -> list[str]:
     return [str(one).lower() for one in value] if isinstance(value, list) else []
 
 
+def _any_of(patterns: Sequence[str], before: str = "") -> re.Pattern[str]:
+    """Return a pattern for any of these (fnmatch), those without a slash with something before; for nothing if none."""
+    return re.compile("|".join(("" if "/" in one else before) + translate(one) for one in patterns) or r"(?!)")
+
+
+@lru_cache(maxsize=2**18)
+def _shows_itself(path: str) -> bool:
+    """Return whether a file shows a move by being there."""
+    return any(rule.files.match(path.lower()) for rule in rules())
+
+
 def sort_of(path: str) -> str:
-    """Return what sort of file this is, by its path: ci, config, manifest, text, changes, licence, source, or nothing."""
+    """Return a file's sort, by its path: ci, config, manifest, text, changes, licence, source, or nothing."""
     lower = path.lower()
     sorts: Sequence[tuple[str, Callable[[str], object]]] = (
         ("ci", _CI.search),
@@ -136,19 +149,19 @@ def wanted(paths: Iterable[str]) -> list[str]:
         sort = sort_of(path)
         if sort == "source":
             sources += 1
-        if (sort and (sort != "source" or sources <= MOST_SOURCES)) or any(_fits(path, rule) for rule in rules()):
+        if (sort and (sort != "source" or sources <= MOST_SOURCES)) or _shows_itself(path):
             found.append(path)
     return found
 
 
 def moves_in(path: str, text: str) -> list[Move]:
     """Return the moves that one file shows, each once, at its first line. A broken manifest shows none."""
-    lines = [line[:LONGEST_LINE] for line in text.splitlines()]
+    lines = [line[:LONGEST_LINE] for line in text.split("\n")]
     found = []
     for rule in rules():
         at = _shown(rule, path, text, lines)
         if at is not None:
-            quote = lines[at - 1].strip() if lines else ""
+            quote = lines[at - 1].strip()
             found.append(Move(concept=rule.concept, kind=rule.kind, path=path, line=at, quote=quote))
     return found
 
@@ -158,7 +171,7 @@ def dropped_in(path: str, text: str) -> list[Move]:
     if sort_of(path) != "changes":
         return []
     found: dict[str, Move] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         short = line[:LONGEST_LINE]
         if _DROPS.search(short) and not _NOT_DROPPED.search(short):
             for rule in rules():
@@ -170,7 +183,7 @@ def dropped_in(path: str, text: str) -> list[Move]:
 
 def _shown(rule: Rule, path: str, text: str, lines: Sequence[str]) -> int | None:
     """Return the line that shows a rule's move, from 1; None where none does."""
-    if _fits(path, rule):
+    if rule.files.match(path.lower()):
         return next((number for number, line in enumerate(lines, start=1) if line.strip()), 1)
     sort = sort_of(path)
     looked = {"config": ("config",), "manifest": ("manifest", "config")}.get(sort, (sort,))
@@ -178,17 +191,15 @@ def _shown(rule: Rule, path: str, text: str, lines: Sequence[str]) -> int | None
         for number, line in enumerate(lines, start=1):
             if pattern.search(line):
                 return number
-    return _depended(rule, path, text, lines) if sort == "manifest" and rule.dependencies else None
+    return _depended(rule.dependencies, path, text, lines) if sort == "manifest" and rule.dependencies else None
 
 
-def _depended(rule: Rule, path: str, text: str, lines: Sequence[str]) -> int | None:
-    for name in sorted(_dependencies(path, text)):
-        if any(fnmatchcase(name, pattern) for pattern in rule.dependencies):
-            return line_of(name, lines)
-    return None
+def _depended(wanted: re.Pattern[str], path: str, text: str, lines: Sequence[str]) -> int | None:
+    found = (name for name in sorted(_dependencies(path, text)) if wanted.match(name))
+    return min((line_of(name, lines) for name in found), default=None)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _dependencies(path: str, text: str) -> frozenset[str]:
     try:
         said = manifest(path, text)
@@ -202,9 +213,3 @@ def line_of(name: str, lines: Sequence[str]) -> int:
     spelled = "[-_.]".join(re.escape(part) for part in re.split(r"[-_.]", name))
     word = re.compile(rf"(?<![\w/@.-]){spelled}(?![\w/-])", re.IGNORECASE)
     return next((number for number, line in enumerate(lines, start=1) if word.search(line)), 1)
-
-
-def _fits(path: str, rule: Rule) -> bool:
-    lower = path.lower()
-    name = lower.rsplit("/", 1)[-1]
-    return any(fnmatchcase(lower if "/" in pattern else name, pattern) for pattern in rule.files)

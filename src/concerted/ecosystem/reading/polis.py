@@ -1,13 +1,13 @@
 """Polis exports: `comments.csv` with `votes.csv` or `participants-votes.csv`, as openData publishes them.
 
-A published table of votes has 1 for agree, -1 for disagree and 0 for pass; the service itself and raw exports of it have
-the opposite sign. Which of the two a file has is seen from the agrees and disagrees that `comments.csv` counts.
+A published table of votes has 1 for agree, -1 for disagree and 0 for pass; the service itself, and raw exports of it,
+have the opposite sign. Which of the two a file has is seen from the agrees and disagrees that `comments.csv` counts.
 Comments that the moderators took out (`moderated` is -1) are skipped, with their votes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,15 +81,15 @@ def read_polis(path: Path, gathering: Gathering) -> None:
     sign = _sign(comments, votes.values())
     unknown = 0
     for vote in votes.values():
-        comment = comments.get(vote.comment)
-        if comment is None or not comment.text:
+        voted = comments.get(vote.comment)
+        if voted is None or not voted.text:
             unknown += 1
-        elif comment.moderated >= 0:
+        elif voted.moderated >= 0:
             where = f"{table.name}, line {vote.line}"
             gathering.code(
                 Coded(
                     actor=vote.voter,
-                    concept=comment.text,
+                    concept=voted.text,
                     value=sign * vote.value,
                     source=where,
                     date=vote.date,
@@ -161,10 +161,10 @@ def _last(votes: Iterator[_Vote]) -> dict[tuple[str, str], _Vote]:
     return found
 
 
-def _sign(comments: Mapping[str, _Comment], votes: Iterator[_Vote] | object) -> float:
+def _sign(comments: Mapping[str, _Comment], votes: Iterable[_Vote]) -> float:
     """Return 1 where a vote of 1 agrees, -1 where it disagrees: whichever fits the counts of the comments."""
     sums: dict[str, float] = {}
-    for vote in votes:  # type: ignore[attr-defined]
+    for vote in votes:
         sums[vote.comment] = sums.get(vote.comment, 0.0) + vote.value
     fit = sum(value * comments[number].balance for number, value in sums.items() if number in comments)
     return -1.0 if fit < 0 else 1.0

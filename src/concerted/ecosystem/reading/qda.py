@@ -1,8 +1,8 @@
 """REFI-QDA exchange files (`.qdpx`, `.qdc`), as NVivo, ATLAS.ti, MAXQDA and others write them.
 
-A project is a ZIP archive of `project.qde` (XML, namespace urn:QDA-XML:project:1.0) and its sources. A source's actor is
-the case that refers to it, else the source's own name. A code takes a side where its name, or the code that it lies in
-together with its name, says so: “Speed limit > against”. Codes without a side only say what is spoken of.
+A project is a ZIP archive of `project.qde` (XML, namespace urn:QDA-XML:project:1.0) and its sources. A source is of the
+actor whose case refers to it, else of the actor it is named after. A code takes a side where its name, or the code that
+it lies in together with its name, says so: “Speed limit > against”. Other codes only say what is spoken of.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ class _Reading:
         if tag in self._starts:
             self._starts[tag](said)
 
-    def end(self, name: str) -> None:
+    def end(self, _: str) -> None:
         """Take the end of an element."""
         tag = self._within.pop()
         if tag == "Code" and self._codes:

@@ -46,7 +46,7 @@ class _Project:
 
 
 class Relations:
-    """Meets projects one by one, then tells which know each other. Persons are named only where `people` is asked for."""
+    """Meets projects one by one, then tells which know each other. Persons are named only with `people`."""
 
     def __init__(self, *, people: bool = False) -> None:
         self._people = people
@@ -111,8 +111,9 @@ class Relations:
     def _dependencies(self, a: str) -> Iterable[Tie]:
         owners = {package: b for b, project in sorted(self._met.items()) if b != a for package in project.packages}
         for path, text in sorted(self._met[a].manifests.items()):
+            lines = text.split("\n")
             for package in sorted(_said(path, text)[1] & owners.keys()):
-                where = f"{a}:{path}:{line_of(package, text.splitlines())}"
+                where = f"{a}:{path}:{line_of(package, lines)}"
                 yield Tie(a=a, b=owners[package], where=where, date=self._met[a].date, kind="dependency")
 
     def _references(self, a: str) -> Iterable[Tie]:
