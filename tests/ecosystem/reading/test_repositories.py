@@ -97,6 +97,27 @@ def test_each_clone_is_an_actor_with_what_it_wants_and_the_moves_it_makes(two):
     ]
 
 
+def test_a_move_is_shown_at_a_few_places_only(tmp_path):
+    commit(tmp_path / "a", {f"p{n}/schema.graphql": "type A" for n in range(5)} | {"README.md": "A"})
+    assert [one.source[:5] for one in gathered(tmp_path)._coded] == ["a:p0/", "a:p1/", "a:p2/"]
+
+
+def test_a_name_that_breaks_the_list_of_commits_does_no_harm(tmp_path):
+    commit(tmp_path / "a", {"README.md": "A"}, author="A\x01B\x02C")
+    assert [one.date for one in gathered(tmp_path)._documents] == ["2024-01-01"]
+
+
+def test_a_clone_that_lacks_what_its_files_once_were_says_all_the_same_what_was_dropped(tmp_path):
+    commit(tmp_path / "a", {"README.md": "A", "go.mod": "module a\nrequire golang.org/x/oauth2 v1.0.0\n"}, "2021-05-01")
+    commit(tmp_path / "a", {"go.mod": "module a\n// soon\n"}, "2022-05-01")
+    lost = run(tmp_path / "a", "rev-parse", "HEAD:go.mod")
+    commit(tmp_path / "a", {"go.mod": "module a\n"}, "2023-05-01")
+    (tmp_path / "a" / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    assert [(one.concept, one.value, one.date) for one in gathered(tmp_path)._coded] == [
+        ("Authorise with OAuth 2", -1, "2023-05-01")
+    ]
+
+
 def test_people_are_never_named(two):
     assert "Ann" not in repr(read(two))
 
@@ -131,7 +152,10 @@ def test_an_empty_file_that_is_gone_was_dropped_too(tmp_path):
 
 
 def test_a_change_log_may_say_what_was_dropped(tmp_path):
-    commit(tmp_path / "a", {"README.md": "A", "CHANGELOG.md": "# 2\n\n- Removed SAML\n- Dropped the change log\n"})
+    commit(
+        tmp_path / "a",
+        {"README.md": "See https://semver.org", "CHANGELOG.md": "# 2\n\n- Removed SAML\n- Dropped semver\n"},
+    )
     dropped = [one for one in gathered(tmp_path)._coded if one.value < 0]
     assert [(one.concept, one.source, one.quote) for one in dropped] == [
         ("Sign in with SAML", "a:CHANGELOG.md:3", "- Removed SAML")
@@ -158,7 +182,7 @@ def test_projects_that_share_contributors_depend_or_refer_know_each_other(tmp_pa
         for name in ("alpha", "beta", "gamma"):
             commit(
                 tmp_path / name,
-                {"b": str(n), "README.md": "x" if name == "gamma" else None} if False else {"b": str(n)},
+                {"b": str(n)},
                 "2024-03-01",
                 "dependabot[bot]",
                 "b@b.example",
@@ -282,7 +306,7 @@ def test_nothing_that_a_hostile_clone_configures_is_run(tmp_path):
     script = tmp_path / "script"
     script.write_text(f"#!/bin/sh\ntouch {mark}\n")
     script.chmod(0o755)
-    commit(bad, {"README.md": "B", ".gitattributes": "* filter=x diff=x\n"}, "2020-01-01")
+    commit(bad, {"README.md": "B", "docs/a.md": "a", ".gitattributes": "* filter=x diff=x\n"}, "2020-01-01")
     commit(bad, {"README.md": "B2", "go.mod": "module a\nrequire golang.org/x/oauth2 v1.0.0\n"}, "2021-01-01")
     commit(bad, {"go.mod": None}, "2022-01-01")
     lost = run(bad, "rev-parse", "HEAD:README.md")
@@ -316,7 +340,9 @@ def test_nothing_that_a_hostile_clone_configures_is_run(tmp_path):
     promisor = f'[extensions]\n\tpartialClone = origin\n[remote "origin"]\n\turl = ext::{script}\n\tpromisor = true\n'
     (bad / ".git" / "config").write_text(f"[core]\n\trepositoryformatversion = 1\n{settings}{promisor}")
     before = sorted((path, path.stat().st_mtime_ns) for path in bad.rglob("*"))
-    gathered(tmp_path / "in")
+    found = gathered(tmp_path / "in")
+    assert [one.source for one in found._documents] == ["bad:docs/a.md"]
+    assert [(one.concept, one.value) for one in found._coded] == [("Authorise with OAuth 2", -1)]
     assert not mark.exists()
     assert sorted((path, path.stat().st_mtime_ns) for path in bad.rglob("*")) == before
 
@@ -374,7 +400,8 @@ def test_where_a_repository_lives(url, place):
 
 def test_the_remote_is_read_without_asking_git_and_without_credentials(tmp_path):
     commit(tmp_path, {"README.md": "x"})
-    config = '[remote "fork"]\n\turl = https://f.example/a/b\n[remote "origin"]\n\turl = https://u:p@o.example/a/b\n[branch "x"]\n\turl = no\n'
+    config = '[remote "fork"]\n\turl = https://f.example/a/b\n[remote "origin"]\n\turl = https://u:p@o.example/a/b\n'
+    config += '[branch "x"]\n\turl = no\n'
     (tmp_path / ".git" / "config").write_text(config)
     assert remote(tmp_path) == "https://o.example/a/b"
     (tmp_path / ".git" / "config").unlink()

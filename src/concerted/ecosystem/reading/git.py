@@ -40,7 +40,6 @@ class Entry:
 
     path: str
     blob: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +65,22 @@ class Clone:
     def files(self, commit: str) -> list[Entry]:
         """Return the regular files of a commit, by path, but those whose names are not UTF-8. Raises `InputError`."""
         found = []
-        for line in self._run("ls-tree", "-r", "-z", "-l", "--full-tree", commit).split(b"\0"):
+        for line in self._run("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
             facts, _, name = line.partition(b"\t")
             fields = facts.decode("ascii", "replace").split()
-            if len(fields) == 4 and fields[0] in {"100644", "100755"} and fields[3].isdigit():  # noqa: PLR2004
+            if fields[:2] in (["100644", "blob"], ["100755", "blob"]):
                 try:
-                    found.append(Entry(path=name.decode(), blob=fields[2], size=int(fields[3])))
+                    found.append(Entry(path=name.decode(), blob=fields[2]))
                 except UnicodeDecodeError:
                     continue
         return sorted(found, key=lambda entry: entry.path)
+
+    def sizes(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the bytes of each blob that is there: a clone may lack some. Raises `InputError`."""
+        form = "--batch-check=%(objectname) %(objectsize)"
+        answer = self._run("cat-file", form, given="".join(f"{one}\n" for one in ids).encode()) if ids else b""
+        found = (line.split(" ") for line in answer.decode("ascii", "replace").splitlines())
+        return {blob: int(size) for blob, size in found if size.isdigit()}
 
     def blobs(self, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield the id and content of each blob that is there. Raises `InputError`."""
@@ -89,17 +95,17 @@ class Clone:
 
     def commits(self, most: int) -> list[Commit]:
         """Return the last `most` commits, newest first, authors as its mailmap has them. Raises `InputError`."""
-        form = "--format=%x01%H%x02%cs%x02%aN%x02%aE"
+        form = "--format=%x01%H%x02%cs%x02%aE%x02%aN"
         log = self._run("log", f"-n{most}", "--no-renames", "--name-only", "-z", form, self.head).decode(
             "utf-8", "replace"
         )
         found = []
         for part in log.split("\x01")[1:]:
             facts, _, names = part.partition("\0")
-            fields = facts.rstrip("\n").split("\x02")
+            fields = facts.rstrip("\n").split("\x02", 3)
             if len(fields) == 4:  # noqa: PLR2004 - as in `form`
                 paths = tuple(filter(None, (name.strip("\n") for name in names.split("\0"))))
-                found.append(Commit(id=fields[0], date=fields[1], author=fields[2], email=fields[3], paths=paths))
+                found.append(Commit(id=fields[0], date=fields[1], author=fields[3], email=fields[2], paths=paths))
         return found
 
     def removed(self, text: str, path: str, since: str) -> tuple[str, str] | None:

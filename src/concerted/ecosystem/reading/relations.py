@@ -69,7 +69,7 @@ class Relations:
             people=self._contributors(commits),
             documents=documents,
             manifests=manifests,
-            date=commits[0].date if commits else "",
+            date=commits[0].date,
         )
 
     def ties(self) -> Iterable[Tie]:

@@ -100,7 +100,7 @@ def _read_project(clone: Clone, gathering: Gathering, relations: Relations) -> N
     for commit in commits:
         for path in commit.paths:
             dates.setdefault(path, commit.date)
-    head = commits[0].date if commits else ""
+    head = commits[0].date
     texts = _Texts(clone)
     skip: Callable[[str, str], None] = lambda path, reason: gathering.skip(f"{project}:{path}", reason)  # noqa: E731 - binds the project
     documents = _documents(files, texts, skip)
@@ -125,13 +125,18 @@ class _Texts:
     def __init__(self, clone: Clone) -> None:
         self._clone = clone
         self._known: dict[str, str | None] = {}
+        self.large: set[str] = set()
+        """Blobs that were too large to be read."""
         self._moves: dict[tuple[str, str], list[Move]] = {}
 
     def of(self, entries: Iterable[Entry]) -> list[tuple[Entry, str]]:
         """Return the entries that are text, each with its text."""
         entries = list(entries)
-        missing = dict.fromkeys(e.blob for e in entries if e.blob not in self._known and e.size <= LARGEST_BLOB)
-        found = list(missing)
+        asked = list(dict.fromkeys(entry.blob for entry in entries if entry.blob not in self._known))
+        sizes = self._clone.sizes(asked)
+        self._known |= dict.fromkeys(asked)
+        self.large |= {blob for blob, size in sizes.items() if size > LARGEST_BLOB}
+        found = [blob for blob in asked if sizes.get(blob, LARGEST_BLOB + 1) <= LARGEST_BLOB]
         for at in range(0, len(found), 200):  # 200 blobs of at most 1 MiB stay under what one call may answer
             for blob, content in self._clone.blobs(found[at : at + 200]):
                 self._known[blob] = _decoded(content)
@@ -167,7 +172,7 @@ def _documents(files: list[Entry], texts: _Texts, skip: Callable[[str, str], Non
         if entry.path not in read:
             skip(
                 entry.path,
-                "it is larger than 1 MiB" if entry.size > LARGEST_BLOB else "it is not text in UTF-8, or missing",
+                "it is larger than 1 MiB" if entry.blob in texts.large else "it is not text in UTF-8, or missing",
             )
     return found
 
@@ -199,7 +204,7 @@ def _dropped(  # noqa: PLR0913, PLR0917 - all that is known of one project
     for commit in _years(commits):
         for move in _moves(clone.files(commit.id), texts):
             if move.concept not in kept | gone.keys() and sort_of(move.path) != "source":
-                left = clone.removed(move.quote, move.path, commit.id) if move.quote else None
+                left = _removed(clone, move, commit)
                 since = f"@{commit.id[:12]}"
                 gone[move.concept] = _coded(project, move, -1.0, left[1] if left else commits[0].date, since)
     for entry, text in texts.of(entry for entry in files if sort_of(entry.path) == "changes"):
@@ -209,14 +214,21 @@ def _dropped(  # noqa: PLR0913, PLR0917 - all that is known of one project
     return list(gone.values())
 
 
+def _removed(clone: Clone, move: Move, commit: Commit) -> tuple[str, str] | None:
+    """Return the commit and day that took a move's line out, where the history that is there tells."""
+    try:
+        return clone.removed(move.quote, move.path, commit.id) if move.quote else None
+    except InputError:  # a clone may lack what its files once were
+        return None
+
+
 def _years(commits: list[Commit]) -> list[Commit]:
     """Return the last commit of each earlier year, newest first."""
     last: dict[str, Commit] = {}
     for commit in commits:
         last.setdefault(commit.date[:4], commit)
-    if commits:
-        last.pop(commits[0].date[:4], None)
-        last.setdefault("", commits[-1])
+    last.pop(commits[0].date[:4])
+    last.setdefault("", commits[-1])
     return list({commit.id: commit for commit in last.values()}.values())[:MOST_YEARS]
 
 
