@@ -40,6 +40,7 @@ def _any(kind: str) -> str:
 
 
 _CUE = re.compile(rf"\b(?:(?P<against>{_any('against')})|(?P<for>{_any('for')}))\b", re.IGNORECASE)
+_MODAL = re.compile(rf"\b(?:{_any('modal')})\b", re.IGNORECASE)
 _NOT = re.compile(rf"(?:\b|(?<=\w))(?:{_any('not')})\b", re.IGNORECASE)
 _REPORTED = re.compile(rf"\b(?:{_any('reported')})\b", re.IGNORECASE)
 _OWN = re.compile(rf"\b(?:{_any('own')})\b", re.IGNORECASE)
@@ -129,16 +130,17 @@ def position(text: str) -> tuple[int, str, str] | None:
     if text.rstrip(_CLOSING).endswith("?") or _IF.search(text) or (_REPORTED.search(text) and not _OWN.search(text)):
         return None
     text = _AT_ONCE.sub("", text)
-    cue = _CUE.search(text)
+    taking = _CUE.search(text)
+    cue = taking or _MODAL.search(text)
     if cue is None:
         return None
     before = text[max(0, cue.start() - _NEAR) : cue.start()]
     after = text[cue.end() : cue.end() + 8]
     negations = _NOT.findall(before) + _NOT.findall(after)
-    polarity = -1 if cue["against"] else 1
+    polarity = -1 if taking and taking["against"] else 1
     polarity *= -1 if len(negations) % 2 else 1
     rule = " ".join([*(word.lower() for word in negations), cue[0].lower()])
-    return polarity, rule, _CUE.sub(" ", _NOT.sub(" ", text))
+    return polarity, rule, _MODAL.sub(" ", _CUE.sub(" ", _NOT.sub(" ", text)))
 
 
 def words(text: str) -> list[str]:

@@ -1,0 +1,83 @@
+"""Taking sides: is a statement for its concept, against it, or neither?
+
+A judge answers for pairs of a concept, which one can be for or against, and a statement; what it says is kept, so that
+no pair is judged twice. Whoever judges is named on the map: the rules, the small model that comes with us, or a
+language model that the map's owner configured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from concerted.ecosystem.cache import Cache, key
+from concerted.ecosystem.concepts import Concept
+from concerted.ecosystem.statements import Statement
+
+AGAINST, NEITHER, FOR = range(3)
+"""Columns of the probabilities."""
+SURE = 0.8
+"""Probability that a rule's side is right, where a rule speaks."""
+
+_AT_ONCE = 512
+
+
+class Judge(Protocol):
+    """Says on which side of a concept a statement is."""
+
+    made_by: str
+    """Who judges, for the page."""
+    identity: str
+    """Changes whenever a judgement may."""
+
+    def probabilities(
+        self, pairs: Sequence[tuple[str, str]], *, advance: Callable[[int], None] = ...
+    ) -> NDArray[np.float32]:
+        """Return against, neither, for: shape (pairs, 3); each row sums to one."""
+
+
+def by_rules(statements: Sequence[Statement]) -> NDArray[np.float64]:
+    """Return the probabilities that the rules' sides give, shape (statements, 3)."""
+    found = np.full((len(statements), 3), (1 - SURE) / 2)
+    side = np.array([statement.polarity for statement in statements], int)
+    found[np.arange(len(statements)), side + 1] = SURE
+    return found
+
+
+def by_judge(
+    statements: Sequence[Statement],
+    concepts: Sequence[Concept],
+    judge: Judge,
+    *,
+    cache: Cache | None = None,
+    advance: Callable[[int], None] = lambda _: None,
+) -> NDArray[np.float64]:
+    """Return the probabilities that a judge gives, shape (statements, 3); without a concept it is on neither side."""
+    pairs, places = [], []
+    for concept in concepts:
+        for number in concept.statements:
+            places.append(number)
+            pairs.append((concept.name, statements[number].text))
+
+    def work(missing: list[int]) -> Iterator[bytes]:
+        for begin in range(0, len(missing), _AT_ONCE):
+            part = [pairs[place] for place in missing[begin : begin + _AT_ONCE]]
+            yield from (row.astype("<f4").tobytes() for row in judge.probabilities(part))
+            advance(len(part))
+
+    keys = [key(judge.identity, *pair) for pair in pairs]
+    results, known = (cache or Cache()).through("side", keys, work)
+    advance(known)
+    found = np.tile(np.eye(3)[NEITHER], (len(statements), 1))
+    if places:
+        found[places] = np.frombuffer(b"".join(results), "<f4").reshape(-1, 3)
+    return found
+
+
+def leaning(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each statement's side in [-1, 1]: the probability of for less that of against."""
+    found: NDArray[np.float64] = probabilities[:, FOR] - probabilities[:, AGAINST]
+    return found
