@@ -29,9 +29,9 @@ def read_facts(table: Path, gathering: Gathering) -> None:
     lines: dict[str, int] = {}
     for line, row in _with(table, "actor"):
         actor = canonical_name(row["actor"])
-        if actor in lines:
-            raise _twice("actor", actor, table, line, lines[actor])
-        lines[actor] = line
+        if row["actor"] in lines:
+            raise _twice("actor", actor, table, line, lines[row["actor"]])
+        lines[row["actor"]] = line  # another spelling may stand there too, and what was said first stays
         gathering.fact(actor, {column: value for column, value in row.items() if column != "actor" and value})
 
 

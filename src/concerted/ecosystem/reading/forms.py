@@ -6,10 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from concerted.ecosystem.reading.coded import (
+    is_coded_table,
+    is_folder_of_positions,
+    read_coded_table,
+    read_dna_file,
+    read_folder_of_positions,
+)
 from concerted.ecosystem.reading.feeds import is_feed, read_feed
 from concerted.ecosystem.reading.folders import BESIDE, listed, read_actor
 from concerted.ecosystem.reading.gathering import Gathering
 from concerted.ecosystem.reading.mail import is_maildir, is_mbox, read_maildir, read_mbox
+from concerted.ecosystem.reading.polis import is_polis, read_polis
+from concerted.ecosystem.reading.qda import read_qda
+from concerted.ecosystem.reading.repositories import is_repositories, read_repositories
 from concerted.ecosystem.reading.tables import READERS as TABLES
 from concerted.ecosystem.reading.tables import read_table, unknown
 from concerted.ecosystem.reading.texts import why
@@ -25,6 +35,12 @@ class Form:
 
 
 FORMS: list[Form] = [
+    Form(recognises=is_repositories, reads=read_repositories),
+    Form(recognises=is_polis, reads=read_polis),
+    Form(recognises=is_folder_of_positions, reads=read_folder_of_positions),
+    Form(recognises=lambda path: path.suffix.lower() == ".dna" and path.is_file(), reads=read_dna_file),
+    Form(recognises=lambda path: path.suffix.lower() in {".qdpx", ".qdc"} and path.is_file(), reads=read_qda),
+    Form(recognises=is_coded_table, reads=read_coded_table),
     Form(recognises=lambda path: path.suffix.lower() in TABLES and path.is_file(), reads=read_table),
     Form(recognises=lambda path: _table_in(path) is not None, reads=lambda path, to: read_table(_in(path), to)),
     Form(recognises=is_mbox, reads=read_mbox),

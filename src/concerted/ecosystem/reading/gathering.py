@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from concerted.ecosystem.corpus import Coded, Corpus, Document, Skipped, Tie
@@ -23,6 +24,7 @@ class Gathering:
         self.people = people
         """Whether people may be actors, not only organisations."""
         self._advance = advance
+        self._met = cache(self.names.meet)
         self._documents: list[Document] = []
         self._coded: list[Coded] = []
         self._ties: list[Tie] = []
@@ -43,7 +45,7 @@ class Gathering:
         """Take a document; one without text is noted as skipped."""
         self._advance(1)
         if document.text.strip():
-            actor, title, text = self.names.meet(document.actor), encodable(document.title), encodable(document.text)
+            actor, title, text = self._met(document.actor), encodable(document.title), encodable(document.text)
             self._documents.append(replace(document, actor=actor, title=title, text=text))
         else:
             self.skip(document.source, f"no text by {document.actor}")
@@ -51,7 +53,7 @@ class Gathering:
     def code(self, coded: Coded) -> None:
         """Take a statement that somebody coded."""
         self._advance(1)
-        self._coded.append(replace(coded, actor=self.names.meet(coded.actor)))
+        self._coded.append(replace(coded, actor=self._met(coded.actor)))
 
     def tie(self, tie: Tie, source: str) -> None:
         """Take a tie; `source` says where it stands, in case one of its ends turns out to be no actor of the map."""
@@ -72,7 +74,7 @@ class Gathering:
 
     def corpus(self, path: Path) -> Corpus:
         """Return all that was gathered. Raises `InputError` where there are not at least two actors."""
-        one = self.names.one
+        one = cache(self.names.one)
         documents = sorted(
             (replace(document, actor=one(document.actor)) for document in self._documents),
             key=lambda d: (d.actor, d.date, d.source, d.title, d.text),
