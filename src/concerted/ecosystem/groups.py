@@ -10,7 +10,7 @@ statistics (Abrams, Kulldorff, Kleinman 2010). Inside a group the same is asked 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, exp, pi, sqrt
 
 import numpy as np
@@ -36,8 +36,8 @@ DEPTH = 3
 SIZES = (4, 6, 12, 24, 48, 96)
 """Groups are compared with chance's groups of about their size: 3, 4 to 5, 6 to 11, and so on."""
 EULER = 0.5772156649015329
-LEAN = 0.02
-"""Least mean alignment with the rest of its group; who has less is an outsider."""
+SURE = 0.0001
+"""The least chance stated: a fit to 49 shuffles is not believed further out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +83,7 @@ class _Found:
     score: float
 
 
-def find_groups(
-    matrix: NDArray[np.float64], *, seed: int, advance: Callable[[int], None] = lambda _: None
-) -> Grouping:
+def find_groups(matrix: NDArray[np.float64], *, seed: int, advance: Callable[[int], None] = lambda _: None) -> Grouping:
     """Return the groups that chance does not explain; none is an answer too. `advance` is told up to `SHUFFLES`."""
     able = _able(matrix)
     groups, needed = _within(matrix, able, seed, advance)
@@ -93,9 +91,9 @@ def find_groups(
     for _ in range(DEPTH - 1):
         parts = []
         for parent in groups:
-            for part in _within(matrix, np.array(parent.rows), seed, lambda _: None)[0]:
-                if len(part.rows) < len(parent.rows):
-                    parts.append(_part_of(part, done.index(parent)))
+            found, _ = _within(matrix, np.array(parent.rows), seed, lambda _: None)
+            place = done.index(parent)
+            parts.extend(replace(part, parent=place) for part in found if len(part.rows) < len(parent.rows))
         done.extend(parts)
         groups = tuple(parts)
     return Grouping(
@@ -108,17 +106,6 @@ def find_groups(
 
 def _able(matrix: NDArray[np.float64]) -> NDArray[np.intp]:
     return np.flatnonzero((~np.isnan(matrix)).sum(axis=1) >= SPEAKS)
-
-
-def _part_of(part: Group, parent: int) -> Group:
-    return Group(
-        rows=part.rows,
-        strength=part.strength,
-        score=part.score,
-        chance=part.chance,
-        stability=part.stability,
-        parent=parent,
-    )
 
 
 def _within(
@@ -164,9 +151,7 @@ def _search(centred: NDArray[np.float64], known: Moments, seed: int) -> list[_Fo
     return found
 
 
-def _pruned(
-    rows: NDArray[np.intp], excess: NDArray[np.float64], variance: NDArray[np.float64]
-) -> NDArray[np.intp]:
+def _pruned(rows: NDArray[np.intp], excess: NDArray[np.float64], variance: NDArray[np.float64]) -> NDArray[np.intp]:
     """Leave out whoever's agreement with the rest is none, so that an actor between camps is in neither."""
     while len(rows) >= FEWEST:
         block = excess[np.ix_(rows, rows)].sum(axis=1)
@@ -213,7 +198,7 @@ def _chances(
         len(used) * _gumbel(strongest[int(size)], found.score) for found, size in zip(observed, classes, strict=True)
     ]
     empirical = (exceeded > 0) * exceeded / len(strongest[used[0]])
-    return np.clip(np.maximum(tails, empirical), 1e-12, 1.0)
+    return np.clip(np.maximum(tails, empirical), SURE, 1.0)
 
 
 def _gumbel(drawn: list[float], score: float) -> float:
