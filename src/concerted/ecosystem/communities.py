@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 ROUNDS = 30
 GAIN = 1e-9
+SINGLE, STARTS = 400, 64
+"""Beyond so many rows the search starts from so many random parts, not from each row alone."""
 
 
 def signed_communities(weights: NDArray[np.float64], *, seed: int) -> NDArray[np.intp]:
@@ -20,6 +22,11 @@ def signed_communities(weights: NDArray[np.float64], *, seed: int) -> NDArray[np
     np.fill_diagonal(own, 0.0)
     labels = np.arange(len(own))
     level = own
+    if len(own) > SINGLE:
+        labels = _moved(own, draw.permutation(len(own)) % STARTS, draw)
+        parts = int(labels.max()) + 1
+        level = _summed(_summed(own, labels, parts).T, labels, parts)
+        np.fill_diagonal(level, 0.0)
     while len(level):
         moved = _moved(level, np.arange(len(level)), draw)
         labels = moved[labels]

@@ -23,6 +23,8 @@ from concerted.ecosystem.nulls import Moments, moments, moments_centred
 FEWEST = 3
 """Actors in a group."""
 SHUFFLES = 49
+FEW, MANY = 19, 1000
+"""Shuffles, and from how many actors on fewer do: there the tail is narrow."""
 CHANCE = 0.01
 """The greatest probability that shuffled positions give any group as strong, for a group to be reported."""
 SPEAKS = 5
@@ -153,16 +155,18 @@ def _search(centred: NDArray[np.float64], known: Moments, seed: int) -> list[_Fo
 
 def _pruned(rows: NDArray[np.intp], excess: NDArray[np.float64], variance: NDArray[np.float64]) -> NDArray[np.intp]:
     """Leave out whoever's agreement with the rest is none, so that an actor between camps is in neither."""
-    while len(rows) >= FEWEST:
-        block = excess[np.ix_(rows, rows)].sum(axis=1)
-        spread = variance[np.ix_(rows, rows)]
-        size = np.sqrt(np.maximum(spread.sum(axis=1) - spread.diagonal(), 1e-12) * (len(rows) - 1))
-        lean = block / size
+    block, spread = excess[np.ix_(rows, rows)], variance[np.ix_(rows, rows)]
+    total, noise = block.sum(axis=1), spread.sum(axis=1) - spread.diagonal()
+    kept = np.ones(len(rows), bool)
+    size = len(rows)
+    while size >= FEWEST:
+        lean = np.where(kept, total / np.sqrt(np.maximum(noise, 1e-12) * (size - 1)), np.inf)
         weakest = int(np.argmin(lean))
         if lean[weakest] >= 1:
             break
-        rows = np.delete(rows, weakest)
-    return rows
+        kept[weakest] = False
+        total, noise, size = total - block[weakest], noise - spread[weakest], size - 1
+    return rows[kept]
 
 
 def _score(rows: NDArray[np.intp], excess: NDArray[np.float64], variance: NDArray[np.float64]) -> float:
@@ -183,7 +187,8 @@ def _chances(
     used = sorted(set(classes.tolist()))
     strongest: dict[int, list[float]] = {size: [] for size in used}
     exceeded = np.zeros(len(observed), np.int64)
-    for done in range(SHUFFLES):
+    trials = FEW if len(matrix) >= MANY else SHUFFLES
+    for done in range(trials):
         dealt = _search(moments_centred(shuffled(matrix, draw)), known, seed)
         sizes = np.searchsorted(SIZES, [len(found.rows) for found in dealt], side="right")
         for size in used:
@@ -192,8 +197,8 @@ def _chances(
         exceeded += [strongest[int(size)][-1] >= found.score for found, size in zip(observed, classes, strict=True)]
         advance(1)
         if exceeded.min() >= 3:  # noqa: PLR2004 - three of at most 49 are far more than one in a hundred
-            advance(SHUFFLES - done - 1)
             break
+    advance(SHUFFLES - done - 1)
     tails = [
         len(used) * _gumbel(strongest[int(size)], found.score) for found, size in zip(observed, classes, strict=True)
     ]
