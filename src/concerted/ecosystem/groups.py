@@ -37,6 +37,10 @@ STABLE = 0.8
 DEPTH = 3
 SIZES = (4, 6, 12, 24, 48, 96)
 """Groups are compared with chance's groups of about their size: 3, 4 to 5, 6 to 11, and so on."""
+TINY = 1e-12
+SURELY, LEAN = 2.0, 0.04
+"""Standard deviations beyond chance, and mean correlation, by which an actor must agree with its group; else it is
+an outsider."""
 EULER = 0.5772156649015329
 SURE = 0.0001
 """The least chance stated: a fit to 49 shuffles is not believed further out."""
@@ -147,25 +151,30 @@ def _search(centred: NDArray[np.float64], known: Moments, seed: int) -> list[_Fo
     found = []
     labels = signed_communities(excess, seed=seed)
     for label in range(int(labels.max()) + 1):
-        rows = _pruned(np.flatnonzero(labels == label), excess, known.variance)
+        rows = _pruned(np.flatnonzero(labels == label), excess, known)
         if len(rows) >= FEWEST:
             found.append(_Found(rows, _score(rows, excess, known.variance)))
     return found
 
 
-def _pruned(rows: NDArray[np.intp], excess: NDArray[np.float64], variance: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Leave out whoever's agreement with the rest is none, so that an actor between camps is in neither."""
-    block, spread = excess[np.ix_(rows, rows)], variance[np.ix_(rows, rows)]
-    total, noise = block.sum(axis=1), spread.sum(axis=1) - spread.diagonal()
+def _pruned(rows: NDArray[np.intp], excess: NDArray[np.float64], known: Moments) -> NDArray[np.intp]:
+    """Leave out whoever's agreement with the rest is chance's or negligible: between camps is in neither."""
+    square = np.ix_(rows, rows)
+    block, spread, shared = excess[square], known.variance[square], known.shared[square]
+    total = block.sum(axis=1)
+    noise, meeting = spread.sum(axis=1) - spread.diagonal(), shared.sum(axis=1) - shared.diagonal()
     kept = np.ones(len(rows), bool)
     size = len(rows)
     while size >= FEWEST:
-        lean = np.where(kept, total / np.sqrt(np.maximum(noise, 1e-12) * (size - 1)), np.inf)
+        sure = total / np.sqrt(np.maximum(noise, TINY)) / SURELY
+        strong = total / np.sqrt(np.maximum(noise * meeting, TINY)) / LEAN
+        lean = np.where(kept, np.minimum(sure, strong), np.inf)
         weakest = int(np.argmin(lean))
         if lean[weakest] >= 1:
             break
         kept[weakest] = False
-        total, noise, size = total - block[weakest], noise - spread[weakest], size - 1
+        total, noise, meeting = total - block[weakest], noise - spread[weakest], meeting - shared[weakest]
+        size -= 1
     return rows[kept]
 
 
@@ -188,7 +197,9 @@ def _chances(
     strongest: dict[int, list[float]] = {size: [] for size in used}
     exceeded = np.zeros(len(observed), np.int64)
     trials = FEW if len(matrix) >= MANY else SHUFFLES
-    for done in range(trials):
+    done = 0
+    while done < trials:
+        done += 1
         dealt = _search(moments_centred(shuffled(matrix, draw)), known, seed)
         sizes = np.searchsorted(SIZES, [len(found.rows) for found in dealt], side="right")
         for size in used:
@@ -198,7 +209,7 @@ def _chances(
         advance(1)
         if exceeded.min() >= 3:  # noqa: PLR2004 - three of at most 49 are far more than one in a hundred
             break
-    advance(SHUFFLES - done - 1)
+    advance(SHUFFLES - done)
     tails = [
         len(used) * _gumbel(strongest[int(size)], found.score) for found, size in zip(observed, classes, strict=True)
     ]
