@@ -5,7 +5,16 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("record-append", "record-durable", "record-verify", "record-proof", "fold", "stances")
+NAMES = (
+    "record-append",
+    "record-durable",
+    "record-verify",
+    "record-proof",
+    "fold",
+    "stances",
+    "map-null",
+    "hidden-votes",
+)
 
 
 def main(names: list[str]) -> None:

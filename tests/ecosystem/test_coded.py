@@ -1,7 +1,9 @@
+import io
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from bench.hidden_votes import coded
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -24,6 +26,7 @@ from concerted.ecosystem.nulls import (
     z_scores,
 )
 from concerted.errors import InputError
+from tests.data import needs
 
 SILENT = float("nan")
 SMALL = np.array([[1, 1, -1, SILENT], [1, -1, -1, 1], [-1, SILENT, SILENT, 1], [SILENT] * 4])
@@ -161,6 +164,9 @@ def test_networks_are_written_as_others_read_them():
     marked = networkx.parse_graphml(to_graphml(ties, names))
     assert marked.nodes["n0"]["name"] == "A & B"
     assert marked.edges["n0", "n2"]["weight"] == -1.0
+    drawn = networkx.read_gexf(io.BytesIO(to_gexf(ties, names).encode()))
+    assert drawn.nodes["1"]["label"] == 'C "d"'
+    assert drawn.edges["0", "2"]["weight"] == -1.0
 
 
 def test_gexf_and_csv_hold_every_name_and_tie():
@@ -202,3 +208,10 @@ def test_estimators_keep_scikit_learns_manner():
         one.fit([1.0])
     with pytest.raises(InputError, match="outside"):
         one.fit([[2.0]])
+
+
+def test_real_roll_calls_show_the_parties_and_sparse_claims_show_none():
+    senate = coded(needs("ecosystem/senate109"))
+    found = [group for group in find_groups(senate, seed=0).groups if group.parent is None]
+    assert [len(group.rows) for group in found] == [46, 55]
+    assert find_groups(coded(needs("ecosystem/mardy")), seed=0).groups == ()

@@ -75,7 +75,7 @@ def _fitted(matrix: NDArray[np.float64], rank: int, seed: int) -> NDArray[np.flo
     concepts = np.column_stack([np.zeros((matrix.shape[1], rank)), np.log(share / (1 - share))])
     actors = np.column_stack([_start((chance - share) * shown, rank, seed), np.zeros(len(matrix))])
     pull = (chance - 0.5) * shown
-    odds = np.zeros_like(shown) + concepts[:, rank]
+    odds: NDArray[np.float64] = np.zeros_like(shown) + concepts[:, rank]
     for _ in range(ROUNDS):
         centre = float(concepts[:, rank].mean())
         weight = _bound(odds) * shown
@@ -97,8 +97,8 @@ def _start(rest: NDArray[np.float64], rank: int, seed: int) -> NDArray[np.float6
     """Return the leading left singular vectors, by a randomised range finder (Halko, Martinsson, Tropp 2011)."""
     basis = np.random.default_rng(seed).standard_normal((rest.shape[1], rank + 8))
     for _ in range(4):
-        basis, _ = np.linalg.qr(rest.T @ (rest @ basis))
-    vectors, _, _ = np.linalg.svd(rest @ basis, full_matrices=False)
+        basis = np.asarray(np.linalg.qr(rest.T @ (rest @ basis))[0], float)
+    vectors = np.linalg.svd(rest @ basis, full_matrices=False)[0]
     start = np.zeros((len(rest), rank))
     start[:, : min(rank, vectors.shape[1])] = vectors[:, :rank] * np.sqrt(len(rest))
     return start

@@ -95,7 +95,7 @@ def find_groups(matrix: NDArray[np.float64], *, seed: int, advance: Callable[[in
     groups, needed = _within(matrix, able, seed, advance)
     done = list(groups)
     for _ in range(DEPTH - 1):
-        parts = []
+        parts: list[Group] = []
         for parent in groups:
             found, _ = _within(matrix, np.array(parent.rows), seed, lambda _: None)
             place = done.index(parent)
@@ -243,7 +243,8 @@ def _correlation(known: Moments) -> NDArray[np.float64]:
     power = np.sqrt((known.centred**2 @ shown.T) * (shown @ (known.centred**2).T))
     excess = known.centred @ known.centred.T - known.expected
     np.fill_diagonal(excess, 0.0)
-    return np.clip(np.divide(excess, power, out=np.zeros_like(excess), where=power > 1e-12), -1.0, 1.0)  # noqa: PLR2004
+    scaled: NDArray[np.float64] = np.divide(excess, power, out=np.zeros_like(excess), where=power > TINY)
+    return np.clip(scaled, -1.0, 1.0)
 
 
 def _membership(matrix: NDArray[np.float64], groups: list[Group]) -> NDArray[np.float64]:

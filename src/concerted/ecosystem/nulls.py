@@ -19,6 +19,7 @@ from concerted.ecosystem.alignment import shuffled
 
 SOUND = 30
 """Shuffles pooled over all pairs: five thousand pairs give a hundred and fifty thousand draws."""
+POOL = 5_000_000
 BINS = 8
 """Classes of pairs by how many concepts they share; a pair is compared with draws of its own class."""
 STEPS = 200
@@ -76,10 +77,12 @@ def tie_chances(matrix: NDArray[np.float64], *, seed: int) -> NDArray[np.float64
     shared = known.shared[upper]
     chance = np.ones(len(observed))
     if len(observed):
-        cuts = np.unique(np.quantile(shared[shared > 0], np.linspace(0, 1, BINS + 1)[1:-1])) if shared.any() else []
+        met = shared[shared > 0] if shared.any() else shared
+        cuts = np.unique(np.quantile(met, np.linspace(0, 1, BINS + 1)[1:-1]))
         kind = np.searchsorted(cuts, shared, side="left")
         draw = np.random.default_rng(seed)
-        pool = [np.abs(z_scores(known, moments_centred(shuffled(matrix, draw)))[upper]) for _ in range(SOUND)]
+        times = max(2, min(SOUND, POOL // len(observed)))
+        pool = [np.abs(z_scores(known, moments_centred(shuffled(matrix, draw)))[upper]) for _ in range(times)]
         for one in np.unique(kind):
             among = kind == one
             drawn = np.sort(np.concatenate([each[among] for each in pool]))
@@ -131,7 +134,8 @@ def bicm(network: NDArray[np.bool_]) -> NDArray[np.float64]:
         x = np.divide(rows, (y / (1 + np.outer(x, y))).sum(axis=1), out=np.zeros_like(x), where=rows > 0)
         y = np.divide(columns, (x[:, None] / (1 + np.outer(x, y))).sum(axis=0), out=np.zeros_like(y), where=columns > 0)
     odds = np.outer(x, y)
-    return odds / (1 + odds)
+    links: NDArray[np.float64] = odds / (1 + odds)
+    return links
 
 
 def sdsm(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
