@@ -95,10 +95,10 @@ def _fitted(matrix: NDArray[np.float64], rank: int, seed: int) -> NDArray[np.flo
 
 def _start(rest: NDArray[np.float64], rank: int, seed: int) -> NDArray[np.float64]:
     """Return the leading left singular vectors, by a randomised range finder (Halko, Martinsson, Tropp 2011)."""
-    basis = np.random.default_rng(seed).standard_normal((rest.shape[1], rank + 8))
+    basis: NDArray[np.float64] = np.random.default_rng(seed).standard_normal((rest.shape[1], rank + 8))
     for _ in range(4):
         basis = np.asarray(np.linalg.qr(rest.T @ (rest @ basis))[0], float)
-    vectors = np.linalg.svd(rest @ basis, full_matrices=False)[0]
+    vectors: NDArray[np.float64] = np.linalg.svd(rest @ basis, full_matrices=False)[0]
     start = np.zeros((len(rest), rank))
     start[:, : min(rank, vectors.shape[1])] = vectors[:, :rank] * np.sqrt(len(rest))
     return start
