@@ -14,6 +14,7 @@ NAMES = (
     "stances",
     "map-null",
     "hidden-votes",
+    "noisy-positions",
 )
 
 

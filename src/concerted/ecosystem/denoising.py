@@ -117,5 +117,5 @@ def _solved(
     many = fixed.shape[1]
     squares = (fixed[:, :, None] * fixed[:, None, :]).reshape(len(fixed), -1)
     left = (weight @ squares).reshape(-1, many, many) + np.diag(1 / prior)
-    solved: NDArray[np.float64] = np.linalg.solve(left, right[..., None])[..., 0]
+    solved: NDArray[np.float64] = np.linalg.solve(left, right[..., None])[..., 0].astype(np.float64)
     return solved
