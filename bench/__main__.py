@@ -6,8 +6,11 @@ import sys
 from importlib import import_module
 
 NAMES = (
+    "map-null",
     "map-next",
     "map-read",
+    "hidden-votes",
+    "noisy-positions",
     "record-append",
     "record-durable",
     "record-verify",

@@ -94,7 +94,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
     with show.stage("Align actors", None):
         aligned = alignment(matrix)
     with show.stage("Group, and compare with chance", SHUFFLES) as advance:
-        groups = find_groups(matrix, seed=seed, advance=advance)
+        groups = find_groups(matrix, seed=seed, advance=advance).groups
     field = Field(
         actors=actors,
         statements=statements,
