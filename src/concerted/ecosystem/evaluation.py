@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concerted.ecosystem.encoder import Encoder
-from concerted.ecosystem.profiles import Matrix, profiles, unit
+from concerted.ecosystem.profiles import Matrix, Profiles, profiles, unit
 
 JUDGING = 0.1
 """Share of the words that count: those that judge most clearly."""
@@ -26,21 +26,28 @@ DOUBT = 3.0
 TRUSTED = 3.0
 """Standard deviations of the correlation between judgement and wording below which there is no such axis."""
 _ROUNDS = 500
+_CUTS = (0.2, 0.35, 0.5, 0.65, 0.8)
+_FLOOR = 1e-3
 
 
 @cache
-def seeds() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words we call praise and those we call blame, of all languages."""
+def seeds() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Return for each language the words that we call praise and those we call blame."""
     lexicon = tomllib.loads(files(__package__).joinpath("judgement.toml").read_text("utf-8"))
-    praise = tuple(word for language in lexicon.values() for word in language["praise"])
-    return praise, tuple(word for language in lexicon.values() for word in language["blame"])
+    return tuple((tuple(language["praise"]), tuple(language["blame"])) for language in lexicon.values())
 
 
-def judgements(words: Sequence[str], encoder: Encoder) -> Matrix:
-    """Return for each word how far it praises (above 0) or blames (below), unit scale: 0 for most."""
-    praise, blame = (unit(encoder.meanings(list(kind))).mean(axis=0) for kind in seeds())
-    scale = unit(encoder.meanings(words)) @ unit((praise - blame)[None])[0]
-    scale = scale - np.median(scale)
+def judgements(found: Profiles, encoder: Encoder) -> Matrix:
+    """Return for each word how far it praises (above 0) or blames (below); 0 for the nine in ten that hardly judge.
+
+    The seeds are those of the language whose seeds the texts use most.
+    """
+    share = found.counts.sum(axis=0) / found.counts.sum()
+    often = dict(zip(found.words, share.tolist(), strict=True))
+    praise, blame = max(seeds(), key=lambda kinds: sum(often.get(word, 0.0) for kind in kinds for word in kind))
+    way = unit(encoder.meanings(praise)).mean(axis=0) - unit(encoder.meanings(blame)).mean(axis=0)
+    scale = unit(encoder.meanings(found.words)) @ unit(way[None])[0]
+    scale = scale - share @ scale
     return np.where(np.abs(scale) >= np.quantile(np.abs(scale), 1 - JUDGING), scale, 0.0)
 
 
@@ -71,10 +78,10 @@ def axis(texts: Sequence[Sequence[str]], encoder: Encoder) -> tuple[Matrix, floa
 
     The place is the mean over three views of the wording: rare words, frequencies, mere presence.
     """
-    single = profiles(texts, fewest=3)
+    single = profiles(texts)
     if len(single.words) < 1 / JUDGING:
         return np.zeros(len(texts)), 0.0
-    scores = judged(single.counts, judgements(single.words, encoder))
+    scores = judged(single.counts, judgements(single, encoder))
     wide = profiles(texts, pairs=True, fewest=3)
     counts = wide.counts
     often = np.log1p(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1) * 2000)
@@ -86,23 +93,30 @@ def axis(texts: Sequence[Sequence[str]], encoder: Encoder) -> tuple[Matrix, floa
 
 
 def two_sides(places: Matrix) -> NDArray[np.bool_]:
-    """Return who is on the upper side: the likelier of two normal distributions, fitted by expectation maximisation."""
+    """Return who is on the upper side: of two normal distributions of one spread, the likelier for each actor.
+
+    Fitted by expectation maximisation from several cuts; the fit of the greatest likelihood counts. One spread makes the
+    sides an upper and a lower one, however unequal their numbers.
+    """
     x = _standard(places)
-    upper = x > np.median(x)
-    share = np.where(upper, 0.9, 0.1)
+    fits = [_fitted(x, x > np.quantile(x, cut)) for cut in _CUTS]
+    return max(fits, key=lambda fit: fit[0])[1] > 0.5  # noqa: PLR2004 - the likelier
+
+
+def _fitted(x: Matrix, upper: NDArray[np.bool_]) -> tuple[float, Matrix]:
+    """Return the log likelihood, and how likely each is of the upper distribution."""
+    share = upper.astype(float)
+    likelihood = -np.inf
     for _ in range(_ROUNDS):
-        before = share
-        densities = []
-        for weight in (share, 1 - share):
-            total = max(float(weight.sum()), 1e-9)
-            mean = float(weight @ x) / total
-            variance = float(weight @ (x - mean) ** 2) / total + 0.01
-            densities.append(total * np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(variance))
-        share = densities[0] / np.maximum(densities[0] + densities[1], 1e-300)
-        if np.abs(share - before).max() < 1e-6:  # noqa: PLR2004 - settled
+        weight = np.clip(np.array([share.sum(), (1 - share).sum()]), 1e-9, None)
+        mean = np.array([share @ x, (1 - share) @ x]) / weight
+        variance = float(share @ (x - mean[0]) ** 2 + (1 - share) @ (x - mean[1]) ** 2) / len(x) + _FLOOR
+        dense = weight / len(x) * np.exp(-((x[:, None] - mean) ** 2) / (2 * variance)) / np.sqrt(variance)
+        total = np.maximum(dense.sum(axis=1), 1e-300)
+        share, before, likelihood = dense[:, 0] / total, likelihood, float(np.log(total).sum())
+        if likelihood - before < 1e-9:  # noqa: PLR2004 - settled
             break
-    found: NDArray[np.bool_] = share > 0.5  # noqa: PLR2004 - the likelier
-    return found
+    return likelihood, share
 
 
 def _standard(values: Matrix) -> Matrix:
