@@ -3,11 +3,12 @@
 Where all speak to one question, what separates two sides is not what they speak of but how they judge it: one defends,
 the other attacks. A few words that judge, ours, are widened to the corpus' own by the table of word vectors, which gives
 each actor a noisy score. What the rest of the wording says about that score (ridge regression, each actor predicted
-from all others) is the side; a mixture of two normal distributions (Dempster, Laird, Rubin 1977) cuts it.
+from all others) is the side; it is cut where the wording explains the two sides best.
 """
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -25,9 +26,12 @@ DOUBT = 3.0
 """Ridge: so many times the mean variance of an actor's wording."""
 TRUSTED = 3.0
 """Standard deviations of the correlation between judgement and wording below which there is no such axis."""
-_ROUNDS = 500
-_CUTS = (0.2, 0.35, 0.5, 0.65, 0.8)
-_FLOOR = 1e-3
+TYPICAL = 2_000
+"""Words of a document that frequencies are reckoned by."""
+FEWEST = 3
+"""Actors of a side, and users of a word."""
+LEAST = 0.1
+"""Share of the actors on a side."""
 
 
 @cache
@@ -61,62 +65,62 @@ def judged(counts: Matrix, scale: Matrix) -> Matrix:
     return scores
 
 
-def predicted(rows: Matrix, scores: Matrix) -> Matrix:
-    """Return each actor's score as the wording of all others predicts it (leave-one-out ridge regression)."""
+def hat(rows: Matrix) -> Matrix:
+    """Return the hat matrix of ridge regression on rows of wording, centred: what it makes of any scores is a product."""
     centred = rows - rows.mean(axis=0)
     like = centred @ centred.T
-    n = len(like)
+    made: Matrix = like @ np.linalg.inv(like + DOUBT * max(np.trace(like) / len(like), 1e-12) * np.eye(len(like)))
+    return made
+
+
+def predicted(explained: Matrix, scores: Matrix) -> Matrix:
+    """Return each actor's score as the wording of all others predicts it (leave-one-out, from the hat matrix)."""
     target = scores - scores.mean()
-    hat = like @ np.linalg.inv(like + DOUBT * max(np.trace(like) / n, 1e-12) * np.eye(n))
-    own = np.diag(hat)
-    out: Matrix = (hat @ target - own * target) / (1 - own)
+    own = np.diag(explained)
+    out: Matrix = (explained @ target - own * target) / (1 - own)
     return out
 
 
-def axis(texts: Sequence[Sequence[str]], encoder: Encoder) -> tuple[Matrix, float]:
-    """Return each actor's place between blame and praise, and z, how surely wording and judgement go together.
+def two_sides(texts: Sequence[Sequence[str]], encoder: Encoder) -> NDArray[np.bool_] | None:
+    """Return who is on the side that praises, or None where judging does not go with the rest of the wording.
 
-    The place is the mean over three views of the wording: rare words, frequencies, mere presence.
+    An actor's place is the mean over three views of the wording: rare words, how often, and whether at all.
     """
-    single = profiles(texts)
-    if len(single.words) < 1 / JUDGING:
-        return np.zeros(len(texts)), 0.0
+    single, wide = profiles(texts), profiles(texts, pairs=True, fewest=FEWEST)
+    if len(texts) < 2 * FEWEST or min(len(single.words), len(wide.words)) < 1 / JUDGING:
+        return None
     scores = judged(single.counts, judgements(single, encoder))
-    wide = profiles(texts, pairs=True, fewest=3)
-    counts = wide.counts
-    often = np.log1p(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1) * 2000)
-    views = (wide.tfidf, often, unit((counts > 0).astype(float)))
-    places = np.mean([_standard(predicted(unit(view - view.mean(axis=0)), scores)) for view in views], axis=0)
-    with np.errstate(invalid="ignore"):
-        together = float(np.nan_to_num(np.corrcoef(places, scores)[0, 1]))
-    return places, together * np.sqrt(len(texts) - 1)
+    length = np.maximum(wide.counts.sum(axis=1, keepdims=True), 1)
+    views = (wide.tfidf, np.log1p(wide.counts / length * TYPICAL), unit((wide.counts > 0).astype(float)))
+    centred = [unit(view - view.mean(axis=0)) for view in views]
+    places = np.mean([_standard(predicted(hat(view), scores)) for view in centred], axis=0)
+    if not places.std() or not scores.std():
+        return None
+    together = float(np.corrcoef(places, scores)[0, 1]) * math.sqrt(len(texts) - 1)
+    return cut(places, hat(np.hstack(centred))) if together >= TRUSTED else None
 
 
-def two_sides(places: Matrix) -> NDArray[np.bool_]:
-    """Return who is on the upper side: of two normal distributions of one spread, the likelier for each actor.
+def cut(places: Matrix, explained: Matrix) -> NDArray[np.bool_]:
+    """Return who is on the upper side: the cut of the axis whose two sides the wording explains best.
 
-    Fitted by expectation maximisation from several cuts; the fit of the greatest likelihood counts. One spread makes the
-    sides an upper and a lower one, however unequal their numbers.
+    `explained` is the hat matrix of the wording; the share of the sides' variance that it explains is a Rayleigh quotient.
+    Each side has at least a tenth of the actors.
     """
-    x = _standard(places)
-    fits = [_fitted(x, x > np.quantile(x, cut)) for cut in _CUTS]
-    return max(fits, key=lambda fit: fit[0])[1] > 0.5  # noqa: PLR2004 - the likelier
-
-
-def _fitted(x: Matrix, upper: NDArray[np.bool_]) -> tuple[float, Matrix]:
-    """Return the log likelihood, and how likely each is of the upper distribution."""
-    share = upper.astype(float)
-    likelihood = -np.inf
-    for _ in range(_ROUNDS):
-        weight = np.clip(np.array([share.sum(), (1 - share).sum()]), 1e-9, None)
-        mean = np.array([share @ x, (1 - share) @ x]) / weight
-        variance = float(share @ (x - mean[0]) ** 2 + (1 - share) @ (x - mean[1]) ** 2) / len(x) + _FLOOR
-        dense = weight / len(x) * np.exp(-((x[:, None] - mean) ** 2) / (2 * variance)) / np.sqrt(variance)
-        total = np.maximum(dense.sum(axis=1), 1e-300)
-        share, before, likelihood = dense[:, 0] / total, likelihood, float(np.log(total).sum())
-        if likelihood - before < 1e-9:  # noqa: PLR2004 - settled
-            break
-    return likelihood, share
+    n = len(places)
+    least = max(FEWEST, math.ceil(LEAST * n))
+    order = np.argsort(-places, kind="stable")
+    upper = np.zeros(n, bool)
+    best, size = -np.inf, 0
+    for count in range(1, n - least + 1):
+        upper[order[count - 1]] = True
+        if count >= least:
+            side = upper - upper.mean()
+            share = float(side @ explained @ side) / float(side @ side)
+            if share > best + 1e-12:
+                best, size = share, count
+    found = np.zeros(n, bool)
+    found[order[:size]] = True
+    return found
 
 
 def _standard(values: Matrix) -> Matrix:

@@ -25,6 +25,8 @@ ONE_QUESTION = 1 / 6
 """What others share of an actor's likeness to itself, from which on all speak to one question."""
 FEWEST = 3
 """Actors of a group."""
+DIMENSIONS = 8
+"""Axes of wording that pairs are compared on: the rest is noise."""
 TELLING = 12
 """Words shown for a group."""
 SAMPLES = 8
@@ -109,9 +111,9 @@ def _labels(texts: Sequence[Sequence[str]], kind: str, encoder: Encoder, seed: i
     if kind == "agendas":
         labels[speaking] = agendas.communities(agendas.rows(said, encoder), seed=seed)
         return labels
-    places, sure = evaluation.axis(said, encoder)
-    if sure >= evaluation.TRUSTED:
-        labels[speaking] = evaluation.two_sides(places)
+    upper = evaluation.two_sides(said, encoder)
+    if upper is not None:
+        labels[speaking] = upper
     return labels
 
 
@@ -136,8 +138,10 @@ def _stability(
 
 
 def _affinity(texts: Sequence[Sequence[str]]) -> Matrix:
-    rows = profiles(texts, pairs=True).tfidf
-    rows = unit(rows - rows.mean(axis=0)) if len(rows) else rows
+    rows = profiles(texts, pairs=True, fewest=FEWEST).tfidf
+    rows = unit(rows - rows.mean(axis=0))
+    values, axes = np.linalg.eigh(rows @ rows.T)
+    rows = unit(axes[:, -DIMENSIONS:] * np.sqrt(np.maximum(values[-DIMENSIONS:], 0)))
     like: Matrix = np.clip(rows @ rows.T, -1.0, 1.0)
     np.fill_diagonal(like, 0.0)
     return like
