@@ -22,8 +22,12 @@ RESOLUTIONS = (1.0, 1.5)
 RESAMPLES = 20
 COMMON = 0.4
 """Share of the documents beyond which a word says nothing of an agenda."""
+SHORT = 100
+"""Words per actor below which the meaning of words helps their mere identity."""
 MEANING = 0.5
-"""What the meaning of words weighs beside the words themselves: as one document of few words tells little."""
+"""What it weighs then."""
+KEPT = 0.8
+"""Share of the words in a resample."""
 
 
 def rows(texts: Sequence[Sequence[str]], encoder: Encoder) -> Matrix:
@@ -40,7 +44,7 @@ def rows(texts: Sequence[Sequence[str]], encoder: Encoder) -> Matrix:
     meant = unit(summed @ unit(encoder.meanings(words)))
     meant = unit(meant - meant.mean(axis=0))
     length = np.array([sum(len(text.split()) for text in actor) for actor in texts])
-    few = MEANING * (np.median(length) < 100)
+    few = MEANING * bool(np.median(length) < SHORT)
     return np.hstack([summed, few * meant])
 
 
@@ -50,7 +54,7 @@ def communities(found: Matrix, *, seed: int, advance: Callable[[int], None] = la
     n = len(found)
     together = np.zeros((n, n))
     for turn in range(RESAMPLES):
-        kept = chance.random(found.shape[1]) < 0.8
+        kept = chance.random(found.shape[1]) < KEPT
         part = unit(found[:, kept])
         edges = neighbours(part @ part.T)
         labels = leiden(edges, n, resolution=RESOLUTIONS[turn % len(RESOLUTIONS)], seed=seed + turn)

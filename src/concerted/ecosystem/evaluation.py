@@ -1,9 +1,9 @@
 """Two sides of one question, found by who praises and who finds fault.
 
-Where all speak to one question, what separates two sides is not what they speak of but how they judge it: one defends,
-the other attacks. A few words that judge, ours, are widened to the corpus' own by the table of word vectors, which gives
-each actor a noisy score. What the rest of the wording says about that score (ridge regression, each actor predicted
-from all others) is the side; it is cut where the wording explains the two sides best.
+Where all speak to one question, what separates two sides is not what they speak of but how they judge it: one
+defends, the other attacks. A few words that judge, ours, are widened to the corpus' own by the table of word vectors,
+which gives each actor a noisy score. What the rest of the wording says about that score (ridge regression, each actor
+predicted from all others) is the side; it is cut where the wording explains the two sides best.
 """
 
 from __future__ import annotations
@@ -44,11 +44,15 @@ def seeds() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 def judgements(found: Profiles, encoder: Encoder) -> Matrix:
     """Return for each word how far it praises (above 0) or blames (below); 0 for the nine in ten that hardly judge.
 
-    The seeds are those of the language whose seeds the texts use most.
+    The seeds are those of the language whose seeds the texts use most. Where not even half of the actors use any,
+    nobody judges: all are 0.
     """
     share = found.counts.sum(axis=0) / found.counts.sum()
     often = dict(zip(found.words, share.tolist(), strict=True))
     praise, blame = max(seeds(), key=lambda kinds: sum(often.get(word, 0.0) for kind in kinds for word in kind))
+    known = [column for column, word in enumerate(found.words) if word in {*praise, *blame}]
+    if 2 * int((found.counts[:, known].sum(axis=1) > 0).sum()) < len(found.counts):
+        return np.zeros(len(found.words))
     way = unit(encoder.meanings(praise)).mean(axis=0) - unit(encoder.meanings(blame)).mean(axis=0)
     scale = unit(encoder.meanings(found.words)) @ unit(way[None])[0]
     scale = scale - share @ scale
@@ -66,7 +70,7 @@ def judged(counts: Matrix, scale: Matrix) -> Matrix:
 
 
 def hat(rows: Matrix) -> Matrix:
-    """Return the hat matrix of ridge regression on rows of wording, centred: what it makes of any scores is a product."""
+    """Return the hat matrix of ridge regression on rows of wording, centred: a product with it predicts."""
     centred = rows - rows.mean(axis=0)
     like = centred @ centred.T
     made: Matrix = like @ np.linalg.inv(like + DOUBT * max(np.trace(like) / len(like), 1e-12) * np.eye(len(like)))
@@ -90,6 +94,8 @@ def two_sides(texts: Sequence[Sequence[str]], encoder: Encoder) -> NDArray[np.bo
     if len(texts) < 2 * FEWEST or min(len(single.words), len(wide.words)) < 1 / JUDGING:
         return None
     scores = judged(single.counts, judgements(single, encoder))
+    if not scores.std():
+        return None
     length = np.maximum(wide.counts.sum(axis=1, keepdims=True), 1)
     views = (wide.tfidf, np.log1p(wide.counts / length * TYPICAL), unit((wide.counts > 0).astype(float)))
     centred = [unit(view - view.mean(axis=0)) for view in views]
@@ -103,7 +109,7 @@ def two_sides(texts: Sequence[Sequence[str]], encoder: Encoder) -> NDArray[np.bo
 def cut(places: Matrix, explained: Matrix) -> NDArray[np.bool_]:
     """Return who is on the upper side: the cut of the axis whose two sides the wording explains best.
 
-    `explained` is the hat matrix of the wording; the share of the sides' variance that it explains is a Rayleigh quotient.
+    `explained` is the hat matrix of the wording; the share of the sides' variance it explains is a Rayleigh quotient.
     Each side has at least a tenth of the actors.
     """
     n = len(places)
@@ -125,4 +131,5 @@ def cut(places: Matrix, explained: Matrix) -> NDArray[np.bool_]:
 
 def _standard(values: Matrix) -> Matrix:
     spread = float(values.std())
-    return (values - values.mean()) / (spread if spread > 1e-12 else 1.0)  # noqa: PLR2004 - float noise
+    standard: Matrix = (values - values.mean()) / (spread if spread > 1e-12 else 1.0)  # noqa: PLR2004 - float noise
+    return standard

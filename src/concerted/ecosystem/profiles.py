@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,8 @@ def profiles(texts: Sequence[Iterable[str]], *, pairs: bool = False, fewest: int
 def unit(rows: Matrix) -> Matrix:
     """Return the rows with length one; zero rows stay zero."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-12)  # noqa: PLR2004 - float noise
+    scaled: Matrix = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-12)  # noqa: PLR2004 - noise
+    return scaled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,7 @@ class Resemblance:
     z: float
     """Standard deviations by which own halves are more alike than halves dealt among the actors."""
     common: float
-    """Likeness of different actors over an actor's likeness to itself: near 1, all say the same; near 0, nothing."""
+    """Median likeness of two actors over an actor's to itself: near 1, all say the same; near 0, nothing."""
 
     @property
     def chance(self) -> float:
@@ -120,7 +122,7 @@ def _compared(split: Sequence[Sequence[str]], turn: int) -> tuple[float, float]:
     centred = like - like.mean(axis=0) - like.mean(axis=1)[:, None] + like.mean()
     spread = math.sqrt(float((centred**2).sum()) / (n - 1))
     own = float(np.trace(like))
-    others = (float(like.sum()) - own) / (n * (n - 1))
+    others = float(np.median(like[~np.eye(n, dtype=bool)]))
     z = float(np.trace(centred)) / spread if spread > 1e-12 else 0.0  # noqa: PLR2004 - float noise
     return z, others * n / own if own > 0 else 1.0
 
@@ -134,4 +136,4 @@ def _halves(actor: Sequence[str], turn: int) -> tuple[list[str], list[str]]:
 def _terms(words: Sequence[str], *, pairs: bool) -> Iterator[str]:
     yield from words
     if pairs:
-        yield from (f"{one} {other}" for one, other in zip(words, words[1:], strict=False))
+        yield from (f"{one} {other}" for one, other in pairwise(words))

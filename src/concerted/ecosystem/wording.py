@@ -64,7 +64,7 @@ def sides(
 
     `names` are masked first. The same texts in another order of actors give the same groups.
     """
-    plain = _without_names(texts, names)
+    plain = without_names(texts, names)
     order = sorted(range(len(plain)), key=lambda row: (plain[row], row))
     ordered = [plain[row] for row in order]
     chance, labels, kind = _run(ordered, encoder, seed, advance)
@@ -138,6 +138,8 @@ def _stability(
 
 
 def _affinity(texts: Sequence[Sequence[str]]) -> Matrix:
+    if not texts:
+        return np.zeros((0, 0))
     rows = profiles(texts, pairs=True, fewest=FEWEST).tfidf
     rows = unit(rows - rows.mean(axis=0))
     values, axes = np.linalg.eigh(rows @ rows.T)
@@ -167,6 +169,7 @@ def _telling(texts: Sequence[Sequence[str]], groups: Sequence[Sequence[int]]) ->
     return tuple(told)
 
 
-def _without_names(texts: Sequence[Sequence[str]], names: Sequence[str]) -> list[list[str]]:
+def without_names(texts: Sequence[Sequence[str]], names: Sequence[str]) -> list[list[str]]:
+    """Return the documents of each actor without the names of any."""
     flat = iter(masked([text for actor in texts for text in actor], names))
     return [[next(flat) for _ in actor] for actor in texts]
