@@ -198,7 +198,7 @@ class Watcher:
 def test_every_stage_tells_how_far_it_is():
     watcher = Watcher()
     map_ecosystem(corpus(), progress=watcher)
-    assert len(watcher.seen) == 7
+    assert len(watcher.seen) == 8
     assert all(done == total for total, done in watcher.seen.values() if total is not None)
 
 

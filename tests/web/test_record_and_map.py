@@ -78,7 +78,7 @@ def test_without_a_map_the_page_says_how_to_make_one(client: Client):
     assert "concerted map documents/" in text(client.get("/map"))
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"form": 2}', '{"form": 1}', '{"form": 1, "coalitions": 5}', "\x00"])
+@pytest.mark.parametrize("content", ["", "[]", '{"form": 1}', '{"form": 2}', '{"form": 2, "coalitions": 5}', "\x00"])
 def test_a_map_that_cannot_be_read_is_as_good_as_none(
     mid_life: House, settings: Settings, client: Client, tmp_path: Path, content: str
 ):

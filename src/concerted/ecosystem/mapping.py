@@ -6,8 +6,8 @@ read → split → embed → cluster → side → align → group → subtract t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +15,23 @@ from numpy.typing import NDArray
 from concerted.ecosystem.alignment import alignment
 from concerted.ecosystem.cache import Cache, key
 from concerted.ecosystem.concepts import Concept, find_concepts, masked, questions
-from concerted.ecosystem.corpus import Corpus
+from concerted.ecosystem.copied import Copied, copied_passages
+from concerted.ecosystem.corpus import Corpus, Skipped, Tie
 from concerted.ecosystem.encoder import Encoder
-from concerted.ecosystem.groups import FEWEST, SHUFFLES, find_groups
-from concerted.ecosystem.latent import Field, LatentCoalition, explain, new_pairs
+from concerted.ecosystem.groups import FEWEST, SHUFFLES, SPEAKS, Group, Grouping, find_groups
+from concerted.ecosystem.latent import Field, LatentCoalition, explain
+from concerted.ecosystem.meeting import Introduction, rank_introductions
 from concerted.ecosystem.positions import coded_positions, positions
 from concerted.ecosystem.progress import Advance, Progress, Silent
 from concerted.ecosystem.sides import Judge, by_judge, by_rules, leaning
 from concerted.ecosystem.statements import RULES, Statement, answer_of, statements_of
+from concerted.ecosystem.ties import find_ties
+from concerted.ecosystem.wording import Sides
+from concerted.ecosystem.wording import sides as wording_sides
 
+NAMED = "named"
+"""The kind of tie of one actor naming another: opponents do that too."""
+PAIRS = 20
 BY_RULES = "rules of English and German words"
 
 
@@ -42,10 +50,20 @@ class EcosystemMap:
     """actors × concepts, from -1 (opposes) to +1 (supports), NaN where silent."""
     aligned: NDArray[np.float64]
     """actors × actors, in [-1, 1]."""
+    basis: str
+    """What alignment and coalitions rest on: `positions`, or `wording` where positions tell of no group."""
     coalitions: tuple[LatentCoalition, ...]
-    """Aligned groups that chance does not explain: latent ones first, then those whose actors know each other."""
-    introduce: tuple[tuple[str, str, float], ...]
-    """The most aligned pairs of the whole map that do not know each other."""
+    """Aligned groups that chance does not explain: latent ones first, then those that know each other, then parts."""
+    grouping: Grouping
+    wording: Sides
+    """Who is like whom in how they write, whatever the positions say."""
+    ties: tuple[Tie, ...]
+    """Given and found; a mere mention (`named`) is shown, and not subtracted."""
+    uncounted: tuple[Skipped, ...]
+    """Names and addresses that were not looked for as ties, and why."""
+    copied: Copied
+    introduce: tuple[Introduction, ...]
+    """Pairs that do not know each other, those first who should."""
 
     @property
     def latent(self) -> tuple[LatentCoalition, ...]:
@@ -91,10 +109,15 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
             advance(len(statements))
         matrix = positions(statements, sides, concepts, actors)
         concepts, matrix = with_coded(corpus, concepts, matrix)
-    with show.stage("Align actors", None):
-        aligned = alignment(matrix)
     with show.stage("Group, and compare with chance", SHUFFLES) as advance:
-        groups = find_groups(matrix, seed=seed, advance=advance).groups
+        grouping = find_groups(matrix, seed=seed, advance=advance)
+    with show.stage("Compare how they write", None) as advance:
+        wording = _wording(corpus, encoder or Encoder(), seed, advance)
+    with show.stage("Look for ties and copies", 2 * len(corpus.documents)) as advance:
+        found, copied = find_ties(corpus, advance=advance), copied_passages(corpus.documents, advance=advance)
+        ties = (*corpus.ties, *found.ties)
+    on_positions = bool(grouping.groups) or any(concept.kind != "found" for concept in concepts)
+    aligned = alignment(matrix) if on_positions else wording.affinity
     field = Field(
         actors=actors,
         statements=statements,
@@ -102,14 +125,18 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
         concepts=concepts,
         positions=matrix,
         aligned=aligned,
-        ties=frozenset((tie.a, tie.b) for tie in corpus.ties),
+        ties=frozenset((tie.a, tie.b) for tie in ties if tie.kind != NAMED),
         facts=corpus.facts,
     )
+    groups = grouping.groups if on_positions else _by_wording(wording)
     with show.stage("Subtract ties and explain", len(groups)) as advance:
         explained = []
         for group in groups:
             explained.append(explain(field, group))
             advance(1)
+        pairs = {(actors[a], actors[b]): float(aligned[a, b]) for a, b in np.argwhere(np.triu(aligned, 1) > 0)}
+        known = tuple(tie for tie in ties if tie.kind != NAMED)
+        introduce = rank_introductions(actors, known, corpus.documents, aligned=pairs, most=PAIRS)
     return EcosystemMap(
         corpus=corpus,
         statements=tuple(statements),
@@ -118,8 +145,45 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
         concepts=concepts,
         positions=matrix,
         aligned=aligned,
-        coalitions=tuple(sorted(explained, key=lambda found: not found.latent)),
-        introduce=new_pairs(field),
+        basis="positions" if on_positions else "wording",
+        coalitions=_ordered(explained),
+        grouping=grouping,
+        wording=wording,
+        ties=ties,
+        uncounted=found.uncounted,
+        copied=copied,
+        introduce=introduce,
+    )
+
+
+def _ordered(explained: Sequence[LatentCoalition]) -> tuple[LatentCoalition, ...]:
+    """Return whole groups before parts, latent ones before those that know each other; parents by their new place."""
+    order = sorted(range(len(explained)), key=lambda n: (explained[n].parent is not None, not explained[n].latent))
+    place = {old: new for new, old in enumerate(order)}
+    return tuple(
+        replace(one, parent=None if one.parent is None else place[one.parent]) for one in (explained[n] for n in order)
+    )
+
+
+def _wording(corpus: Corpus, encoder: Encoder, seed: int, advance: Advance) -> Sides:
+    """Return who is like whom in wording, by all that each actor wrote."""
+    texts: dict[str, list[str]] = {actor: [] for actor in corpus.actors}
+    for document in corpus.documents:
+        texts[document.actor].append(document.text)
+    return wording_sides(list(texts.values()), names=corpus.actors, encoder=encoder, seed=seed, advance=advance)
+
+
+def _by_wording(wording: Sides) -> tuple[Group, ...]:
+    """Return the groups by wording as groups: their strength is their mean affinity."""
+    return tuple(
+        Group(
+            rows=rows,
+            strength=float(wording.affinity[np.ix_(rows, rows)].sum() / (len(rows) * (len(rows) - 1))),
+            score=0.0,
+            chance=wording.chance,
+            stability=wording.stability,
+        )
+        for rows in wording.groups
     )
 
 
@@ -170,22 +234,23 @@ def counts(found: EcosystemMap) -> Mapping[str, int]:
         "documents": len(found.corpus.documents),
         "statements": len(found.statements),
         "concepts": len(found.concepts),
-        "ties": len({(tie.a, tie.b) for tie in found.corpus.ties}),
+        "ties": len({(tie.a, tie.b) for tie in found.ties if tie.kind != NAMED}),
     }
 
 
 def _missing(found: EcosystemMap) -> str:
-    speaking = int((~np.isnan(found.positions)).any(axis=1).sum()) if found.concepts else 0
-    if len(found.corpus.actors) < FEWEST:
-        return f"A coalition has at least {FEWEST} actors; there are {len(found.corpus.actors)}."
-    if speaking < FEWEST:
-        return (
-            f"Only {speaking} of {len(found.corpus.actors)} actors say what they support or oppose on something that"
-            " others speak to as well. Add documents in which they do: submissions, letters, platforms."
-        )
+    speaking, actors, concepts = found.grouping.speaking, len(found.corpus.actors), len(found.concepts)
+    if actors < FEWEST:
+        return f"A coalition has at least {FEWEST} actors; there are {actors}."
     if found.coalitions:
         return "The actors that are aligned know each other already; there is nobody left to introduce."
-    return (
-        f"{speaking} actors take sides on {len(found.concepts)} concepts, but no group of them is more alike than"
-        " chance would make it. More statements per actor, or more actors on the same questions, would tell."
-    )
+    if speaking < FEWEST:
+        return (
+            f"Only {speaking} of {actors} actors take sides on {SPEAKS} or more concepts that others speak to as well."
+            " Add documents in which they say what they want: submissions, letters, platforms."
+        )
+    told = f"{speaking} actors take sides on {concepts} concepts, but no group of them is more alike than chance."
+    needed = found.grouping.concepts_needed
+    if needed is not None and needed > concepts:
+        return f"{told} If they stay as alike as they look, about {needed} concepts would tell; there are {concepts}."
+    return f"{told} More statements per actor, or more actors on the same questions, would tell."

@@ -10,14 +10,21 @@ from typing import Any
 
 import numpy as np
 
+from concerted.ecosystem.copied import Passage
+from concerted.ecosystem.corpus import Tie
 from concerted.ecosystem.latent import Belief, LatentCoalition
 from concerted.ecosystem.mapping import EcosystemMap, counts
+from concerted.ecosystem.meeting import Introduction
 from concerted.ecosystem.picture import network_svg
 
-FORM = 1
+FORM = 2
 """The version of the form of `map.json`; its schema is `docs/map.schema.json`."""
 STRONGEST = 400
 """Alignments that are written down, the strongest first."""
+LONGEST_COPIES = 50
+"""Copied passages that are written down, the longest first."""
+LONGEST_QUOTE = 600
+"""Letters of a copied passage that are quoted."""
 
 
 def to_json(found: EcosystemMap) -> dict[str, Any]:
@@ -25,22 +32,80 @@ def to_json(found: EcosystemMap) -> dict[str, Any]:
     return {
         "form": FORM,
         "made_by": found.made_by,
+        "basis": found.basis,
         "counts": dict(counts(found)),
         "actors": [_actor(found, row, name) for row, name in enumerate(found.corpus.actors)],
-        "ties": [{"a": a, "b": b, "where": where} for (a, b), where in _known(found).items()],
+        "ties": [_tie(tie) for tie in _known(found)],
         "alignment": _strongest(found),
-        "concepts": [{"name": concept.name, "statements": len(concept.statements)} for concept in found.concepts],
+        "concepts": [_concept(found, column) for column in range(len(found.concepts))],
         "coalitions": [_coalition(found, coalition) for coalition in found.coalitions],
-        "introduce": [_pair(*pair) for pair in found.introduce],
+        "wording": _wording(found),
+        "introduce": [_introduction(pair) for pair in found.introduce],
+        "copied": [_passage(found, passage) for passage in found.copied.passages[:LONGEST_COPIES]],
         "missing": found.missing,
         "skipped": [{"source": one.source, "why": one.why, "read": one.read} for one in found.corpus.skipped],
         "merged": {name: list(others) for name, others in sorted(found.corpus.merged.items())},
     }
 
 
-def _known(found: EcosystemMap) -> dict[tuple[str, str], str]:
-    """Return each pair that knows each other once, with the latest evidence."""
-    return {(tie.a, tie.b): tie.where for tie in found.corpus.ties}
+def _known(found: EcosystemMap) -> list[Tie]:
+    """Return each pair that knows each other once for each kind of evidence, with the latest."""
+    return list({(tie.a, tie.b, tie.kind): tie for tie in found.ties}.values())
+
+
+def _tie(tie: Tie) -> dict[str, Any]:
+    return {"a": tie.a, "b": tie.b, "where": tie.where, "date": tie.date, "kind": tie.kind}
+
+
+def _concept(found: EcosystemMap, column: int) -> dict[str, Any]:
+    concept, held = found.concepts[column], np.nan_to_num(found.positions[:, column])
+    return {
+        "name": concept.name,
+        "kind": concept.kind,
+        "statements": len(concept.statements),
+        "supporting": int((held > 0).sum()),
+        "opposing": int((held < 0).sum()),
+    }
+
+
+def _wording(found: EcosystemMap) -> dict[str, Any]:
+    names, wording = found.corpus.actors, found.wording
+    return {
+        "kind": wording.kind,
+        "chance": round(wording.chance, 4),
+        "stability": round(wording.stability, 4),
+        "groups": [
+            {"actors": [names[row] for row in rows], "telling": list(words)}
+            for rows, words in zip(wording.groups, wording.telling, strict=True)
+        ],
+    }
+
+
+def _introduction(pair: Introduction) -> dict[str, Any]:
+    return {
+        "a": pair.a,
+        "b": pair.b,
+        "alignment": round(pair.alignment, 4),
+        "surprise": round(pair.surprise, 2),
+        "reach": pair.reach,
+        "complementarity": round(pair.complementarity, 4),
+        "lift": round(pair.lift, 2),
+        "because": pair.because,
+    }
+
+
+def _passage(found: EcosystemMap, passage: Passage) -> dict[str, Any]:
+    one, other = found.corpus.documents[passage.document_a], found.corpus.documents[passage.document_b]
+    return {
+        "a": passage.a,
+        "b": passage.b,
+        "letters": passage.letters,
+        "text": one.text[passage.start_a : passage.end_a][:LONGEST_QUOTE],
+        "source_a": one.source,
+        "start_a": passage.start_a,
+        "source_b": other.source,
+        "start_b": passage.start_b,
+    }
 
 
 def json_bytes(report: Mapping[str, Any]) -> bytes:
@@ -75,13 +140,27 @@ def _coalition(found: EcosystemMap, coalition: LatentCoalition) -> dict[str, Any
         "latent": coalition.latent,
         "strength": round(coalition.strength, 4),
         "chance": round(coalition.chance, 4),
+        "stability": round(coalition.stability, 4),
+        "stable": coalition.stable,
+        "parent": coalition.parent,
         "known": [list(pair) for pair in coalition.known],
         "density": round(coalition.density, 4),
         "introduce": [_pair(*pair) for pair in coalition.introduce],
         "beliefs": [_belief(found, belief) for belief in coalition.beliefs],
         "divides": [_belief(found, belief) for belief in coalition.divides],
         "bridges": [{"actor": name, "alignment": round(lean, 4)} for name, lean in coalition.bridges],
+        "opponents": [{"actor": name, "alignment": round(lean, 4)} for name, lean in coalition.opponents],
         "circle": list(coalition.circle),
+        "invitations": [
+            {
+                "actor": one.actor,
+                "constituency": one.constituency,
+                "covers": list(one.covers),
+                "loses": list(one.loses),
+                "alone": one.alone,
+            }
+            for one in coalition.invitations
+        ],
         "sentences": [_quote(found, number) for number in coalition.sentences],
     }
 

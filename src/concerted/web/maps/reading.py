@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from concerted.ecosystem.picture import GROUPS, network_svg
 from concerted.web import reading
 
-_KNOWN_FORM = 1
+_KNOWN_FORM = 2
 
 
 @dataclass(frozen=True, slots=True)
