@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("record-append", "record-durable", "record-verify", "record-proof", "fold", "stances")
+NAMES = ("record-append", "record-durable", "record-verify", "record-proof", "fold", "stances", "map-read")
 
 
 def main(names: list[str]) -> None:

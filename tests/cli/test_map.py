@@ -53,7 +53,7 @@ def test_what_was_not_read_is_said(shell):
     for n in range(12):
         (shell.folder / "d" / "B" / f"{n:02}.pdf").write_bytes(b"%PDF")
     said = shell.ok("map", "d", "--out", "out")
-    assert "Not read: B/00.pdf: only .md and .txt files are read" in said
+    assert "Not read: B/00.pdf: it is damaged, or not a PDF" in said
     assert "… and 2 more" in said
 
 

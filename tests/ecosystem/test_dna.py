@@ -141,7 +141,8 @@ def test_version_2_keeps_its_texts_where_they_are_used_and_counts_milliseconds(t
             INSERT INTO VARIABLES VALUES (1, 'organization', 'short text', 1), (2, 'concept', 'short text', 1),
                 (3, 'agreement', 'boolean', 1);
             CREATE TABLE STATEMENTS(
-                ID INTEGER PRIMARY KEY, StatementTypeId INTEGER, DocumentId INTEGER, Start INTEGER, Stop INTEGER, Coder INTEGER);
+                ID INTEGER PRIMARY KEY, StatementTypeId INTEGER, DocumentId INTEGER, Start INTEGER, Stop INTEGER,
+                Coder INTEGER);
             INSERT INTO STATEMENTS VALUES (1, 1, 5, 0, 14, 1), (2, 1, 6, 0, 4, 1), (3, 1, 99, 0, 4, 1);
             CREATE TABLE DATABOOLEAN(ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, Value INTEGER);
             INSERT INTO DATABOOLEAN VALUES (1, 1, 3, 1), (2, 2, 3, 0);

@@ -158,7 +158,7 @@ def test_what_is_not_read_is_listed_with_the_reason(tmp_path):
         "B/picture.png": f"not among the forms that are read: {forms}",
         "B/link.txt": f"not among the forms that are read: {forms}",
         "B/binary.txt": "this is not text",
-        "B/latin.txt": "line 1: byte 4 of the line, 0xe9, is not UTF-8",
+        "B/latin.txt": "its encoding was guessed: Windows-1252",
         "B/blank.txt": "no text by B",
         "loose.txt": "it lies beside the actors' folders, not in one",
     }

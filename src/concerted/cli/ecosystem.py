@@ -15,18 +15,20 @@ import click
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder for map.html and map.json.")
 @click.option("--actors", type=click.Path(path_type=Path), help="A table of actors, if not actors.csv beside PATH.")
 @click.option("--ties", type=click.Path(path_type=Path), help="A table of who knows whom, if not ties.csv beside PATH.")
+@click.option("--people", is_flag=True, help="Let people be actors too: senders of mail at public mail hosts.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Same documents and seed, same map.")
-def map_(paths: tuple[Path, ...], out: Path, actors: Path | None, ties: Path | None, seed: int) -> None:
+def map_(paths: tuple[Path, ...], out: Path, actors: Path | None, ties: Path | None, people: bool, seed: int) -> None:
     """Find latent coalitions: who already pulls the same way and does not know it.
 
-    PATH is a folder with one sub-folder of .md or .txt documents per actor, or a table (.csv, .jsonl, .parquet)
-    with the columns actor and text, and optionally date, title and source.
+    PATH is a folder with one sub-folder of documents per actor (text, Markdown, HTML, PDF, DOCX, ODT, PPTX, EPUB), a
+    table (.csv, .jsonl, .parquet) with the columns actor and text, a mail archive (mbox, maildir), a feed (RSS, Atom),
+    or a folder of feeds and mail archives. Several make one map.
 
     \b
     Example:
       concerted map documents --out map
     """
-    report = make_map(paths, out, actors=actors, ties=ties, seed=seed)
+    report = make_map(paths, out, actors=actors, ties=ties, people=people, seed=seed)
     show(report)
     click.echo(f"\nThe picture and every quote: {out / 'map.html'}   The data: {out / 'map.json'}")
     if not report["missing"]:
@@ -34,7 +36,13 @@ def map_(paths: tuple[Path, ...], out: Path, actors: Path | None, ties: Path | N
 
 
 def make_map(
-    paths: tuple[Path, ...], out: Path, *, actors: Path | None = None, ties: Path | None = None, seed: int = 0
+    paths: tuple[Path, ...],
+    out: Path,
+    *,
+    actors: Path | None = None,
+    ties: Path | None = None,
+    people: bool = False,
+    seed: int = 0,
 ) -> dict[str, Any]:
     """Read, map and write both files; return the map as JSON. Shows progress; nothing is written on an error."""
     from concerted.ecosystem import map_ecosystem, read  # noqa: PLC0415 - numpy is not for `concerted --help`
@@ -43,7 +51,7 @@ def make_map(
 
     progress = Bars()
     with progress.stage("Read", None) as advance:
-        corpus = read(*paths, actors=actors, ties=ties, advance=advance)
+        corpus = read(*paths, actors=actors, ties=ties, people=people, advance=advance)
     report = to_json(map_ecosystem(corpus, seed=seed, progress=progress))
     page = to_html(report).encode()
     make_folder(out)
@@ -96,7 +104,7 @@ def show(report: Mapping[str, Any]) -> None:
             table.add_row(heading, "\n".join(lines))
         console.print(table)
     for skipped in report["skipped"][:10]:
-        console.print(f"Not read: {skipped['source']}: {skipped['why']}")
+        console.print(f"{'In doubt' if skipped['read'] else 'Not read'}: {skipped['source']}: {skipped['why']}")
     if len(report["skipped"]) > 10:  # noqa: PLR2004 - a screenful
         console.print(f"… and {len(report['skipped']) - 10} more; map.html lists them all.")
 

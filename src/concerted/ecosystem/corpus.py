@@ -49,10 +49,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """Something that was not read, and why."""
+    """Something that was not read, and why; or that was read, but not without doubt."""
 
     source: str
     why: str
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "œ": "oe"})
 _MARKS = re.compile(r"[^\w+#&]+")
@@ -20,15 +21,19 @@ _LEGAL = re.compile(
 )
 _BRACKETS = re.compile(r"^(?P<name>.+?)\s*[(\[](?P<short>[^()\[\]]+)[)\]]$")
 _FEWEST_INITIALS = 2
+_REMEMBERED = 2**16
+"""Names; each comes with every document of its actor."""
 _GIVEN = "="
 """Begins the key of an actor that was given by the table; no key made from a name begins so."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def canonical_name(name: str) -> str:
     """Return a name in one spelling: compatibility form, single spaces (Unicode NFKC, UAX #15)."""
     return " ".join(unicodedata.normalize("NFKC", name).split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def name_key(name: str) -> str:
     """Return what the spellings of one name have in common; a name without letters is only itself."""
     canonical = canonical_name(name).casefold()

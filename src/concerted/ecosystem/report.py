@@ -33,7 +33,7 @@ def to_json(found: EcosystemMap) -> dict[str, Any]:
         "coalitions": [_coalition(found, coalition) for coalition in found.coalitions],
         "introduce": [_pair(*pair) for pair in found.introduce],
         "missing": found.missing,
-        "skipped": [{"source": skipped.source, "why": skipped.why} for skipped in found.corpus.skipped],
+        "skipped": [{"source": one.source, "why": one.why, "read": one.read} for one in found.corpus.skipped],
         "merged": {name: list(others) for name, others in sorted(found.corpus.merged.items())},
     }
 
@@ -217,8 +217,9 @@ def _tables(report: Mapping[str, Any]) -> Iterator[str]:
     yield _table("Most aligned pairs that do not know each other", ["One", "Other", "Alignment"], pairs)
     merged = ([name, ", ".join(others)] for name, others in report["merged"].items())
     yield _table("Names taken for one", ["Actor", "Also spelled"], merged)
-    skipped = ([entry["source"], entry["why"]] for entry in report["skipped"])
-    yield _table("Not read", ["What", "Why"], skipped)
+    for heading, read in (("Not read", False), ("Read, but not without doubt", True)):
+        noted = [[entry["source"], entry["why"]] for entry in report["skipped"] if entry["read"] is read]
+        yield _table(heading, ["What", "Why"], iter(noted))
 
 
 def _table(heading: str, columns: list[str], rows: Iterator[list[Any]]) -> str:

@@ -143,15 +143,19 @@ def test_a_rule_looks_only_into_its_own_sort_of_file():
     [
         (
             "pyproject.toml",
-            '[project]\nname = "A_b"\ndependencies = ["X.y>=1", "z[extra]; python_version < \'4\'"]\n'
-            '[project.optional-dependencies]\no = ["opt"]\n[dependency-groups]\nd = ["dev", {include-group = "x"}]\n'
-            '[build-system]\nrequires = ["flit-core"]\n',
+            (
+                '[project]\nname = "A_b"\ndependencies = ["X.y>=1", "z[extra]; python_version < \'4\'"]\n'
+                '[project.optional-dependencies]\no = ["opt"]\n[dependency-groups]\nd = ["dev", {include-group = "x"}]\n'
+                ""
+                '[build-system]\nrequires = ["flit-core"]\n'
+            ),
             "a-b",
             {"x-y", "z", "opt", "dev", "flit-core"},
         ),
         (
             "pyproject.toml",
-            '[tool.poetry]\nname = "p"\n[tool.poetry.dependencies]\na = "1"\n[tool.poetry.group.d.dependencies]\nb = "1"\n',
+            '[tool.poetry]\nname = "p"\n'
+            '[tool.poetry.dependencies]\na = "1"\n[tool.poetry.group.d.dependencies]\nb = "1"\n',
             "p",
             {"a", "b"},
         ),
@@ -186,8 +190,10 @@ def test_a_rule_looks_only_into_its_own_sort_of_file():
         ("a.gemspec", 's.name = "g"\ns.add_dependency "rack"\n', "g", {"rack"}),
         (
             "pom.xml",
-            "<project><parent><artifactId>up</artifactId></parent><artifactId>me</artifactId><dependencies><dependency>"
-            "<groupId>g</groupId><artifactId>dep</artifactId></dependency></dependencies></project>",
+            (
+                "<project><parent><artifactId>up</artifactId></parent><artifactId>me</artifactId><dependencies><dependency>"
+                "<groupId>g</groupId><artifactId>dep</artifactId></dependency></dependencies></project>"
+            ),
             "me",
             {"dep"},
         ),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from concerted.ecosystem.corpus import Corpus
+from concerted.ecosystem.reading.apart import APART
 from concerted.ecosystem.reading.beside import read_facts, read_names, read_ties
 from concerted.ecosystem.reading.forms import read_path
 from concerted.ecosystem.reading.gathering import Gathering
@@ -35,8 +36,11 @@ def read(
             hint = "Give a folder with one sub-folder per actor, or a table with the columns actor and text."
             raise InputError("no-such-path", "there is nothing here", place=Place(path), hint=hint)
     gathering = Gathering(read_names(*_beside(paths, "names.csv", names)), advance, people=people)
-    for path in dict.fromkeys(paths):
-        read_path(path, gathering)
+    try:
+        for path in dict.fromkeys(paths):
+            read_path(path, gathering)
+    finally:
+        APART.close()
     for table in _beside(paths, "actors.csv", actors):
         read_facts(table, gathering)
     for table in _beside(paths, "ties.csv", ties):

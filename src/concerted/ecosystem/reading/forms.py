@@ -13,8 +13,10 @@ from concerted.ecosystem.reading.coded import (
     read_dna_file,
     read_folder_of_positions,
 )
+from concerted.ecosystem.reading.feeds import is_feed, read_feed
 from concerted.ecosystem.reading.folders import BESIDE, listed, read_actor
 from concerted.ecosystem.reading.gathering import Gathering
+from concerted.ecosystem.reading.mail import is_maildir, is_mbox, read_maildir, read_mbox
 from concerted.ecosystem.reading.polis import is_polis, read_polis
 from concerted.ecosystem.reading.qda import read_qda
 from concerted.ecosystem.reading.repositories import is_repositories, read_repositories
@@ -41,6 +43,9 @@ FORMS: list[Form] = [
     Form(recognises=is_coded_table, reads=read_coded_table),
     Form(recognises=lambda path: path.suffix.lower() in TABLES and path.is_file(), reads=read_table),
     Form(recognises=lambda path: _table_in(path) is not None, reads=lambda path, to: read_table(_in(path), to)),
+    Form(recognises=is_mbox, reads=read_mbox),
+    Form(recognises=is_maildir, reads=read_maildir),
+    Form(recognises=is_feed, reads=read_feed),
 ]
 """The first form that recognises a path reads it; a folder of no form here has a sub-folder for each actor."""
 

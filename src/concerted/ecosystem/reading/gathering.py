@@ -30,27 +30,43 @@ class Gathering:
         self._ties: list[Tie] = []
         self._facts: dict[str, dict[str, str]] = {}
         self._skipped: list[Skipped] = []
+        self._wrote: dict[str, str] = {}
+        self._replied: list[tuple[str, Tie]] = []
 
     def skip(self, source: str, why: str) -> None:
         """Note what was not read, and why."""
         self._skipped.append(Skipped(source=source, why=why))
 
+    def doubt(self, source: str, what: str) -> None:
+        """Note what is doubtful about something that was read all the same."""
+        self._skipped.append(Skipped(source=source, why=what, read=True))
+
     def add(self, document: Document) -> None:
         """Take a document; one without text is noted as skipped."""
         self._advance(1)
         if document.text.strip():
-            self._documents.append(replace(document, actor=self._met(document.actor)))
+            actor, title, text = self._met(document.actor), encodable(document.title), encodable(document.text)
+            self._documents.append(replace(document, actor=actor, title=title, text=text))
         else:
             self.skip(document.source, f"no text by {document.actor}")
 
     def code(self, coded: Coded) -> None:
         """Take a statement that somebody coded."""
         self._advance(1)
-        self._coded.append(replace(coded, actor=self._met(coded.actor)))
+        concept, quote = encodable(coded.concept), encodable(coded.quote)
+        self._coded.append(replace(coded, actor=self._met(coded.actor), concept=concept, quote=quote))
 
     def tie(self, tie: Tie, source: str) -> None:
         """Take a tie; `source` says where it stands, in case one of its ends turns out to be no actor of the map."""
         self._ties.append(replace(tie, where=tie.where or source))
+
+    def wrote(self, message: str, actor: str) -> None:
+        """Remember who wrote a message, by its identifier."""
+        self._wrote.setdefault(message, actor)
+
+    def replied(self, actor: str, message: str, date: str, source: str) -> None:
+        """Take an answer to a message; it is a tie to whoever wrote that, if that is read too, in whatever order."""
+        self._replied.append((message, Tie(a=actor, b="", where=source, date=date, kind="reply")))
 
     def fact(self, actor: str, said: Mapping[str, str]) -> None:
         """Take what is said of an actor; what was said first stays."""
@@ -91,7 +107,8 @@ class Gathering:
     def _known(self, actors: set[str]) -> tuple[Tie, ...]:
         """Return the ties between actors of the map, each pair and date once; note those to strangers as skipped."""
         found: dict[tuple[str, str, str, str], Tie] = {}
-        for tie in self._ties:
+        replies = (replace(tie, b=self._wrote[message]) for message, tie in self._replied if message in self._wrote)
+        for tie in (*self._ties, *replies):
             a, b = sorted((self.names.one(tie.a), self.names.one(tie.b)))
             stranger = next((end for end in (a, b) if end not in actors), None)
             if stranger is not None:
@@ -99,3 +116,12 @@ class Gathering:
             elif a != b:
                 found.setdefault((a, b, tie.date, tie.kind), replace(tie, a=a, b=b))
         return tuple(found[key] for key in sorted(found))
+
+
+def encodable(text: str) -> str:
+    """Return a text with halves of characters, which no file can hold, replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
