@@ -147,6 +147,7 @@ def test_a_rule_looks_only_into_its_own_sort_of_file():
                 '[project]\nname = "A_b"\ndependencies = ["X.y>=1", "z[extra]; python_version < \'4\'"]\n'
                 '[project.optional-dependencies]\no = ["opt"]\n[dependency-groups]\nd = ["dev", {include-group = "x"}]\n'
                 ""
+                ""
                 '[build-system]\nrequires = ["flit-core"]\n'
             ),
             "a-b",
@@ -154,8 +155,10 @@ def test_a_rule_looks_only_into_its_own_sort_of_file():
         ),
         (
             "pyproject.toml",
-            '[tool.poetry]\nname = "p"\n'
-            '[tool.poetry.dependencies]\na = "1"\n[tool.poetry.group.d.dependencies]\nb = "1"\n',
+            (
+                '[tool.poetry]\nname = "p"\n'
+                '[tool.poetry.dependencies]\na = "1"\n[tool.poetry.group.d.dependencies]\nb = "1"\n'
+            ),
             "p",
             {"a", "b"},
         ),
