@@ -145,9 +145,8 @@ def test_a_rule_looks_only_into_its_own_sort_of_file():
             "pyproject.toml",
             (
                 '[project]\nname = "A_b"\ndependencies = ["X.y>=1", "z[extra]; python_version < \'4\'"]\n'
-                '[project.optional-dependencies]\no = ["opt"]\n[dependency-groups]\nd = ["dev", {include-group = "x"}]\n'
-                ""
-                ""
+                '[project.optional-dependencies]\no = ["opt"]\n'
+                '[dependency-groups]\nd = ["dev", {include-group = "x"}]\n'
                 '[build-system]\nrequires = ["flit-core"]\n'
             ),
             "a-b",
