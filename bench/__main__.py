@@ -5,7 +5,19 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("record-append", "record-durable", "record-verify", "record-proof", "fold", "stances", "map-read")
+NAMES = (
+    "map-null",
+    "map-next",
+    "map-read",
+    "hidden-votes",
+    "noisy-positions",
+    "record-append",
+    "record-durable",
+    "record-verify",
+    "record-proof",
+    "fold",
+    "stances",
+)
 
 
 def main(names: list[str]) -> None:

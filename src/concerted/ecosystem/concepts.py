@@ -9,6 +9,7 @@ gives its group away. What somebody coded already is a concept under the name it
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -53,14 +54,32 @@ def questions(corpus: Corpus) -> frozenset[str]:
 
 
 def masked(texts: Iterable[str], names: Iterable[str]) -> list[str]:
-    """Return the texts without the actors' names, nor their longer words."""
-    plain = [canonical_name(name).casefold() for name in names]
-    own = {word for name in plain for word in [name, *name.split()] if len(word) > 4}  # noqa: PLR2004
+    """Return the texts without the actors' names, nor the longer words of which they are made.
+
+    A word of a name is masked where it is written as a name; a word that the texts write small more often than with a
+    capital, such as the “storage” of “Longhorn Storage”, is everybody's and stays.
+    """
+    read = list(texts)
+    plain = sorted({canonical_name(name) for name in names})
+    whole = {name for name in plain if len(name) > 4}  # noqa: PLR2004
+    parts = {part for name in plain for part in name.split() if len(part) > 4} - whole  # noqa: PLR2004
+    if not whole | parts:
+        return read
+    pattern = _any_of(whole | parts)
+    written = Counter(found for text in read for found in pattern.findall(text))
+    small: Counter[str] = Counter()
+    for word, times in written.items():
+        small[word.casefold()] += times if word == word.lower() else -times
+    own = {word for word in whole | parts if " " in word or small[word.casefold()] <= 0}
     if not own:
-        return list(texts)
-    longest_first = sorted(own, key=lambda word: (-len(word), word))
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
-    return [pattern.sub(" ", text) for text in texts]
+        return read
+    pattern = _any_of(own)
+    return [pattern.sub(" ", text) for text in read]
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
 
 def find_concepts(

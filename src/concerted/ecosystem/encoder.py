@@ -76,6 +76,10 @@ class Encoder:
         scale(wording, np.sqrt(WORDING))
         return vectors
 
+    def meanings(self, words: Sequence[str]) -> NDArray[np.float64]:
+        """Return the vector of each word's meaning alone, shape (words, 256), as the table has it."""
+        return np.array([self._word(word) for word in words], np.float64).reshape(len(words), self._table.shape[1])
+
     def _both(self, word: str, frequency: float, spread: float) -> NDArray[np.float32]:
         """Return a word's weighted meaning and its weighted signs, end to end."""
         meaning = self._word(word) * np.float32(SMOOTH / (SMOOTH + frequency))

@@ -26,6 +26,8 @@ QUOTES = 4
 PAIRS = 10
 BRIDGES = 3
 OPPONENTS = 5
+SURER = 0.2
+"""How much plainer another statement's side must be for it to be quoted instead of a more central one."""
 CONSTITUENCY = ("constituency", "sector", "kind", "type", "region", "country")
 """Columns of `actors.csv` that tell whom an actor speaks for; the first one there is counts."""
 
@@ -102,6 +104,8 @@ class Field:
 
     actors: Sequence[str]
     statements: Sequence[Statement]
+    sides: NDArray[np.float64]
+    """Each statement's side on its concept, in [-1, 1]."""
     concepts: Sequence[Concept]
     positions: NDArray[np.float64]
     aligned: NDArray[np.float64]
@@ -168,8 +172,10 @@ def _belief(field: Field, group: Group, column: int) -> Belief:
     quotes: dict[str, int] = {}
     for number in field.concepts[column].statements:
         statement = field.statements[number]
-        if side.get(statement.actor, 0) * statement.polarity > 0:
-            quotes.setdefault(statement.actor, number)
+        if side.get(statement.actor, 0) * field.sides[number] > 0:
+            best = quotes.setdefault(statement.actor, number)
+            if abs(field.sides[number]) > abs(field.sides[best]) + SURER:
+                quotes[statement.actor] = number
     return Belief(
         concept=column,
         supporting=tuple(sorted(actor for actor, value in side.items() if value > 0)),

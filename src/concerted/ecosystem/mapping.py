@@ -5,13 +5,15 @@ read → split → embed → cluster → side → align → group → subtract t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from concerted.ecosystem.alignment import alignment
+from concerted.ecosystem.cache import Cache, key
 from concerted.ecosystem.concepts import Concept, find_concepts, masked, questions
 from concerted.ecosystem.corpus import Corpus
 from concerted.ecosystem.encoder import Encoder
@@ -19,7 +21,10 @@ from concerted.ecosystem.groups import FEWEST, SHUFFLES, find_groups
 from concerted.ecosystem.latent import Field, LatentCoalition, explain, new_pairs
 from concerted.ecosystem.positions import coded_positions, positions
 from concerted.ecosystem.progress import Advance, Progress, Silent
-from concerted.ecosystem.statements import Statement, answer_of, statements_of
+from concerted.ecosystem.sides import Judge, by_judge, by_rules, leaning
+from concerted.ecosystem.statements import RULES, Statement, answer_of, statements_of
+
+BY_RULES = "rules of English and German words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,10 @@ class EcosystemMap:
 
     corpus: Corpus
     statements: tuple[Statement, ...]
+    sides: NDArray[np.float64]
+    """Each statement's side on its concept, from -1 (against) to +1 (for)."""
+    made_by: str
+    """Who took the sides: the rules, or a model by its name."""
     concepts: tuple[Concept, ...]
     positions: NDArray[np.float64]
     """actors × concepts, from -1 (opposes) to +1 (supports), NaN where silent."""
@@ -51,31 +60,45 @@ class EcosystemMap:
         return _missing(self)
 
 
-def map_ecosystem(
-    corpus: Corpus, *, seed: int = 0, encoder: Encoder | None = None, progress: Progress | None = None
+def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
+    corpus: Corpus,
+    *,
+    seed: int = 0,
+    encoder: Encoder | None = None,
+    judge: Judge | None = None,
+    cache: Cache | None = None,
+    progress: Progress | None = None,
 ) -> EcosystemMap:
-    """Return the map of a corpus. The same corpus and seed give the same map."""
-    show = progress or Silent()
+    """Return the map of a corpus. The same corpus, seed and judge give the same map.
+
+    Without a judge the rules take sides. What the cache holds is not worked out again.
+    """
+    show, kept = progress or Silent(), cache or Cache()
     actors = corpus.actors
     with show.stage("Split into statements", len(corpus.documents)) as advance:
-        statements = split(corpus, advance)
+        statements = split(corpus, kept, advance)
     with show.stage("Embed what they are about", len(statements)) as advance:
         contents = masked([statement.content for statement in statements], actors)
         vectors = (encoder or Encoder()).encode(contents, advance=advance)
     with show.stage("Cluster into concepts", len(statements)) as advance:
         asked = [statement.question for statement in statements]
         concepts = find_concepts(statements, vectors, seed=seed, asked=asked, advance=advance)
-    with show.stage("Take sides", None):
-        sides = np.array([statement.polarity for statement in statements], float)
+    with show.stage("Take sides", len(statements)) as advance:
+        if judge:
+            sides = leaning(by_judge(statements, concepts, judge, cache=kept, advance=advance))
+        else:
+            sides = leaning(by_rules(statements))
+            advance(len(statements))
         matrix = positions(statements, sides, concepts, actors)
         concepts, matrix = with_coded(corpus, concepts, matrix)
     with show.stage("Align actors", None):
         aligned = alignment(matrix)
     with show.stage("Group, and compare with chance", SHUFFLES) as advance:
-        groups = find_groups(matrix, seed=seed, advance=advance)
+        groups = find_groups(matrix, seed=seed, advance=advance).groups
     field = Field(
         actors=actors,
         statements=statements,
+        sides=sides,
         concepts=concepts,
         positions=matrix,
         aligned=aligned,
@@ -90,6 +113,8 @@ def map_ecosystem(
     return EcosystemMap(
         corpus=corpus,
         statements=tuple(statements),
+        sides=sides,
+        made_by=judge.made_by if judge else BY_RULES,
         concepts=concepts,
         positions=matrix,
         aligned=aligned,
@@ -98,15 +123,31 @@ def map_ecosystem(
     )
 
 
-def split(corpus: Corpus, advance: Advance) -> list[Statement]:
+def split(corpus: Corpus, cache: Cache, advance: Advance) -> list[Statement]:
     """Return all statements: one for each answer to a question, else each sentence that takes a side."""
     asked = questions(corpus)
-    statements: list[Statement] = []
-    for number, document in enumerate(corpus.documents):
-        found = answer_of if document.title in asked else statements_of
-        statements.extend(found(number, document))
-        advance(1)
-    return statements
+    found = [answer_of if document.title in asked else statements_of for document in corpus.documents]
+    keys = [
+        key(RULES, document.text, document.title if how is answer_of else "")
+        for document, how in zip(corpus.documents, found, strict=True)
+    ]
+
+    def work(missing: list[int]) -> Iterator[bytes]:
+        for place in missing:
+            said = found[place](place, corpus.documents[place])
+            yield json.dumps([(s.start, s.end, s.content, s.polarity, s.rule, s.question) for s in said]).encode()
+            advance(1)
+
+    results, known = cache.through("statements", keys, work)
+    advance(known)
+    return [
+        Statement(
+            document=number, actor=document.actor, start=start, end=end, text=document.text[start:end],
+            content=content, polarity=polarity, rule=rule, question=question,
+        )
+        for number, (document, result) in enumerate(zip(corpus.documents, results, strict=True))
+        for start, end, content, polarity, rule, question in json.loads(result)
+    ]  # fmt: skip
 
 
 def with_coded(

@@ -24,7 +24,7 @@ def to_json(found: EcosystemMap) -> dict[str, Any]:
     """Return the map as plain JSON (docs/map.schema.json). The same map gives the same object."""
     return {
         "form": FORM,
-        "made_by": "rules and a static table of word vectors; no language model",
+        "made_by": found.made_by,
         "counts": dict(counts(found)),
         "actors": [_actor(found, row, name) for row, name in enumerate(found.corpus.actors)],
         "ties": [{"a": a, "b": b, "where": where} for (a, b), where in _known(found).items()],
@@ -106,8 +106,9 @@ def _quote(found: EcosystemMap, number: int) -> dict[str, Any]:
     return {
         "actor": statement.actor,
         "text": statement.text,
-        "side": "support" if statement.polarity > 0 else "oppose",
+        "side": "support" if found.sides[number] > 0 else "oppose",
         "because": statement.rule,
+        "confidence": round((1 + abs(float(found.sides[number]))) / 2, 2),
         "source": document.source,
         "date": document.date,
         "start": statement.start,

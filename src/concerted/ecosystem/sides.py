@@ -56,21 +56,23 @@ def by_judge(
     advance: Callable[[int], None] = lambda _: None,
 ) -> NDArray[np.float64]:
     """Return the probabilities that a judge gives, shape (statements, 3); without a concept it is on neither side."""
-    pairs, places = [], []
+    pairs, places, done = [], [], 0
     for concept in concepts:
         for number in concept.statements:
             places.append(number)
             pairs.append((concept.name, statements[number].text))
 
     def work(missing: list[int]) -> Iterator[bytes]:
+        nonlocal done
         for begin in range(0, len(missing), _AT_ONCE):
             part = [pairs[place] for place in missing[begin : begin + _AT_ONCE]]
             yield from (row.astype("<f4").tobytes() for row in judge.probabilities(part))
+            done += len(part)
             advance(len(part))
 
     keys = [key(judge.identity, *pair) for pair in pairs]
-    results, known = (cache or Cache()).through("side", keys, work)
-    advance(known)
+    results, _ = (cache or Cache()).through("side", keys, work)
+    advance(len(statements) - done)
     found = np.tile(np.eye(3)[NEITHER], (len(statements), 1))
     if places:
         found[places] = np.frombuffer(b"".join(results), "<f4").reshape(-1, 3)

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -27,7 +28,10 @@ _NEAR = 25
 """Characters before a cue in which a negation is taken to be its own."""
 
 
-_LEXICON = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
+_WORDS = files(__package__).joinpath("lexicon.toml").read_text("utf-8")
+_LEXICON = tomllib.loads(_WORDS)
+RULES = "2 " + sha256(_WORDS.encode()).hexdigest()
+"""Changes whenever the statements of a text may: a number for the code, and the words."""
 
 
 def _words(kind: str) -> list[str]:

@@ -155,8 +155,8 @@ def test_a_rule_looks_only_into_its_own_sort_of_file():
         (
             "pyproject.toml",
             (
-                '[tool.poetry]\nname = "p"\n'
-                '[tool.poetry.dependencies]\na = "1"\n[tool.poetry.group.d.dependencies]\nb = "1"\n'
+                '[tool.poetry]\nname = "p"\n[tool.poetry.dependencies]\na = "1"\n'
+                '[tool.poetry.group.d.dependencies]\nb = "1"\n'
             ),
             "p",
             {"a", "b"},
