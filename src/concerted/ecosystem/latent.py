@@ -144,7 +144,7 @@ def explain(field: Field, group: Group) -> LatentCoalition:
         bridges=bridges,
         opponents=_opponents(field, group),
         invitations=_invitations(field, actors, shared, [name for name, _ in bridges]),
-        sentences=tuple(belief.quotes[0] for belief in shared if belief.supporting)[:MOST_SENTENCES],
+        sentences=tuple(belief.quotes[0] for belief in shared if belief.supporting and belief.quotes)[:MOST_SENTENCES],
     )
 
 

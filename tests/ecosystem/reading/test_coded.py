@@ -188,3 +188,12 @@ def test_any_bytes_are_read_or_refused_with_a_reason(tmp_path_factory, content):
 def test_real_positions_are_all_read(name, coded):
     corpus = read(needs(name))
     assert (len(corpus.coded), corpus.skipped) == (coded, ())
+
+
+def test_a_broken_file_among_the_actors_folders_is_named_and_the_rest_is_read(tmp_path):
+    put(tmp_path / "broken.dna", b"SQLite")
+    put(tmp_path / "A" / "a.md", "We do.")
+    put(tmp_path / "B" / "b.md", "We do not.")
+    corpus = read(tmp_path)
+    assert corpus.actors == ("A", "B")
+    assert "no database of Discourse Network Analyzer" in corpus.skipped[0].why

@@ -351,6 +351,8 @@ def test_a_call_that_takes_too_long_or_says_too_much_is_ended(two, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(git, "MOST_BYTES", 10)
         assert "too large" in reasons(two)["alpha"]
+    with opened(two / "alpha") as clone:
+        assert list(clone.blobs(["a" * 40])) == []
     slow = two / "slow" / "git"
     slow.parent.mkdir()
     slow.write_text("#!/bin/sh\nexec sleep 30\n")

@@ -53,7 +53,8 @@ class Gathering:
     def code(self, coded: Coded) -> None:
         """Take a statement that somebody coded."""
         self._advance(1)
-        self._coded.append(replace(coded, actor=self._met(coded.actor)))
+        concept, quote = encodable(coded.concept), encodable(coded.quote)
+        self._coded.append(replace(coded, actor=self._met(coded.actor), concept=concept, quote=quote))
 
     def tie(self, tie: Tie, source: str) -> None:
         """Take a tie; `source` says where it stands, in case one of its ends turns out to be no actor of the map."""
