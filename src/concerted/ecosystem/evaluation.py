@@ -100,9 +100,8 @@ def two_sides(texts: Sequence[Sequence[str]], encoder: Encoder) -> NDArray[np.bo
     views = (wide.tfidf, np.log1p(wide.counts / length * TYPICAL), unit((wide.counts > 0).astype(float)))
     centred = [unit(view - view.mean(axis=0)) for view in views]
     places = np.mean([_standard(predicted(hat(view), scores)) for view in centred], axis=0)
-    if not places.std() or not scores.std():
-        return None
-    together = float(np.corrcoef(places, scores)[0, 1]) * math.sqrt(len(texts) - 1)
+    with np.errstate(invalid="ignore"):  # places that are all alike go with nothing: not a number, and no sides
+        together = float(np.corrcoef(places, scores)[0, 1]) * math.sqrt(len(texts) - 1)
     return cut(places, hat(np.hstack(centred))) if together >= TRUSTED else None
 
 
