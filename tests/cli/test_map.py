@@ -42,7 +42,7 @@ def test_no_coalition_here_is_an_answer_and_says_what_is_missing(shell):
     (shell.folder / "t.csv").write_text("actor,text\nA,Rain fell.\nB,Wind blew.\nC,Sun shone.\n")
     said = shell.ok("map", "t.csv")
     assert "No latent coalition here." in said
-    assert "Add documents" in said
+    assert "Add documents" in " ".join(said.split())
 
 
 def test_what_was_not_read_is_said(shell):
@@ -85,7 +85,8 @@ def test_the_circle_a_map_suggests_is_invited_in_one_go(shell):
     shell.ok("map", str(DOCUMENTS), "--out", "map")
     shell.ok("found", "Clear Air", "--context", "activist", "--convener", "Rural Clinics Association")
     said = shell.ok("invite", "--from", "map/map.json", "--by", "Rural Clinics Association")
-    assert said.count("invited") == 6
+    circle = json.loads((shell.folder / "map" / "map.json").read_text())["coalitions"][0]["circle"]
+    assert said.count(" invited ") == len(set(circle) - {"Rural Clinics Association"})
     assert "find one sentence that everyone nods to" in said
 
 

@@ -65,7 +65,8 @@ def statements():
 def test_a_model_behind_an_address_judges_and_is_asked_once(address):
     said = statements()
     concept = Concept(name="Build the dam", statements=tuple(range(len(said))))
-    judge, cache = LanguageModel(model="small", address=address, secret="s3cret"), Cache()
+    costs = []
+    judge, cache = LanguageModel(model="small", address=address, secret="s3cret", agree=costs.append), Cache()
     done = []
     sides = leaning(by_judge(said, [concept], judge, cache=cache, advance=done.append))
     assert [np.sign(side) for side in sides] == [1, -1, 1]
@@ -73,11 +74,12 @@ def test_a_model_behind_an_address_judges_and_is_asked_once(address):
     again = by_judge(said, [concept], judge, cache=cache)
     assert (leaning(again) == sides).all()
     assert len(Provider.asked) == 1
+    assert [cost.pairs for cost in costs] == [len(said)]
     path, secret, body = Provider.asked[0]
     assert (path, secret, body["model"], body["temperature"]) == ("/v1/chat/completions", "Bearer s3cret", "small", 0)
     assert judge.sent == {"requests": 1, "pairs": len(said), "letters": judge.sent["letters"]}
     assert "s3cret" not in repr(judge)
-    assert judge.made_by == "the language model small at 127.0.0.1"
+    assert judge.made_by.startswith("the language model small at 127.0.0.1, to which the statements")
 
 
 def test_what_it_would_cost_is_told_before_anything_is_sent(address):

@@ -206,7 +206,7 @@ def test_every_stage_tells_how_far_it_is():
     ("texts", "why"),
     [
         ({"A": "Rain fell.", "B": "We support buses."}, "A coalition has at least 3 actors; there are 2."),
-        ({"A": "Rain.", "B": "Wind.", "C": "Sun."}, "Only 0 of 3 actors say what they support"),
+        ({"A": "Rain.", "B": "Wind.", "C": "Sun."}, "Only 0 of 3 actors take sides on 5 or more concepts"),
         ({"A": "We want tea now.", "B": "We support roads here.", "C": "We oppose dogs there."}, "Only 0 of 3"),
     ],
 )  # fmt: skip
@@ -228,8 +228,15 @@ def test_a_group_that_knows_each_other_leaves_nobody_to_introduce():
 
 
 def test_actors_that_are_no_more_alike_than_chance_would_make_them_are_no_coalition():
-    lines = [f"We {verb} {issue}." for issue in ISSUES[:2] for verb in ("support", "oppose", "support")]
-    made = tuple(Document(actor=f"A{n}", source=str(n), text=line) for n, line in enumerate(lines))
+    chance = random.Random(2)
+    made = tuple(
+        Document(
+            actor=f"A{n}",
+            source=str(n),
+            text="\n\n".join(f"We {chance.choice(('support', 'oppose'))} {issue}." for issue in ISSUES),
+        )
+        for n in range(6)
+    )
     assert "no group of them is more alike than chance" in map_ecosystem(Corpus(documents=made)).missing
 
 

@@ -123,7 +123,7 @@ def the_map() -> dict[str, Any]:
         "bridges": [{"actor": NAMES[4], "alignment": 0.3}], "circle": list(NAMES[:4]), "sentences": [quote],
     }  # fmt: skip
     return {
-        "form": 1, "made_by": "rules and a static table of word vectors; no language model",
+        "form": 2, "made_by": "rules and a static table of word vectors; no language model",
         "counts": {"actors": 6, "documents": 12, "statements": 140},
         "actors": [{"name": n, "documents": 2, "positions": {}, "reach": 300} for n in NAMES],
         "ties": [{"a": NAMES[0], "b": NAMES[1], "where": "ties.csv, line 2"}],

@@ -51,11 +51,12 @@ def demo(house: Path, life: str | None) -> None:
     from concerted.cli.ecosystem import make_map, show  # noqa: PLC0415
     from concerted.demo import clear, documents  # noqa: PLC0415
     from concerted.demo.story import tell  # noqa: PLC0415
+    from concerted.ecosystem import read  # noqa: PLC0415
     from concerted.files import write_whole  # noqa: PLC0415
 
     steps = Steps()
     clear(house)
-    report = make_map((documents(),), house)
+    report = make_map(read(documents()), house, rules=True).report
     steps.say(f"Read what the valley publishes and mapped it: {house / 'map.html'}")
     show(report)
     latent = next(coalition for coalition in report["coalitions"] if coalition["latent"])

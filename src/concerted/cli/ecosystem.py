@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from concerted.ecosystem import Corpus, EcosystemMap
+    from concerted.ecosystem.cache import Cache
+    from concerted.ecosystem.sides import Judge
 
 
 @click.command("map")
@@ -15,49 +23,171 @@ import click
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder for map.html and map.json.")
 @click.option("--actors", type=click.Path(path_type=Path), help="A table of actors, if not actors.csv beside PATH.")
 @click.option("--ties", type=click.Path(path_type=Path), help="A table of who knows whom, if not ties.csv beside PATH.")
+@click.option("--names", type=click.Path(path_type=Path), help="Which spellings are one actor, if not names.csv there.")
 @click.option("--people", is_flag=True, help="Let people be actors too: senders of mail at public mail hosts.")
+@click.option("--tables", is_flag=True, help="Write CSV, GraphML, GEXF and a DNA database too, into OUT/tables.")
+@click.option("--allow", type=float, default=300, show_default=True, help="Seconds that taking sides may last.")
+@click.option("--rules", is_flag=True, help="Take sides by rules of words only, which is quicker and cruder.")
+@click.option("--language-model", metavar="NAME", help="Let this language model take sides; --at says where it is.")
+@click.option("--at", metavar="URL", help="Where the language model answers, such as http://127.0.0.1:11434/v1.")
+@click.option("--price", nargs=2, type=float, help="Its price for a million tokens sent, and received.")
+@click.option("--yes", is_flag=True, help="Do not ask before sending anything to the language model.")
+@click.option("--fresh", is_flag=True, help="Forget what was worked out before.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Same documents and seed, same map.")
-def map_(paths: tuple[Path, ...], out: Path, actors: Path | None, ties: Path | None, people: bool, seed: int) -> None:
+def map_(
+    paths: tuple[Path, ...],
+    out: Path,
+    actors: Path | None,
+    ties: Path | None,
+    names: Path | None,
+    people: bool,
+    tables: bool,
+    allow: float,
+    rules: bool,
+    language_model: str | None,
+    at: str | None,
+    price: tuple[float, float] | None,
+    yes: bool,
+    fresh: bool,
+    seed: int,
+) -> None:
     """Find latent coalitions: who already pulls the same way and does not know it.
 
     PATH is a folder with one sub-folder of documents per actor (text, Markdown, HTML, PDF, DOCX, ODT, PPTX, EPUB), a
     table (.csv, .jsonl, .parquet) with the columns actor and text, a mail archive (mbox, maildir), a feed (RSS, Atom),
-    or a folder of feeds and mail archives. Several make one map.
+    a folder of git clones, coded statements (.dna, .qdpx, tables), a Polis export, or a folder of these. Several make
+    one map.
+
+    What was worked out is kept in OUT/map.cache: a second run reads only what is new, goes on where one was
+    interrupted, and writes who moved since to OUT/moved.json.
+
+    A language model is asked only where you name one. Its secret, if it needs one, is read from
+    CONCERTED_LANGUAGE_MODEL_KEY.
 
     \b
     Example:
       concerted map documents --out map
+      concerted map documents letters.mbox --out map --tables
+      concerted map documents --language-model llama3.1 --at http://127.0.0.1:11434/v1
     """
-    report = make_map(paths, out, actors=actors, ties=ties, people=people, seed=seed)
-    show(report)
+    from concerted.ecosystem import read  # noqa: PLC0415 - numpy is not for `concerted --help`
+
+    judge = _language_model(language_model, at, price, yes) if language_model else None
+    progress = Bars()
+    with progress.stage("Read", None) as advance:
+        corpus = read(*paths, actors=actors, ties=ties, names=names, people=people, advance=advance)
+    made = make_map(corpus, out, judge=judge, rules=rules, allow=allow, tables=tables, fresh=fresh, seed=seed)
+    show(made.report)
+    _show_changes(made)
     click.echo(f"\nThe picture and every quote: {out / 'map.html'}   The data: {out / 'map.json'}")
-    if not report["missing"]:
+    if not made.report["missing"]:
         click.secho("Next, to found a coalition of them: concerted found --help", dim=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A map that was written, and what changed since the one before, if there was one."""
+
+    report: dict[str, Any]
+    moved: dict[str, Any] | None
+
+
 def make_map(
-    paths: tuple[Path, ...],
+    corpus: Corpus,
     out: Path,
     *,
-    actors: Path | None = None,
-    ties: Path | None = None,
-    people: bool = False,
+    judge: Judge | None = None,
+    rules: bool = False,
+    allow: float = 300,
+    tables: bool = False,
+    fresh: bool = False,
     seed: int = 0,
-) -> dict[str, Any]:
-    """Read, map and write both files; return the map as JSON. Shows progress; nothing is written on an error."""
-    from concerted.ecosystem import map_ecosystem, read  # noqa: PLC0415 - numpy is not for `concerted --help`
+) -> Made:
+    """Map a corpus and write the files. Shows progress; no map is written on an error, and what was done is kept."""
+    from concerted.ecosystem import map_ecosystem  # noqa: PLC0415 - numpy is not for `concerted --help`
+    from concerted.ecosystem.cache import Cache  # noqa: PLC0415
+    from concerted.ecosystem.exports import files  # noqa: PLC0415
     from concerted.ecosystem.report import json_bytes, to_html, to_json  # noqa: PLC0415
     from concerted.files import make_folder, write_whole  # noqa: PLC0415
 
-    progress = Bars()
-    with progress.stage("Read", None) as advance:
-        corpus = read(*paths, actors=actors, ties=ties, people=people, advance=advance)
-    report = to_json(map_ecosystem(corpus, seed=seed, progress=progress))
-    page = to_html(report).encode()
     make_folder(out)
-    write_whole(out / "map.json", json_bytes(report))
-    write_whole(out / "map.html", page)
-    return report
+    if fresh:
+        (out / "map.cache").unlink(missing_ok=True)
+    cache = Cache(out / "map.cache")
+    try:
+        chosen = judge or (None if rules else _model())
+        found = map_ecosystem(corpus, seed=seed, judge=chosen, cache=cache, allow=allow, progress=Bars())
+        report = to_json(found)
+        written = {"map.json": json_bytes(report), "map.html": to_html(report).encode()}
+        if tables:
+            make_folder(out / "tables")
+            written |= {f"tables/{name}": data for name, data in files(found).items()}
+        moved = _moved(found, cache)
+        if moved is not None:
+            written["moved.json"] = json_bytes(moved)
+        for name, data in written.items():
+            write_whole(out / name, data)
+        cache.commit()
+    finally:
+        cache.close()
+    return Made(report, moved)
+
+
+def _model() -> Judge | None:
+    """Return the small model that comes with us."""
+    return None
+
+
+def _moved(found: EcosystemMap, cache: Cache) -> dict[str, Any] | None:
+    """Return what changed since the map before; None for the first. Remembers this one."""
+    from concerted.ecosystem.mapping import snapshot  # noqa: PLC0415 - numpy is not for `concerted --help`
+    from concerted.ecosystem.moved import Snapshot, changes  # noqa: PLC0415
+
+    now, before = snapshot(found), cache.get("map", "last")
+    cache.put("map", "last", json.dumps(now.plain()).encode())
+    return None if before is None else asdict(changes(Snapshot(**json.loads(before)), now))
+
+
+def _language_model(name: str, at: str | None, price: tuple[float, float] | None, yes: bool) -> Judge:
+    """Return a language model as judge, which asks before it sends anything."""
+    from concerted.ecosystem.language_model import Cost, LanguageModel  # noqa: PLC0415 - numpy, again
+
+    if not at:
+        raise click.UsageError("Say where the language model answers, with --at URL.")
+    model = LanguageModel(model=name, address=at, secret=os.environ.get("CONCERTED_LANGUAGE_MODEL_KEY", "none"))
+    if price:
+        model.price_in, model.price_out = price
+
+    def agree(cost: Cost) -> None:
+        told = f"{cost.pairs:,} statements with their concepts would go to {model.host}, in {cost.requests:,} requests:"
+        told += f" about {cost.tokens_in:,} tokens sent and {cost.tokens_out:,} received"
+        told += f", {cost.price:,.2f} at your prices." if cost.price is not None else "; give --price to see the cost."
+        click.echo(told, err=True)
+        if not yes:
+            click.confirm("Send them?", abort=True, err=True)
+
+    model.agree = agree
+    return model
+
+
+def _show_changes(made: Made) -> None:
+    """Print who moved since the map before."""
+    if made.moved is None:
+        return
+    moves = made.moved["moves"]
+    for move in moves[:5]:
+        was, now = (_side(move["before"]), _side(move["after"]))
+        click.echo(f"Moved: {move['actor']}, from {was} to {now}: {move['concept']}")
+    if not moves:
+        click.echo("Nobody moved since the last map.")
+    elif len(moves) > 5:  # noqa: PLR2004 - a screenful
+        click.echo(f"… and {len(moves) - 5} more moves, in moved.json.")
+
+
+def _side(value: float | None) -> str:
+    if value is None:
+        return "silence"
+    return f"{'for' if value > 0 else 'against' if value < 0 else 'neither'} ({value:+.2f})"
 
 
 class Bars:

@@ -74,6 +74,9 @@ class LanguageModel:
     """For a million tokens sent."""
     price_out: float | None = None
     """For a million tokens received."""
+    agree: Callable[[Cost], None] = lambda _: None
+    """Told the cost before anything is sent; raises what stops it."""
+    pairs_a_second: float = 1e9
     sent: dict[str, int] = field(default_factory=lambda: {"requests": 0, "pairs": 0, "letters": 0})
     """What went out so far."""
 
@@ -85,12 +88,17 @@ class LanguageModel:
     @property
     def made_by(self) -> str:
         """Who judges, for the page."""
-        return f"the language model {self.model} at {self.host}"
+        return f"the language model {self.model} at {self.host}, to which the statements and their concepts were sent"
 
     @property
     def identity(self) -> str:
         """What a kept judgement depends on."""
         return f"{self.model} {self.address} {TASK}"
+
+    def prepare(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Tell the cost of what is to be judged."""
+        if pairs:
+            self.agree(self.cost(pairs))
 
     def cost(self, pairs: Sequence[tuple[str, str]]) -> Cost:
         """Return what judging these pairs would take."""

@@ -18,9 +18,10 @@ from concerted.ecosystem.concepts import Concept, find_concepts, masked, questio
 from concerted.ecosystem.copied import Copied, copied_passages
 from concerted.ecosystem.corpus import Corpus, Skipped, Tie
 from concerted.ecosystem.encoder import Encoder
-from concerted.ecosystem.groups import FEWEST, SHUFFLES, SPEAKS, Group, Grouping, find_groups
+from concerted.ecosystem.groups import FEWEST, SHUFFLES, SPEAKS, SURE, Group, Grouping, find_groups
 from concerted.ecosystem.latent import Field, LatentCoalition, explain
 from concerted.ecosystem.meeting import Introduction, rank_introductions
+from concerted.ecosystem.moved import Snapshot
 from concerted.ecosystem.positions import coded_positions, positions
 from concerted.ecosystem.progress import Advance, Progress, Silent
 from concerted.ecosystem.sides import Judge, by_judge, by_rules, leaning
@@ -32,6 +33,8 @@ from concerted.ecosystem.wording import sides as wording_sides
 NAMED = "named"
 """The kind of tie of one actor naming another: opponents do that too."""
 PAIRS = 20
+ALLOWED = 300.0
+"""Seconds that a judge may take, unless more are allowed."""
 BY_RULES = "rules of English and German words"
 
 
@@ -85,11 +88,13 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
     encoder: Encoder | None = None,
     judge: Judge | None = None,
     cache: Cache | None = None,
+    allow: float = ALLOWED,
     progress: Progress | None = None,
 ) -> EcosystemMap:
     """Return the map of a corpus. The same corpus, seed and judge give the same map.
 
-    Without a judge the rules take sides. What the cache holds is not worked out again.
+    Without a judge the rules take sides, and also where the judge would need more than `allow` seconds. What the cache
+    holds is not worked out again.
     """
     show, kept = progress or Silent(), cache or Cache()
     actors = corpus.actors
@@ -102,7 +107,13 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
         asked = [statement.question for statement in statements]
         concepts = find_concepts(statements, vectors, seed=seed, asked=asked, advance=advance)
     with show.stage("Take sides", len(statements)) as advance:
+        made_by = BY_RULES
+        if judge and len(statements) > allow * judge.pairs_a_second:
+            minutes = len(statements) / judge.pairs_a_second / 60
+            made_by = f"{BY_RULES}, since {judge.made_by} would take about {minutes:,.0f} minutes"
+            judge = None
         if judge:
+            made_by = judge.made_by
             sides = leaning(by_judge(statements, concepts, judge, cache=kept, advance=advance))
         else:
             sides = leaning(by_rules(statements))
@@ -141,7 +152,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
         corpus=corpus,
         statements=tuple(statements),
         sides=sides,
-        made_by=judge.made_by if judge else BY_RULES,
+        made_by=made_by,
         concepts=concepts,
         positions=matrix,
         aligned=aligned,
@@ -180,7 +191,7 @@ def _by_wording(wording: Sides) -> tuple[Group, ...]:
             rows=rows,
             strength=float(wording.affinity[np.ix_(rows, rows)].sum() / (len(rows) * (len(rows) - 1))),
             score=0.0,
-            chance=wording.chance,
+            chance=max(wording.chance, SURE),
             stability=wording.stability,
         )
         for rows in wording.groups
@@ -225,6 +236,22 @@ def with_coded(
     kept = [column for column, concept in enumerate(concepts) if concept.name not in names]
     found = tuple(Concept(name=name, statements=(), kind="coded") for name in names)
     return (*found, *(concepts[column] for column in kept)), np.hstack([coded, matrix[:, kept]])
+
+
+def snapshot(found: EcosystemMap) -> Snapshot:
+    """Return what the map is remembered by, for the next one to be compared with."""
+    names, columns = [concept.name for concept in found.concepts], range(len(found.concepts))
+    return Snapshot(
+        concepts={
+            concept.name: sorted({key(found.statements[number].text)[:16] for number in concept.statements})
+            for concept in found.concepts
+        },
+        positions={
+            actor: {names[n]: round(float(row[n]), 4) for n in columns if not np.isnan(row[n])}
+            for actor, row in zip(found.corpus.actors, found.positions, strict=True)
+        },
+        groups=[coalition.actors for coalition in found.coalitions],
+    )
 
 
 def counts(found: EcosystemMap) -> Mapping[str, int]:

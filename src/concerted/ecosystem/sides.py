@@ -28,10 +28,20 @@ _AT_ONCE = 512
 class Judge(Protocol):
     """Says on which side of a concept a statement is."""
 
-    made_by: str
-    """Who judges, for the page."""
-    identity: str
-    """Changes whenever a judgement may."""
+    @property
+    def made_by(self) -> str:
+        """Who judges, for the page."""
+
+    @property
+    def identity(self) -> str:
+        """What a judgement depends on beside its pair: changes whenever one may."""
+
+    @property
+    def pairs_a_second(self) -> float:
+        """About how many pairs it judges in a second on one core; what decides is this number, not the clock."""
+
+    def prepare(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Hear what will be judged, before anything is; an error here stops the run."""
 
     def probabilities(
         self, pairs: Sequence[tuple[str, str]], *, advance: Callable[[int], None] = ...
@@ -64,6 +74,7 @@ def by_judge(
 
     def work(missing: list[int]) -> Iterator[bytes]:
         nonlocal done
+        judge.prepare([pairs[place] for place in missing])
         for begin in range(0, len(missing), _AT_ONCE):
             part = [pairs[place] for place in missing[begin : begin + _AT_ONCE]]
             yield from (row.astype("<f4").tobytes() for row in judge.probabilities(part))
