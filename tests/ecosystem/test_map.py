@@ -228,7 +228,7 @@ def test_a_group_that_knows_each_other_leaves_nobody_to_introduce():
 
 
 def test_actors_that_are_no_more_alike_than_chance_would_make_them_are_no_coalition():
-    chance = random.Random(2)
+    chance = random.Random(2)  # noqa: S311 - positions at random, not secrets
     made = tuple(
         Document(
             actor=f"A{n}",
