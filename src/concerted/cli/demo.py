@@ -56,7 +56,7 @@ def demo(house: Path, life: str | None) -> None:
 
     steps = Steps()
     clear(house)
-    report = make_map(read(documents()), house, rules=True).report
+    report = make_map(read(documents()), house).report
     steps.say(f"Read what the valley publishes and mapped it: {house / 'map.html'}")
     show(report)
     latent = next(coalition for coalition in report["coalitions"] if coalition["latent"])

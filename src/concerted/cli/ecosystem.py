@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 @click.option("--names", type=click.Path(path_type=Path), help="Which spellings are one actor, if not names.csv there.")
 @click.option("--people", is_flag=True, help="Let people be actors too: senders of mail at public mail hosts.")
 @click.option("--tables", is_flag=True, help="Write CSV, GraphML, GEXF and a DNA database too, into OUT/tables.")
-@click.option("--allow", type=float, default=300, show_default=True, help="Seconds that taking sides may last.")
-@click.option("--rules", is_flag=True, help="Take sides by rules of words only, which is quicker and cruder.")
 @click.option("--language-model", metavar="NAME", help="Let this language model take sides; --at says where it is.")
 @click.option("--at", metavar="URL", help="Where the language model answers, such as http://127.0.0.1:11434/v1.")
 @click.option("--price", nargs=2, type=float, help="Its price for a million tokens sent, and received.")
@@ -42,8 +40,6 @@ def map_(
     names: Path | None,
     people: bool,
     tables: bool,
-    allow: float,
-    rules: bool,
     language_model: str | None,
     at: str | None,
     price: tuple[float, float] | None,
@@ -76,7 +72,7 @@ def map_(
     progress = Bars()
     with progress.stage("Read", None) as advance:
         corpus = read(*paths, actors=actors, ties=ties, names=names, people=people, advance=advance)
-    made = make_map(corpus, out, judge=judge, rules=rules, allow=allow, tables=tables, fresh=fresh, seed=seed)
+    made = make_map(corpus, out, judge=judge, tables=tables, fresh=fresh, seed=seed)
     show(made.report)
     _show_changes(made)
     click.echo(f"\nThe picture and every quote: {out / 'map.html'}   The data: {out / 'map.json'}")
@@ -97,8 +93,6 @@ def make_map(
     out: Path,
     *,
     judge: Judge | None = None,
-    rules: bool = False,
-    allow: float = 300,
     tables: bool = False,
     fresh: bool = False,
     seed: int = 0,
@@ -115,8 +109,7 @@ def make_map(
         (out / "map.cache").unlink(missing_ok=True)
     cache = Cache(out / "map.cache")
     try:
-        chosen = judge or (None if rules else _model())
-        found = map_ecosystem(corpus, seed=seed, judge=chosen, cache=cache, allow=allow, progress=Bars())
+        found = map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars())
         report = to_json(found)
         written = {"map.json": json_bytes(report), "map.html": to_html(report).encode()}
         if tables:
@@ -131,11 +124,6 @@ def make_map(
     finally:
         cache.close()
     return Made(report, moved)
-
-
-def _model() -> Judge | None:
-    """Return the small model that comes with us."""
-    return None
 
 
 def _moved(found: EcosystemMap, cache: Cache) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from concerted.ecosystem.alignment import alignment
 from concerted.ecosystem.groups import find_groups
-from concerted.ecosystem.nulls import backbone, tie_chances
+from concerted.ecosystem.nulls import holding, tie_chances
 from concerted.errors import InputError
 
 
@@ -51,7 +51,7 @@ class ActorCongruence(_Estimator):
         self.n_features_in_ = matrix.shape[1]
         self.alignment_ = alignment(matrix)
         self.chances_ = tie_chances(matrix, seed=self.random_state)
-        self.backbone_ = backbone(matrix, seed=self.random_state, rate=self.rate)
+        self.backbone_ = holding(matrix, self.chances_, rate=self.rate)
         return self
 
 

@@ -21,14 +21,15 @@ def files(found: EcosystemMap) -> dict[str, bytes]:
     """
     actors = found.corpus.actors
     concepts = [concept.name for concept in found.concepts]
+    said = coded(found)
     made = {
         "positions.csv": to_csv(found.positions, actors, concepts).encode(),
-        "statements.csv": _statements(found),
+        "statements.csv": _statements(said),
         "ties.csv": _table(
             ("a", "b", "kind", "date", "where"), ((t.a, t.b, t.kind, t.date, t.where) for t in found.ties)
         ),
         "alignment.csv": to_csv(found.aligned, actors, actors).encode(),
-        "map.dna": dna_bytes(as_dna(found.corpus.documents, coded(found))),
+        "map.dna": dna_bytes(as_dna(found.corpus.documents, said)),
     }
     for kind in KINDS:
         ties = network(found.positions, kind, "average activity")
@@ -61,9 +62,9 @@ def coded(found: EcosystemMap) -> tuple[Coded, ...]:
     return (*said, *found.corpus.coded)
 
 
-def _statements(found: EcosystemMap) -> bytes:
+def _statements(said: Iterable[Coded]) -> bytes:
     columns = ("actor", "concept", "value", "date", "source", "quote", "coder", "kind")
-    rows = ((c.actor, c.concept, c.value, c.date, c.source, c.quote, c.coder, c.kind) for c in coded(found))
+    rows = ((c.actor, c.concept, c.value, c.date, c.source, c.quote, c.coder, c.kind) for c in said)
     return _table(columns, rows)
 
 

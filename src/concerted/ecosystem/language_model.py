@@ -76,7 +76,6 @@ class LanguageModel:
     """For a million tokens received."""
     agree: Callable[[Cost], None] = lambda _: None
     """Told the cost before anything is sent; raises what stops it."""
-    pairs_a_second: float = 1e9
     sent: dict[str, int] = field(default_factory=lambda: {"requests": 0, "pairs": 0, "letters": 0})
     """What went out so far."""
 

@@ -130,7 +130,8 @@ def explain(field: Field, group: Group) -> LatentCoalition:
     strangers = [pair for pair in pairs if _names(field, pair) not in field.ties and field.aligned[pair] > 0]
     strangers.sort(key=lambda pair: (-field.aligned[pair], pair))
     shared, split = _beliefs(field, group)
-    bridges = _bridges(field, group)
+    lean = _lean(field, group)
+    bridges = tuple(held for held in lean if held[1] > 0)[:BRIDGES]
     return LatentCoalition(
         actors=actors,
         strength=group.strength,
@@ -142,7 +143,7 @@ def explain(field: Field, group: Group) -> LatentCoalition:
         beliefs=shared,
         divides=split,
         bridges=bridges,
-        opponents=_opponents(field, group),
+        opponents=tuple(held for held in lean[::-1] if held[1] < 0)[:OPPONENTS],
         invitations=_invitations(field, actors, shared, [name for name, _ in bridges]),
         sentences=tuple(belief.quotes[0] for belief in shared if belief.supporting and belief.quotes)[:MOST_SENTENCES],
     )
@@ -192,14 +193,6 @@ def _lean(field: Field, group: Group) -> list[tuple[str, float]]:
     return [(field.actors[row], float(lean[row])) for row in outside]
 
 
-def _bridges(field: Field, group: Group) -> tuple[tuple[str, float], ...]:
-    return tuple(held for held in _lean(field, group) if held[1] > 0)[:BRIDGES]
-
-
-def _opponents(field: Field, group: Group) -> tuple[tuple[str, float], ...]:
-    return tuple(held for held in _lean(field, group)[::-1] if held[1] < 0)[:OPPONENTS]
-
-
 def _invitations(
     field: Field, actors: Sequence[str], beliefs: Sequence[Belief], bridges: Sequence[str]
 ) -> tuple[Invitation, ...]:
@@ -216,12 +209,12 @@ def _invitations(
     left = list(actors)
     concepts: set[int] = set()
     constituencies = {""}
+
+    def adds(actor: str) -> tuple[int, int, int]:
+        new = len(speaks[actor] - concepts) + (speaks_for[actor] not in constituencies)
+        return new, len(speaks[actor]), -actors.index(actor)
+
     while left and len(invited) < LARGEST_CIRCLE:
-
-        def adds(actor: str) -> tuple[int, int, int]:
-            new = len(speaks[actor] - concepts) + (speaks_for[actor] not in constituencies)  # noqa: B023 - called at once
-            return new, len(speaks[actor]), -actors.index(actor)
-
         best = max(left, key=adds)
         invited.append(best)
         left.remove(best)

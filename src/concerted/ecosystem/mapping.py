@@ -33,8 +33,6 @@ from concerted.ecosystem.wording import sides as wording_sides
 NAMED = "named"
 """The kind of tie of one actor naming another: opponents do that too."""
 PAIRS = 20
-ALLOWED = 300.0
-"""Seconds that a judge may take, unless more are allowed."""
 BY_RULES = "rules of English and German words"
 
 
@@ -88,32 +86,24 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
     encoder: Encoder | None = None,
     judge: Judge | None = None,
     cache: Cache | None = None,
-    allow: float = ALLOWED,
     progress: Progress | None = None,
 ) -> EcosystemMap:
     """Return the map of a corpus. The same corpus, seed and judge give the same map.
 
-    Without a judge the rules take sides, and also where the judge would need more than `allow` seconds. What the cache
-    holds is not worked out again.
+    Without a judge the rules take sides. What the cache holds is not worked out again.
     """
-    show, kept = progress or Silent(), cache or Cache()
+    show, kept, encode = progress or Silent(), cache or Cache(), encoder or Encoder()
     actors = corpus.actors
     with show.stage("Split into statements", len(corpus.documents)) as advance:
         statements = split(corpus, kept, advance)
     with show.stage("Embed what they are about", len(statements)) as advance:
         contents = masked([statement.content for statement in statements], actors)
-        vectors = (encoder or Encoder()).encode(contents, advance=advance)
+        vectors = encode.encode(contents, advance=advance)
     with show.stage("Cluster into concepts", len(statements)) as advance:
         asked = [statement.question for statement in statements]
         concepts = find_concepts(statements, vectors, seed=seed, asked=asked, advance=advance)
     with show.stage("Take sides", len(statements)) as advance:
-        made_by = BY_RULES
-        if judge and len(statements) > allow * judge.pairs_a_second:
-            minutes = len(statements) / judge.pairs_a_second / 60
-            made_by = f"{BY_RULES}, since {judge.made_by} would take about {minutes:,.0f} minutes"
-            judge = None
         if judge:
-            made_by = judge.made_by
             sides = leaning(by_judge(statements, concepts, judge, cache=kept, advance=advance))
         else:
             sides = leaning(by_rules(statements))
@@ -123,10 +113,11 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
     with show.stage("Group, and compare with chance", SHUFFLES) as advance:
         grouping = find_groups(matrix, seed=seed, advance=advance)
     with show.stage("Compare how they write", None) as advance:
-        wording = _wording(corpus, encoder or Encoder(), seed, advance)
+        wording = _wording(corpus, encode, seed, advance)
     with show.stage("Look for ties and copies", 2 * len(corpus.documents)) as advance:
         found, copied = find_ties(corpus, advance=advance), copied_passages(corpus.documents, advance=advance)
         ties = (*corpus.ties, *found.ties)
+        known = tuple(tie for tie in ties if tie.kind != NAMED)
     on_positions = bool(grouping.groups) or any(concept.kind != "found" for concept in concepts)
     aligned = alignment(matrix) if on_positions else wording.affinity
     field = Field(
@@ -136,7 +127,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
         concepts=concepts,
         positions=matrix,
         aligned=aligned,
-        ties=frozenset((tie.a, tie.b) for tie in ties if tie.kind != NAMED),
+        ties=frozenset((tie.a, tie.b) for tie in known),
         facts=corpus.facts,
     )
     groups = grouping.groups if on_positions else _by_wording(wording)
@@ -146,13 +137,12 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
             explained.append(explain(field, group))
             advance(1)
         pairs = {(actors[a], actors[b]): float(aligned[a, b]) for a, b in np.argwhere(np.triu(aligned, 1) > 0)}
-        known = tuple(tie for tie in ties if tie.kind != NAMED)
         introduce = rank_introductions(actors, known, corpus.documents, aligned=pairs, most=PAIRS)
     return EcosystemMap(
         corpus=corpus,
         statements=tuple(statements),
         sides=sides,
-        made_by=made_by,
+        made_by=judge.made_by if judge else BY_RULES,
         concepts=concepts,
         positions=matrix,
         aligned=aligned,

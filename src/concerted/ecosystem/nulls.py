@@ -38,12 +38,18 @@ class Moments:
     """Concepts that both speak to."""
 
 
+def moments_centred(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the positions less each concept's mean; 0 where silent."""
+    spoke = ~np.isnan(matrix)
+    held = np.where(spoke, matrix, 0.0)
+    return np.where(spoke, held - held.sum(axis=0) / np.maximum(spoke.sum(axis=0), 1), 0.0)
+
+
 def moments(matrix: NDArray[np.float64]) -> Moments:
     """Return the exact moments of every pair's agreement under permutation within concept."""
     spoke = ~np.isnan(matrix)
     many = np.maximum(spoke.sum(axis=0), 1)
-    held = np.where(spoke, matrix, 0.0)
-    centred = np.where(spoke, held - held.sum(axis=0) / many, 0.0)
+    centred = moments_centred(matrix)
     second, fourth = (centred**2).sum(axis=0) / many, (centred**4).sum(axis=0) / many
     others = np.maximum(many - 1, 1)
     mean = -second / others
@@ -95,13 +101,6 @@ def tie_chances(matrix: NDArray[np.float64], *, seed: int) -> NDArray[np.float64
     return full
 
 
-def moments_centred(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the positions less each concept's mean; 0 where silent."""
-    spoke = ~np.isnan(matrix)
-    held = np.where(spoke, matrix, 0.0)
-    return np.where(spoke, held - held.sum(axis=0) / np.maximum(spoke.sum(axis=0), 1), 0.0)
-
-
 def discoveries(chances: NDArray[np.float64], *, rate: float = 0.05) -> NDArray[np.bool_]:
     """Return which of these chances are discoveries at this false-discovery rate (Benjamini, Hochberg 1995)."""
     flat = chances.ravel()
@@ -114,10 +113,15 @@ def discoveries(chances: NDArray[np.float64], *, rate: float = 0.05) -> NDArray[
 
 def backbone(matrix: NDArray[np.float64], *, seed: int, rate: float = 0.05) -> NDArray[np.int8]:
     """Return the signed ties that hold: 1 aligned, -1 opposed, 0 what chance explains; symmetric."""
+    return holding(matrix, tie_chances(matrix, seed=seed), rate=rate)
+
+
+def holding(matrix: NDArray[np.float64], chances: NDArray[np.float64], *, rate: float = 0.05) -> NDArray[np.int8]:
+    """Return the ties that hold by chances that are known already, as `tie_chances` gives them."""
     upper = np.triu_indices(len(matrix), 1)
     holds = np.zeros((len(matrix), len(matrix)), np.int8)
     sign = np.sign(z_scores(moments(matrix))[upper])
-    holds[upper] = np.where(discoveries(tie_chances(matrix, seed=seed)[upper], rate=rate), sign, 0)
+    holds[upper] = np.where(discoveries(chances[upper], rate=rate), sign, 0)
     return np.asarray(holds + holds.T, np.int8)
 
 

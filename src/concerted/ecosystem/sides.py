@@ -1,8 +1,8 @@
 """Taking sides: is a statement for its concept, against it, or neither?
 
 A judge answers for pairs of a concept, which one can be for or against, and a statement; what it says is kept, so that
-no pair is judged twice. Whoever judges is named on the map: the rules, the small model that comes with us, or a
-language model that the map's owner configured.
+no pair is judged twice. Whoever judges is named on the map: the rules, or a language model that the map's owner
+configured.
 """
 
 from __future__ import annotations
@@ -35,10 +35,6 @@ class Judge(Protocol):
     @property
     def identity(self) -> str:
         """What a judgement depends on beside its pair: changes whenever one may."""
-
-    @property
-    def pairs_a_second(self) -> float:
-        """About how many pairs it judges in a second on one core; what decides is this number, not the clock."""
 
     def prepare(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Hear what will be judged, before anything is; an error here stops the run."""
