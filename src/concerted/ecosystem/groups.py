@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from concerted.ecosystem.alignment import shuffled
 from concerted.ecosystem.communities import signed_communities
 from concerted.ecosystem.nulls import Moments, moments, moments_centred
+from concerted.ecosystem.partitions import adjusted_rand
 
 FEWEST = 3
 """Actors in a group."""
@@ -181,7 +182,7 @@ def _pruned(rows: NDArray[np.intp], excess: NDArray[np.float64], known: Moments)
 def _score(rows: NDArray[np.intp], excess: NDArray[np.float64], variance: NDArray[np.float64]) -> float:
     spread = variance[np.ix_(rows, rows)]
     total = float(spread.sum() - spread.trace()) / 2
-    return float(excess[np.ix_(rows, rows)].sum()) / 2 / sqrt(max(total, 1e-12))
+    return float(excess[np.ix_(rows, rows)].sum()) / 2 / sqrt(max(total, TINY))
 
 
 def _chances(
@@ -273,14 +274,10 @@ def _stability(matrix: NDArray[np.float64], found: list[_Found], seed: int) -> l
 
 
 def _agree(a: NDArray[np.intp], b: NDArray[np.intp], many: int) -> float:
-    """Return the adjusted Rand index of two sets of rows, each taken as inside and outside (Hubert, Arabie 1985)."""
-    both = len(np.intersect1d(a, b))
-    cells = (both, len(a) - both, len(b) - both, many - len(a) - len(b) + both)
-    together = sum(map(_pairs, cells))
-    first, second = _pairs(len(a)) + _pairs(many - len(a)), _pairs(len(b)) + _pairs(many - len(b))
-    expected = first * second / _pairs(many)
-    most = (first + second) / 2
-    return 1.0 if most == expected else (together - expected) / (most - expected)
+    """Return the adjusted Rand index of two sets of rows, each taken as inside and outside."""
+    inside = np.zeros((2, many), np.int64)
+    inside[0, a] = inside[1, b] = 1
+    return adjusted_rand(inside[0], inside[1])
 
 
 def _pairs(size: int) -> float:

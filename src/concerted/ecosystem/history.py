@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concerted.ecosystem.corpus import Document, Tie
+from concerted.ecosystem.profiles import unit
 
 Pairs = NDArray[np.float64]
 """A symmetric matrix actors × actors."""
@@ -162,9 +163,7 @@ class History:
                 weights = counted.weights * rarity[counted.places]
                 length = np.linalg.norm(weights)
                 found[place[row], counted.places] += weights / (length or 1.0)
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        found /= np.where(lengths > 0, lengths, 1.0)
-        return found
+        return unit(found)
 
 
 def _counted(text: str) -> _Text:

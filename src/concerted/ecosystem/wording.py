@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from concerted.ecosystem import agendas, evaluation
 from concerted.ecosystem.concepts import masked
 from concerted.ecosystem.encoder import Encoder
+from concerted.ecosystem.partitions import adjusted_rand
 from concerted.ecosystem.profiles import Matrix, profiles, resemblance, unit
 
 SURE = 0.01
@@ -79,17 +80,6 @@ def sides(
         groups=back, affinity=affinity, chance=chance, stability=stability, telling=_telling(ordered, groups),
         kind=kind if groups else "none",
     )  # fmt: skip
-
-
-def adjusted_rand(a: NDArray[np.int64], b: NDArray[np.int64]) -> float:
-    """Return the adjusted Rand index of two partitions (Hubert, Arabie 1985): 1 the same, 0 as by chance."""
-    table = np.zeros((a.max(initial=0) + 1, b.max(initial=0) + 1))
-    np.add.at(table, (a, b), 1)
-    pairs = [float((counts * (counts - 1)).sum() / 2) for counts in (table, table.sum(axis=1), table.sum(axis=0))]
-    everything = len(a) * (len(a) - 1) / 2
-    expected = pairs[1] * pairs[2] / everything if everything else 0.0
-    most = (pairs[1] + pairs[2]) / 2
-    return (pairs[0] - expected) / (most - expected) if most != expected else 1.0
 
 
 def _run(

@@ -26,8 +26,9 @@ def read(
 ) -> Corpus:
     """Return the corpus at `paths`; `actors.csv`, `ties.csv` and `names.csv` beside each are read too.
 
-    With `people`, senders of mail from public mail hosts and authors of commits are actors; else only organisations
-    are. `advance` is told of every document read. Raises `InputError`, naming the file, line and field.
+    With `people`, senders of mail from public mail hosts are actors, and shared contributors are named in a tie; else
+    only organisations are. `advance` is told of every document read. Raises `InputError`, naming the file, line and
+    field.
     """
     if not paths:
         raise TypeError("read() needs at least one path")

@@ -10,7 +10,7 @@ from concerted.ecosystem.corpus import Coded
 from concerted.ecosystem.dna import Dna, DnaStatement, read_dna
 from concerted.ecosystem.reading.gathering import Gathering
 from concerted.ecosystem.reading.sides import side, sided_code
-from concerted.ecosystem.reading.tables import READERS, read_table, rows
+from concerted.ecosystem.reading.tables import READERS, documents_in, read_table, rows
 from concerted.errors import InputError, Place
 
 TABLE = "positions.csv"
@@ -93,9 +93,7 @@ def is_folder_of_positions(path: Path) -> bool:
 
 def read_folder_of_positions(path: Path, gathering: Gathering) -> None:
     """Gather `positions.csv`, and the table of documents beside it where there is one. Raises `InputError`."""
-    documents = next(
-        (path / name for name in ("docs.jsonl", "docs.csv", "docs.parquet") if (path / name).is_file()), None
-    )
+    documents = documents_in(path)
     if documents is not None:
         read_table(documents, gathering)
     read_coded_table(path / TABLE, gathering)

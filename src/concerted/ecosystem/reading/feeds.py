@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from concerted.ecosystem.corpus import Document
@@ -14,7 +13,7 @@ from concerted.ecosystem.reading.apart import APART
 from concerted.ecosystem.reading.gathering import Gathering
 from concerted.ecosystem.reading.markup import parse
 from concerted.ecosystem.reading.tables import unreadable
-from concerted.ecosystem.reading.texts import decode
+from concerted.ecosystem.reading.texts import decode, mail_day
 from concerted.errors import InputError, Place
 
 LARGEST_ENTRY = 16 * 2**20
@@ -170,9 +169,5 @@ def _words(said: str) -> str:
 
 def _date(entry: Mapping[str, str]) -> str:
     said = next((entry[name].strip() for name in _DATES if entry.get(name, "").strip()), "")
-    if day := _DAY.match(said):
-        return day[0]
-    try:
-        return parsedate_to_datetime(said).date().isoformat()
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return ""
+    day = _DAY.match(said)
+    return day[0] if day else mail_day(said)

@@ -21,7 +21,7 @@ from concerted.ecosystem.reading.polis import is_polis, read_polis
 from concerted.ecosystem.reading.qda import read_qda
 from concerted.ecosystem.reading.repositories import is_repositories, read_repositories
 from concerted.ecosystem.reading.tables import READERS as TABLES
-from concerted.ecosystem.reading.tables import read_table, unknown
+from concerted.ecosystem.reading.tables import documents_in, read_table, unknown
 from concerted.ecosystem.reading.texts import why
 from concerted.errors import InputError
 
@@ -42,14 +42,15 @@ FORMS: list[Form] = [
     Form(recognises=lambda path: path.suffix.lower() in {".qdpx", ".qdc"} and path.is_file(), reads=read_qda),
     Form(recognises=is_coded_table, reads=read_coded_table),
     Form(recognises=lambda path: path.suffix.lower() in TABLES and path.is_file(), reads=read_table),
-    Form(recognises=lambda path: _table_in(path) is not None, reads=lambda path, to: read_table(_in(path), to)),
+    Form(
+        recognises=lambda path: documents_in(path) is not None,
+        reads=lambda path, to: read_table(documents_in(path) or path, to),
+    ),
     Form(recognises=is_mbox, reads=read_mbox),
     Form(recognises=is_maildir, reads=read_maildir),
     Form(recognises=is_feed, reads=read_feed),
 ]
 """The first form that recognises a path reads it; a folder of no form here has a sub-folder for each actor."""
-
-_TABLES = ("docs.jsonl", "docs.csv", "docs.parquet")
 
 
 def read_path(path: Path, gathering: Gathering) -> None:
@@ -82,11 +83,3 @@ def _read_part(part: Path, gathering: Gathering) -> None:
             gathering.skip(part.name, "it lies beside the actors' folders, not in one")
     except InputError as error:
         gathering.skip(part.name, why(error, part))
-
-
-def _table_in(path: Path) -> Path | None:
-    return next((path / name for name in _TABLES if (path / name).is_file()), None)
-
-
-def _in(path: Path) -> Path:
-    return _table_in(path) or path

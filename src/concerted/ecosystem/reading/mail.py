@@ -12,7 +12,7 @@ from contextlib import suppress
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 from pathlib import Path
 
 from concerted.ecosystem.corpus import Document
@@ -21,7 +21,7 @@ from concerted.ecosystem.reading.gathering import Gathering
 from concerted.ecosystem.reading.own_words import own_words
 from concerted.ecosystem.reading.senders import organisation
 from concerted.ecosystem.reading.tables import unreadable
-from concerted.ecosystem.reading.texts import content_of, decode
+from concerted.ecosystem.reading.texts import content_of, decode, mail_day
 from concerted.errors import InputError
 
 LARGEST_MESSAGE = 16 * 2**20
@@ -110,7 +110,7 @@ def _read_message(raw: bytes | None, source: str, gathering: Gathering) -> None:
             gathering.skip(source, refused)
             return
         text = own_words(_text(message, source, gathering))
-        title, date = _header(message, "Subject"), _date(message)
+        title, date = _header(message, "Subject"), mail_day(_header(message, "Date"))
     except Exception as error:
         gathering.skip(source, f"it is damaged ({type(error).__name__})")
         return
@@ -139,13 +139,6 @@ def _header(message: Message, name: str) -> str:
     with suppress(ValueError, LookupError):  # an encoding nobody knows, or damaged: as it stands
         value = str(make_header(decode_header(value)))
     return " ".join(value.encode(errors="surrogateescape").decode(errors="replace").split())
-
-
-def _date(message: Message) -> str:
-    try:
-        return parsedate_to_datetime(_header(message, "Date")).date().isoformat()
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return ""
 
 
 def _text(message: Message, source: str, gathering: Gathering) -> str:

@@ -18,6 +18,8 @@ Row: TypeAlias = "tuple[int, Mapping[str, str]]"
 
 LARGEST_TABLE = 512 * 2**20
 """Bytes; a larger table is refused before it is opened."""
+DOCUMENTS = ("docs.jsonl", "docs.csv", "docs.parquet")
+"""Names under which a folder's table of documents is looked for."""
 LONGEST_FIELD = 16 * 2**20
 """Characters in one field."""
 
@@ -47,6 +49,11 @@ def read_table(table: Path, gathering: Gathering) -> None:
             gathering.add(Document(actor=row["actor"], source=source, text=row["text"], title=title, date=date))
         else:
             gathering.skip(source, "no actor is named")
+
+
+def documents_in(folder: Path) -> Path | None:
+    """Return the table of documents that a folder has, if any."""
+    return next((folder / name for name in DOCUMENTS if (folder / name).is_file()), None)
 
 
 def unknown(path: Path) -> InputError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from concerted.ecosystem.reading.tables import unreadable
@@ -91,6 +92,14 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except (UnicodeError, LookupError, ValueError):
         return None
+
+
+def mail_day(said: str) -> str:
+    """Return the day of a date as mail and RSS write it (RFC 5322), in ISO form; nothing where it is none."""
+    try:
+        return parsedate_to_datetime(said).date().isoformat()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return ""
 
 
 def why(error: InputError, file: Path) -> str:
