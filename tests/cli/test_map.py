@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import pytest
 
+from concerted.cli.ecosystem import show
 from tests.cli.shell import Shell
 
 DOCUMENTS = files("concerted.demo").joinpath("documents")
@@ -117,3 +118,9 @@ def test_the_demo_never_clears_a_house_that_somebody_lives_in(shell):
     (shell.folder / "home").mkdir()
     (shell.folder / "home" / "coalition.record").write_text("mine")
     assert "is here already and is no demo" in shell.refused("demo", "home")
+
+
+def test_the_terminal_says_when_groups_rest_on_wording(capsys):
+    counts = {"documents": 4, "actors": 4, "statements": 0, "concepts": 0}
+    show({"counts": counts, "basis": "wording", "missing": "", "coalitions": [], "skipped": []})
+    assert "rests on how the actors write" in " ".join(capsys.readouterr().out.split())

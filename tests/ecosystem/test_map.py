@@ -20,7 +20,7 @@ from concerted.ecosystem.encoder import FILES, Encoder
 from concerted.ecosystem.groups import SHUFFLES, find_groups
 from concerted.ecosystem.latent import LARGEST_CIRCLE, SMALLEST_CIRCLE
 from concerted.ecosystem.picture import GROUPS, layout, network_svg
-from concerted.ecosystem.report import json_bytes, to_html, to_json
+from concerted.ecosystem.report import ON_WORDING, how_strongly, json_bytes, to_html, to_json
 from concerted.ecosystem.statements import LONGEST, MOST_WORDS, answer_of
 from concerted.errors import InputError
 
@@ -105,6 +105,18 @@ def test_every_quote_is_verbatim_and_on_the_side_it_is_quoted_for(found):
                 assert texts[quote["source"]][quote["start"] : quote["end"]] == quote["text"]
                 side = "supporting" if quote["side"] == "support" else "opposing"
                 assert quote["actor"] in belief[side]
+
+
+def test_a_page_says_when_groups_rest_on_wording_and_not_on_positions(found):
+    report = to_json(found)
+    assert report["basis"] == "positions"
+    assert ON_WORDING not in to_html(report)
+    assert ON_WORDING in to_html({**report, "basis": "wording"})
+
+
+def test_a_page_says_what_chance_says_to_a_group(found):
+    coalition = to_json(found)["coalitions"][0]
+    assert "with a probability of about 0.01%." in how_strongly({**coalition, "chance": 0.0001})
 
 
 def test_where_a_group_is_on_both_sides_it_is_said():

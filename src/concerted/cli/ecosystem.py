@@ -206,12 +206,16 @@ def show(report: Mapping[str, Any]) -> None:
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
+    from concerted.ecosystem.report import ON_WORDING  # noqa: PLC0415 - numpy is not for `concerted --help`
+
     console = Console(highlight=False, markup=False)
     counted = report["counts"]
     console.print(
         f"{counted['documents']} documents by {counted['actors']} actors; {counted['statements']} statements"
         f" take a side on {counted['concepts']} concepts."
     )
+    if report["basis"] == "wording":
+        console.print(ON_WORDING)
     if report["missing"]:
         console.print(f"No latent coalition here. {report['missing']}")
     for coalition in report["coalitions"]:

@@ -19,6 +19,11 @@ from concerted.ecosystem.picture import network_svg
 
 FORM = 2
 """The version of the form of `map.json`; its schema is `docs/map.schema.json`."""
+ON_WORDING = (
+    "Positions tell of no group here. What is shown rests on how the actors write. To write alike is not yet to want"
+    " the same: read their texts before you call them allies."
+)
+"""What a page says where `basis` is `wording`."""
 STRONGEST = 400
 """Alignments that are written down, the strongest first."""
 LONGEST_COPIES = 50
@@ -214,6 +219,8 @@ def _head(report: Mapping[str, Any]) -> Iterator[str]:
     found = {0: "No latent coalition here", 1: "One latent coalition"}.get(latent, f"{latent} latent coalitions")
     counted = report["counts"]
     yield f'<h1>{found}</h1>\n<p class="lead">{escape(_summary(counted))}</p>'
+    if report["basis"] == "wording":
+        yield f'<p class="missing">{escape(ON_WORDING)}</p>'
     if report["missing"]:
         yield f'<p class="missing">{escape(report["missing"])}</p>'
 
@@ -258,8 +265,8 @@ def how_strongly(coalition: Mapping[str, Any]) -> str:
     size = len(coalition["actors"])
     pairs = size * (size - 1) // 2
     return (
-        f"{size} actors, mean alignment {coalition['strength']:.2f} (from -1 to 1). With positions shuffled among"
-        f" those who spoke, {coalition['chance']:.1%} of the trials gave a group as strong."
+        f"{size} actors, mean alignment {coalition['strength']:.2f} (from -1 to 1). By chance alone a group as"
+        f" strong would be found with a probability of about {coalition['chance']:.2%}."
         f" {len(coalition['known'])} of {pairs} pairs know each other."
     )
 
