@@ -257,7 +257,12 @@ def test_one_group_alone_sits_in_the_middle_and_what_is_not_drawn_has_no_lines()
         "actors": [{"name": name} for name in "abcd"],
         "coalitions": [{"actors": ["a", "b", "c"], "latent": True}],
         "alignment": [["a", "b", 0.5], ["a", "gone", 0.5], ["b", "c", -0.5]],
-        "ties": [{"a": "a", "b": "gone"}, {"a": "a", "b": "d"}],
+        "ties": [
+            {"a": "a", "b": "gone"},
+            {"a": "a", "b": "d", "kind": "given"},
+            {"a": "a", "b": "d", "kind": "linked"},
+            {"a": "b", "b": "c", "kind": "named"},
+        ],
     }
     picture = network_svg(report)
     assert (picture.count("map-aligned"), picture.count("map-tie")) == (1, 1)

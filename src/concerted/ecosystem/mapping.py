@@ -26,12 +26,10 @@ from concerted.ecosystem.positions import coded_positions, positions
 from concerted.ecosystem.progress import Advance, Progress, Silent
 from concerted.ecosystem.sides import Judge, by_judge, by_rules, leaning
 from concerted.ecosystem.statements import RULES, Statement, answer_of, statements_of
-from concerted.ecosystem.ties import find_ties
+from concerted.ecosystem.ties import NAMED, find_ties
 from concerted.ecosystem.wording import Sides
 from concerted.ecosystem.wording import sides as wording_sides
 
-NAMED = "named"
-"""The kind of tie of one actor naming another: opponents do that too."""
 PAIRS = 20
 BY_RULES = "rules of English and German words"
 

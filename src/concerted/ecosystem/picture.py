@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from concerted.ecosystem.ties import NAMED
+
 WIDTH = 1200
 GROUPS = 6
 """Groups with a place and a colour of their own; the actors of smaller ones are drawn with everyone else."""
@@ -113,9 +115,10 @@ def _lines(found: Mapping[str, Any], dots: Mapping[str, Dot]) -> Iterator[str]:
     for a, b, strength in found["alignment"][:MOST_LINES]:
         if strength > 0 and a in dots and b in dots:
             yield _line(dots[a], dots[b], "map-aligned", f' stroke-opacity="{min(0.9, 0.15 + strength):.2f}"')
-    for tie in found["ties"][:MOST_LINES]:
-        if tie["a"] in dots and tie["b"] in dots:
-            yield _line(dots[tie["a"]], dots[tie["b"]], "map-tie", ' stroke-dasharray="5 5"')
+    known = dict.fromkeys((tie["a"], tie["b"]) for tie in found["ties"] if tie.get("kind") != NAMED)
+    for a, b in list(known)[:MOST_LINES]:
+        if a in dots and b in dots:
+            yield _line(dots[a], dots[b], "map-tie", ' stroke-dasharray="5 5"')
 
 
 def _line(start: Dot, end: Dot, kind: str, more: str) -> str:

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 
 from concerted.ecosystem.corpus import Corpus, Document, Skipped, Tie
 
+NAMED = "named"
+"""The kind of tie of one actor naming another: opponents do that too, so it does not say that they know each other."""
 SHORTEST = 3
 """Letters and digits that a name must have."""
 COMMON, EVERYWHERE, FEW = 0.1, 0.5, 3
@@ -205,7 +207,7 @@ class _Named:
         for words, number, start, end in self._hits:
             if words not in common:
                 document = corpus.documents[number]
-                tie = _tie((self._names[words], document.actor), "named", document, (number, start, end))
+                tie = _tie((self._names[words], document.actor), NAMED, document, (number, start, end))
                 ties.setdefault((self._names[words], number), tie)
         return list(ties.values()), [Skipped(source=" ".join(words), why=why) for words, why in sorted(common.items())]
 
