@@ -30,7 +30,7 @@ coal by <b>2030</b>.<br>We ask for <a href="/fund">a fund</a>.</p><script>track(
 <footer>Imprint</footer></body></html>"""
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _closed():
     yield
     APART.close()
