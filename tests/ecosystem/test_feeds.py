@@ -131,7 +131,7 @@ def test_other_xml_is_no_feed(tmp_path):
     assert not is_feed(put(tmp_path / "a.txt", RSS))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_no_bytes_break_the_reader(data):
     hostile = bytearray(data.draw(st.sampled_from((RSS, ATOM))).encode())

@@ -1,6 +1,7 @@
 """The way is whole on real documents. How good it is, is for the benchmarks to say."""
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import jsonschema
@@ -11,10 +12,19 @@ from concerted.ecosystem.report import json_bytes, to_html, to_json
 from tests.data import needs
 from tests.ecosystem.test_map import SCHEMA
 
+HALVED = {"dail1991"}
+"""Of these every second actor is enough to go the whole way, by wording."""
+
+
+def corpus(name):
+    whole = read(needs(f"ecosystem/{name}"))
+    kept = set(whole.actors[:: 2 if name in HALVED else 1])
+    return replace(whole, documents=tuple(document for document in whole.documents if document.actor in kept))
+
 
 @cache
 def mapped(name):
-    return map_ecosystem(read(needs(f"ecosystem/{name}")))
+    return map_ecosystem(corpus(name))
 
 
 @pytest.mark.parametrize("name", ["wahlomat/2012-saarland", "dail1991", "epcoal2010"])
@@ -30,5 +40,5 @@ def test_real_documents_become_a_map_with_verbatim_quotes(name):
 
 
 def test_real_documents_give_the_same_map_each_time():
-    again = map_ecosystem(read(needs("ecosystem/epcoal2010")))
+    again = map_ecosystem(corpus("epcoal2010"))
     assert json_bytes(to_json(again)) == json_bytes(to_json(mapped("epcoal2010")))
