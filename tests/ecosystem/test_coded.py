@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from concerted.ecosystem import communities
 from concerted.ecosystem.alignment import shuffled
 from concerted.ecosystem.communities import signed_communities
 from concerted.ecosystem.denoising import denoised, macro_f1, predicted
@@ -52,6 +53,13 @@ def test_congruence_conflict_and_subtract_count_sides_as_by_hand():
     assert network(SMALL, "congruence", "jaccard")[0, 1] == 2 / 4
     assert network(SMALL, "congruence", "cosine")[0, 1] == pytest.approx(2 / np.sqrt(12))
     assert network(SMALL.T, "conflict")[0, 2] == 2
+
+
+def test_a_search_that_has_not_settled_ends_all_the_same(monkeypatch):
+    weights = np.kron(np.eye(2), np.ones((4, 4))) - 0.5
+    assert signed_communities(weights, seed=0).tolist() == [0] * 4 + [1] * 4
+    monkeypatch.setattr(communities, "ROUNDS", 1)
+    assert len(signed_communities(weights, seed=0)) == 8
 
 
 @given(tables(), st.permutations(range(8)), st.integers(0, 5))

@@ -260,13 +260,13 @@ def databases(draw):
     return Dna(documents=documents, statements=tuple(statements))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(databases())
 def test_any_database_survives_writing_and_reading(tmp_path_factory, dna):
     assert read_dna(written(tmp_path_factory.mktemp("dna"), dna_bytes(dna))) == dna
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_damaged_bytes_are_read_or_refused_with_a_reason(tmp_path_factory, data):
     content = bytearray(DAMAGED)

@@ -180,7 +180,7 @@ def test_only_the_senders_own_words_are_kept(text, own):
     assert own_words(text) == own
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_no_bytes_break_the_reader(data):
     hostile = bytearray((FIRST + ANSWER).encode())

@@ -361,6 +361,7 @@ def test_what_was_coded_stands_under_its_own_name():
 def test_names_are_masked_before_anything_is_compared():
     assert masked(["Clinics of Alder say so"], ["Alder Clinics", "Bo"]) == ["  of   say so"]
     assert masked(["Bo says"], ["Bo"]) == ["Bo says"]
+    assert masked(["More storage, near storage."], ["Storage"]) == ["More storage, near storage."]
 
 
 def test_an_encoder_that_is_not_the_known_one_is_refused(tmp_path, monkeypatch):

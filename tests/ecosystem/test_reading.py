@@ -77,6 +77,12 @@ def test_spellings_of_one_name_are_merged_and_said_so(tmp_path):
     assert corpus.merged == {"TruLens": ("Trulens",)}
 
 
+def test_a_table_of_actors_in_an_unknown_form_is_refused(tmp_path):
+    put(tmp_path / "A" / "a.md")
+    put(tmp_path / "B" / "b.md")
+    assert "neither a folder nor a known table" in refused(tmp_path, actors=put(tmp_path / "about.xlsx")).message
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [

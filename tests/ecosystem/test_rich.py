@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import io
+import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,7 +30,7 @@ coal by <b>2030</b>.<br>We ask for <a href="/fund">a fund</a>.</p><script>track(
 <footer>Imprint</footer></body></html>"""
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _closed():
     yield
     APART.close()
@@ -121,7 +124,7 @@ def test_deleted_words_notes_and_copies_are_not_the_documents_own():
         "<w:p><w:del><w:r><w:t>gone</w:t></w:r></w:del>"
         "<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:instrText>PAGE</w:instrText></w:r></w:p>"
     )
-    assert read_docx(made.docx("One.", inside=deleted)).text == "One.\n\na b"
+    assert read_docx(made.docx("One.", " ", inside=deleted)).text == "One.\n\na b"
     noted = (
         "<text:p>One<text:note-citation>1</text:note-citation><text:s/>"
         "<text:annotation><text:p>remark</text:p></text:annotation>two.</text:p>"
@@ -189,6 +192,14 @@ def test_the_worker_answers_until_it_is_asked_no_more(monkeypatch):
     assert worker._answer(".pdf", b"") == {"why": "reading it takes too much memory"}
     assert "MiB of text" in worker._answer(".html", b"<p>much too long")["why"]
     assert tuple(worker.FORMS) == ENDINGS
+
+
+def test_where_the_system_knows_no_limits_the_worker_answers_all_the_same(monkeypatch):
+    monkeypatch.setitem(sys.modules, "resource", None)
+    worker._limit(1)
+    told = io.BytesIO()
+    worker.serve(io.BytesIO(b".html 6\n<p>One"), told, seconds=1)
+    assert json.loads(told.getvalue())["text"] == "One"
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -263,6 +274,23 @@ def test_a_link_to_a_folder_is_not_followed_and_one_that_cannot_be_listed_is_nam
         "A/loop": "a link to a folder is not followed",
         "A/shut": "cannot read: Permission denied",
     }
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path, monkeypatch):
+    put(tmp_path / "A" / "a.md", TEXT)
+    put(tmp_path / "B" / "b.md", TEXT)
+    put(tmp_path / "C" / "c.md", TEXT)
+    reading = Path.read_bytes
+
+    def denied(self):
+        if self.name == "a.md":
+            raise PermissionError(13, "Permission denied")
+        return reading(self)
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    corpus = read(tmp_path)
+    assert corpus.actors == ("B", "C")
+    assert {s.source: s.why for s in corpus.skipped} == {"A/a.md": "cannot read: Permission denied"}
 
 
 def test_several_paths_make_one_corpus(tmp_path):

@@ -73,8 +73,16 @@ def found(texts: list[list[str]], **kwargs: int) -> Sides:
     return sides(texts, names=NAMES[: len(texts)], encoder=encoder(), **kwargs)
 
 
+@cache
+def planted(kind: str) -> Sides:
+    return found(PLANTED[kind]())
+
+
+PLANTED = {"debate": debate, "landscape": landscape}
+
+
 def test_one_question_has_the_two_sides_that_were_planted() -> None:
-    result = found(debate())
+    result = planted("debate")
     assert result.kind == "sides"
     assert result.groups == (tuple(range(8, 24)), tuple(range(8)))
     assert result.stability > 0.8
@@ -82,19 +90,21 @@ def test_one_question_has_the_two_sides_that_were_planted() -> None:
 
 
 def test_agendas_have_a_group_each() -> None:
-    result = found(landscape())
+    result = planted("landscape")
     assert result.kind == "agendas"
     assert sorted(result.groups) == [tuple(range(0, 24, 3)), tuple(range(1, 24, 3)), tuple(range(2, 24, 3))]
 
 
 def test_the_words_that_tell_a_group_are_its_own() -> None:
-    attack, defence = found(debate()).telling
+    attack, defence = planted("debate").telling
     assert set(attack[:6]) <= {*BLAME, *THEIRS}
     assert set(defence[:6]) <= {*PRAISE, *OURS}
 
 
-@pytest.mark.parametrize("texts", [debate(), landscape()], ids=["debate", "landscape"])
-def test_sentences_dealt_at_random_have_no_groups(texts: list[list[str]]) -> None:
+@pytest.mark.parametrize("kind", PLANTED)
+def test_sentences_dealt_at_random_have_no_groups(kind: str) -> None:
+    texts = PLANTED[kind](actors=12)
+    assert found(texts).groups
     silent = sum(found(dealt(texts, seed)).groups == () for seed in range(20))
     assert silent >= 19
 
@@ -105,22 +115,23 @@ def test_no_groups_have_no_kind_no_stability_and_nothing_to_tell() -> None:
 
 
 def test_the_same_texts_give_the_same_to_the_last_digit() -> None:
-    one, other = found(debate(), seed=4), found(debate(), seed=4)
+    one, other = planted("debate"), found(debate())
     assert one.groups == other.groups
     assert one.affinity.tobytes() == other.affinity.tobytes()
 
 
-@pytest.mark.parametrize("texts", [debate(), landscape()], ids=["debate", "landscape"])
-def test_the_order_of_actors_does_not_matter(texts: list[list[str]]) -> None:
+@pytest.mark.parametrize("kind", PLANTED)
+def test_the_order_of_actors_does_not_matter(kind: str) -> None:
+    texts = PLANTED[kind]()
     order = np.random.default_rng(5).permutation(len(texts))
-    one, other = found(texts), found([texts[row] for row in order])
+    one, other = planted(kind), found([texts[row] for row in order])
     back = [sorted(int(order[row]) for row in group) for group in other.groups]
     assert sorted(back) == sorted(map(list, one.groups))
     assert np.allclose(other.affinity, one.affinity[np.ix_(order, order)])
 
 
 def test_affinity_is_symmetric_without_a_diagonal_and_higher_within_a_group() -> None:
-    like = found(landscape()).affinity
+    like = planted("landscape").affinity
     assert np.allclose(like, like.T)
     assert not np.diag(like).any()
     assert np.abs(like).max() <= 1

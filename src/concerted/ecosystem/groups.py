@@ -129,7 +129,7 @@ def _within(
     kept = [(found, chance) for found, chance in zip(observed, chances, strict=True) if chance <= CHANCE]
     if not kept:
         best = int(np.argmin(chances))
-        return (), _needed(observed[best], float(chances[best]), known, part)
+        return (), _needed(observed[best], float(chances[best]), part)
     stability = _stability(part, [found for found, _ in kept], seed)
     correlation = _correlation(known)
     groups = [
@@ -229,11 +229,12 @@ def _gumbel(drawn: list[float], score: float) -> float:
     return 1 - exp(-exp(max(-(score - place) / scale, -700)))
 
 
-def _needed(found: _Found, chance: float, known: Moments, matrix: NDArray[np.float64]) -> int | None:
-    """Return how many concepts would make a group of this effect significant: its score grows with their root."""
+def _needed(found: _Found, chance: float, matrix: NDArray[np.float64]) -> int:
+    """Return how many concepts would make a group of this effect significant: its score grows with their root.
+
+    The score is above 0, since whoever does not agree with the rest was left out of the group.
+    """
     spoken = int((~np.isnan(matrix)).any(axis=0).sum())
-    if found.score <= 0 or not known.shared.any():
-        return None
     threshold = found.score * sqrt(max(1.0, np.log(CHANCE) / min(np.log(max(chance, 1e-12)), -0.05)))
     return max(spoken + 1, ceil(spoken * (threshold / found.score) ** 2))
 

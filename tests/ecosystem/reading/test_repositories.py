@@ -425,7 +425,7 @@ def test_damaged_clones_are_read_or_named(two):
     chance = random.Random(5)  # noqa: S311 - not for secrets
     run(two / "alpha", "gc", "-q")
     files = sorted(p for p in (two / "alpha" / ".git").rglob("*") if p.is_file() and p.parent.name != "hooks")
-    for _ in range(25):
+    for _ in range(15):
         file = chance.choice(files)
         whole = file.read_bytes()
         file.chmod(0o644)
