@@ -6,6 +6,7 @@ for words of other sentences, so that none is a copy and words stay as frequent 
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -52,16 +53,27 @@ def many(count: int, *, seed: int = 0) -> Iterator[tuple[int, str]]:
     draw = np.random.default_rng(seed)
     pool = said()
     vocabulary = [word.lower() for sentence in pool for word in sentence.split() if word.isalpha()]
-    for begin in range(0, count, len(pool)):
-        for place in draw.permutation(len(pool))[: count - begin].tolist():
-            words = pool[place].split()
-            if begin:
-                new = draw.integers(len(vocabulary), size=len(words)).tolist()
-                exchanged = draw.random(len(words)) < EXCHANGED
-                for at in np.flatnonzero(exchanged[1:-1]).tolist():
-                    if words[at + 1].isalpha() and words[at + 1].islower():
-                        words[at + 1] = vocabulary[new[at]]
-            yield place, " ".join(words)
+    taken = 0
+    for again in itertools.count():
+        for place in draw.permutation(len(pool)).tolist():
+            text = _varied(pool[place], vocabulary, draw) if again else pool[place]
+            if again and not position(text):  # what was exchanged took the side
+                continue
+            yield place, text
+            taken += 1
+            if taken == count:
+                return
+
+
+def _varied(sentence: str, vocabulary: list[str], draw: np.random.Generator) -> str:
+    """Return a sentence with some words exchanged for others: none that is a name, nor the first or last."""
+    words = sentence.split()
+    new = draw.integers(len(vocabulary), size=len(words)).tolist()
+    exchanged = draw.random(len(words)) < EXCHANGED
+    for at in np.flatnonzero(exchanged[1:-1]).tolist():
+        if words[at + 1].isalpha() and words[at + 1].islower():
+            words[at + 1] = vocabulary[new[at]]
+    return " ".join(words)
 
 
 def large(count: int, *, actors: int = ACTORS, seed: int = 0) -> Corpus:
