@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from concerted.ecosystem.alignment import alignment
+from concerted.ecosystem.alignment import Pairs, alignment
 from concerted.ecosystem.cache import Cache, key
 from concerted.ecosystem.concepts import Concept, find_concepts, masked, questions
 from concerted.ecosystem.copied import Copied, copied_passages
@@ -145,7 +145,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
         for group in groups:
             explained.append(explain(field, group))
             advance(1)
-        pairs = {(actors[a], actors[b]): float(aligned[a, b]) for a, b in np.argwhere(np.triu(aligned, 1) > 0)}
+        pairs = Pairs(actors, aligned)
         known = tuple(tie for tie in ties if tie.kind != NAMED)
         introduce = rank_introductions(actors, known, corpus.documents, aligned=pairs, most=PAIRS)
     return EcosystemMap(

@@ -121,8 +121,7 @@ def _parted(vectors: NDArray[np.float32], branches: int, chance: np.random.Gener
     centres = sample[chance.choice(len(sample), branches, replace=False)]
     for _ in range(_ROUNDS):
         parts = np.argmax(sample @ centres.T, axis=1)
-        sums = np.zeros_like(centres)
-        np.add.at(sums, parts, sample)
+        sums = (parts == np.arange(branches)[:, None]).astype(np.float32) @ sample
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         centres = np.where(lengths > 0, sums / np.maximum(lengths, 1e-9), centres)
     result: NDArray[np.intp] = np.argmax(vectors @ centres.T, axis=1)
