@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import process_time
+from typing import Any
 
 import numpy as np
 
@@ -37,13 +38,15 @@ class Clock:
     """Measures the CPU seconds of each stage."""
 
     seconds: dict[str, float] = field(default_factory=dict)
+    gib: dict[str, float] = field(default_factory=dict)
+    """The most memory held until the end of each stage."""
 
     @contextmanager
     def stage(self, name: str, total: int | None) -> Iterator[Callable[[int], None]]:  # noqa: ARG002 - as others show it
         """Measure a stage until the block ends."""
         began = process_time()
         yield lambda _: None
-        self.seconds[name] = process_time() - began
+        self.seconds[name], self.gib[name] = process_time() - began, peak()
 
 
 def one(count: int) -> dict[str, object]:
@@ -60,6 +63,7 @@ def one(count: int) -> dict[str, object]:
         "gib": peak(),
         "gib_before": before,
         "stages": clock.seconds,
+        "peaks": clock.gib,
     }
 
 
@@ -105,8 +109,8 @@ def run(sizes: tuple[int, ...] = SIZES) -> Figure:
     return Figure("map-growth", slope, STEEPEST, slope / STEEPEST, bar, holds, "exponent", machine())
 
 
-def _show(taken: dict[str, object], moved: float, multiplied: float) -> None:
-    count, stages = int(str(taken["statements"])), dict(taken["stages"])  # type: ignore[call-overload] # from JSON
+def _show(taken: dict[str, Any], moved: float, multiplied: float) -> None:
+    count, stages, peaks = taken["statements"], taken["stages"], taken["peaks"]
     print(
         f"  {count:,} statements: {taken['seconds']:.1f} CPU s, {taken['gib']:.2f} GiB"
         f" ({taken['gib_before']:.2f} before the map), {taken['concepts']} concepts, {taken['groups']} groups",
@@ -119,7 +123,7 @@ def _show(taken: dict[str, object], moved: float, multiplied: float) -> None:
         adds = work.get(name, 0) / multiplied
         limit = max(copied, adds)
         print(
-            f"    {name:<34}{seconds:8.2f} s, {limit / max(seconds, 1e-9):6.1%} of it its limit:"
+            f"    {name:<34}{seconds:8.2f} s, up to {peaks[name]:.2f} GiB, {limit / max(seconds, 1e-9):6.1%} its limit:"
             f" vectors copied once {copied:.2f} s, multiply-adds {adds:.2f} s"
         )
 

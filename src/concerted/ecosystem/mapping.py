@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,6 +107,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
     with show.stage("Cluster into concepts", len(statements)) as advance:
         asked = [statement.question for statement in statements]
         concepts = find_concepts(statements, vectors, seed=seed, asked=asked, advance=advance)
+        del contents, vectors  # a gigabyte for a million statements
     with show.stage("Take sides", len(statements)) as advance:
         made_by = BY_RULES
         if judge and len(statements) > allow * judge.pairs_a_second:
@@ -215,14 +217,17 @@ def split(corpus: Corpus, cache: Cache, advance: Advance) -> list[Statement]:
 
     results, known = cache.through("statements", keys, work)
     advance(known)
-    return [
-        Statement(
-            document=number, actor=document.actor, start=start, end=end, text=document.text[start:end],
-            content=content, polarity=polarity, rule=rule, question=question,
-        )
-        for number, (document, result) in enumerate(zip(corpus.documents, results, strict=True))
-        for start, end, content, polarity, rule, question in json.loads(result)
-    ]  # fmt: skip
+    statements = []
+    for number, document in enumerate(corpus.documents):
+        statements += [
+            Statement(
+                document=number, actor=document.actor, start=start, end=end, text=document.text[start:end],
+                content=content, polarity=polarity, rule=intern(rule), question=intern(question),
+            )
+            for start, end, content, polarity, rule, question in json.loads(results[number])
+        ]  # fmt: skip
+        results[number] = b""  # of a million statements, both would not be held at once
+    return statements
 
 
 def with_coded(
