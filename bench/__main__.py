@@ -9,6 +9,8 @@ NAMES = (
     "map-null",
     "map-next",
     "map-read",
+    "map-speed",
+    "map-growth",
     "hidden-votes",
     "noisy-positions",
     "record-append",

@@ -35,9 +35,12 @@ class Cache:
     """Results by kind and key."""
 
     def __init__(self, path: Path | None = None) -> None:
-        """Open the file, or keep nothing beyond this run. Raises `InputError` where the file is something else."""
+        """Open the file, or keep nothing beyond this run. Raises `InputError` where the file is something else.
+
+        Without a file SQLite holds what fits its cache in memory, and the rest in a temporary file without a name.
+        """
         try:
-            self._kept = sqlite3.connect(path or ":memory:")
+            self._kept = sqlite3.connect(path or "")
             (form,) = self._kept.execute("PRAGMA user_version").fetchone()
             if form not in {0, _FORM}:
                 self._kept.execute("DROP TABLE kept")

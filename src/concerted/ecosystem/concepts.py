@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import graspologic_native as graph
 import numpy as np
@@ -27,6 +28,9 @@ RESOLUTION = 2.0
 """Of the modularity; higher finds smaller concepts."""
 LEAST_LIKE = 0.2
 """Cosine below which two statements are no neighbours."""
+_WORD = re.compile(r"\w+")
+_DOTLESS = str.maketrans({"İ": "i", "ı": "i"})
+_PATTERNS = 4_096
 FEWEST = 2
 """Actors that must speak to something before it is a concept of the field."""
 ASKED = 3
@@ -65,16 +69,42 @@ def masked(texts: Iterable[str], names: Iterable[str]) -> list[str]:
     parts = {part for name in plain for part in name.split() if len(part) > 4} - whole  # noqa: PLR2004
     if not whole | parts:
         return read
-    pattern = _any_of(whole | parts)
-    written = Counter(found for text in read for found in pattern.findall(text))
+    any_name = _finder(whole | parts)
+    written = Counter(found for text in read if (pattern := any_name(text)) for found in pattern.findall(text))
     small: Counter[str] = Counter()
     for word, times in written.items():
         small[word.casefold()] += times if word == word.lower() else -times
     own = {word for word in whole | parts if " " in word or small[word.casefold()] <= 0}
     if not own:
         return read
-    pattern = _any_of(own)
-    return [pattern.sub(" ", text) for text in read]
+    own_name = _finder(own)
+    return [pattern.sub(" ", text) if (pattern := own_name(text)) else text for text in read]
+
+
+def _finder(names: Iterable[str]) -> Callable[[str], re.Pattern[str] | None]:
+    """Return what gives for a text a pattern of those names that may stand in it, or None.
+
+    A name can only stand where the longest of its words does; so the time does not grow with the number of names.
+    """
+    by_word: dict[str, list[str]] = {}
+    for name in names:
+        by_word.setdefault(max(_folded(name), key=len, default=""), []).append(name)
+    wordless = frozenset({""} & by_word.keys())
+
+    @lru_cache(maxsize=_PATTERNS)
+    def pattern(found: frozenset[str]) -> re.Pattern[str]:
+        return _any_of(name for word in found for name in by_word[word])
+
+    def find(text: str) -> re.Pattern[str] | None:
+        found = wordless.union(by_word.keys() & _folded(text))
+        return pattern(found) if found else None
+
+    return find
+
+
+def _folded(text: str) -> set[str]:
+    """Return the words of a text, alike for all that a pattern takes for one letter whatever its case."""
+    return set(_WORD.findall(text.translate(_DOTLESS).casefold()))
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -115,7 +145,8 @@ def _communities(
     free: NDArray[np.intp], vectors: NDArray[np.float32], seed: int, advance: Callable[[int], None]
 ) -> list[list[int]]:
     """Return communities of like statements among `free`, each in order."""
-    places, cosines = nearest(vectors[free], NEIGHBOURS, seed=seed, advance=advance)
+    some = vectors if len(free) == len(vectors) else vectors[free]
+    places, cosines = nearest(some, NEIGHBOURS, seed=seed, advance=advance)
     one, column = np.nonzero((places >= 0) & (cosines >= LEAST_LIKE))
     other = places[one, column]
     low, high = np.minimum(one, other), np.maximum(one, other)
@@ -133,8 +164,8 @@ def _communities(
 
 
 def _by_centrality(group: list[int], vectors: NDArray[np.float32]) -> list[int]:
-    centre = vectors[group].mean(axis=0)
-    nearness = vectors[group] @ centre
+    members = vectors[group].astype(np.float32, copy=False)
+    nearness = members @ members.mean(axis=0)
     return [group[n] for n in np.lexsort((group, -nearness))]
 
 

@@ -10,6 +10,7 @@ question that all of them quote, a licence) is no coordination; it is set aside,
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -30,6 +31,7 @@ MOST_KEPT = 20_000_000
 """Hashes that are kept at once, at 16 bytes each."""
 BOILERPLATE_SHARE, FEWEST_OF_BOILERPLATE, MOST_SHARING = 0.5, 4, 50
 """A run is boilerplate when more than this share of the actors have it, and this many; or more than the last number."""
+_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,7 @@ def _owners(documents: Sequence[Document]) -> dict[int, tuple[str, ...]]:
 
 
 class _Fingerprints:
-    """The kept hashes of every text, by hash: `seeds` are those that a few actors share."""
+    """The kept hashes of every text, by hash."""
 
     def __init__(
         self,
@@ -139,8 +141,7 @@ class _Fingerprints:
         self._places = np.concatenate([*places, np.zeros(0, np.int32)])[order]
         actors = {actor for found in owners.values() for actor in found}
         self._most = min(MOST_SHARING, max(FEWEST_OF_BOILERPLATE - 1, int(len(actors) * BOILERPLATE_SHARE)))
-        self.seeds: list[tuple[int, int, int, int]] = []
-        """text, text, and the place of the run in either."""
+        self._seeds = array("i")
         self.common: dict[int, list[int]] = {}
         """text → places of runs that are boilerplate."""
         self._shown: dict[int, list[tuple[int, int]]] = {}
@@ -167,7 +168,14 @@ class _Fingerprints:
         for text, place in found:
             one_each.setdefault(self.owners[text], (text, place))
         for (one, at), (other, there) in combinations(one_each.values(), 2):
-            self.seeds.append((one, other, at, there))
+            self._seeds.extend((one, other, at, there))
+
+    def seeds(self) -> Iterator[tuple[int, int, int, int]]:
+        """Yield in order the runs that a few actors share: text, text, and the place of the run in either."""
+        found = np.frombuffer(self._seeds, np.int32).reshape(-1, 4) if self._seeds else np.zeros((0, 4), np.int32)
+        order = np.lexsort(found.T[::-1])
+        for begin in range(0, len(order), _AT_ONCE):
+            yield from map(tuple, found[order[begin : begin + _AT_ONCE]].tolist())
 
     def beside_boilerplate(self, text: int, start: int, end: int) -> int:
         """Return how many letters of a stretch are no boilerplate."""
@@ -208,7 +216,7 @@ def _extended(
 ) -> Iterator[Passage]:
     """Yield the passages around the seeds, each as long as it goes, and each once."""
     mapped: dict[int, Letters] = {}
-    for (one, other), seeds in groupby(sorted(found.seeds), key=lambda seed: seed[:2]):
+    for (one, other), seeds in groupby(found.seeds(), key=lambda seed: seed[:2]):
         mapped = {number: mapped.get(number) or letters(documents[number].text) for number in (one, other)}
         a, b = mapped[one], mapped[other]
         reached: dict[int, int] = {}

@@ -10,6 +10,7 @@ No encoder separates negation, so vectors say what a statement is about and neve
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
 from hashlib import sha256
@@ -36,6 +37,7 @@ WORDING = 0.8
 """Share of the wording in a cosine; the rest is meaning."""
 _SIGNS = 256
 _MANY = 1024
+_HALVED = 200_000
 
 
 class Encoder:
@@ -49,31 +51,38 @@ class Encoder:
         self._words: dict[str, NDArray[np.float32]] = {}
 
     def encode(self, texts: Sequence[str], *, advance: Callable[[int], None] = lambda _: None) -> NDArray[np.float32]:
-        """Return one unit vector per text, shape (texts, 512); the zero vector for a text without words."""
-        split = [words(text) for text in texts]
-        counts = Counter(word for line in split for word in line)
-        spread = Counter(word for line in split for word in set(line))
-        total = sum(counts.values())
-        place = {word: number for number, word in enumerate(counts)}
+        """Return one unit vector per text, shape (texts, 512); the zero vector for a text without words.
+
+        Of more than `_HALVED` texts each number has two bytes, so that a million take one gigabyte.
+        """
+        place: dict[str, int] = {}
+        said, spread, lengths = array("i"), Counter[int](), np.zeros(len(texts), np.intp)
+        for number, text in enumerate(texts):
+            line = [place.setdefault(word, len(place)) for word in words(text)]
+            said.extend(line)
+            spread.update(set(line))
+            lengths[number] = len(line)
+        numbers = np.frombuffer(said, np.int32) if said else np.zeros(0, np.int32)
+        counts = np.bincount(numbers, minlength=len(place))
         width = self._table.shape[1]
-        table = np.zeros((len(counts), width + _SIGNS), np.float32)
+        table = np.zeros((len(place), width + _SIGNS), np.float32)
         for word, number in place.items():
-            table[number] = self._both(word, counts[word] / total, spread[word] / len(texts))
-        vectors = np.zeros((len(texts), width + _SIGNS), np.float32)
+            table[number] = self._both(word, int(counts[number]) / len(numbers), spread[number] / len(texts))
+        mean = (counts @ table[:, :width].astype(np.float64)) / max(1, int((lengths > 0).sum()))
+        vectors = np.zeros((len(texts), width + _SIGNS), np.float16 if len(texts) > _HALVED else np.float32)
+        ends = np.cumsum(lengths)
         for begin in range(0, len(texts), _MANY):
-            lines = split[begin : begin + _MANY]
-            spoken = np.array([bool(line) for line in lines], bool)
+            some = slice(begin, begin + _MANY)
+            spoken = lengths[some] > 0
             if spoken.any():
-                starts = np.cumsum([0, *(len(line) for line in lines if line)])[:-1]
-                numbers = [place[word] for line in lines for word in line]
-                vectors[begin : begin + _MANY][spoken] = np.add.reduceat(table[numbers], starts, axis=0)
-            advance(len(lines))
-        spoken = np.array([bool(line) for line in split], bool)
-        meaning, wording = vectors[:, :width], vectors[:, width:]
-        if spoken.any():
-            meaning[spoken] -= meaning[spoken].mean(axis=0)
-        scale(meaning, np.sqrt(1 - WORDING))
-        scale(wording, np.sqrt(WORDING))
+                starts = (ends[some] - lengths[some])[spoken]
+                inside = numbers[starts[0] : ends[some][-1]]
+                part = np.add.reduceat(table[inside], starts - starts[0], axis=0)
+                part[:, :width] -= mean.astype(np.float32)
+                scale(part[:, :width], np.sqrt(1 - WORDING))
+                scale(part[:, width:], np.sqrt(WORDING))
+                vectors[some][spoken] = part
+            advance(len(spoken))
         return vectors
 
     def meanings(self, words: Sequence[str]) -> NDArray[np.float64]:

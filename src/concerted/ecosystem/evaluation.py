@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -69,10 +69,15 @@ def judged(counts: Matrix, scale: Matrix) -> Matrix:
     return scores
 
 
-def hat(rows: Matrix) -> Matrix:
-    """Return the hat matrix of ridge regression on rows of wording, centred: a product with it predicts."""
+def likeness(rows: Matrix) -> Matrix:
+    """Return the products of rows of wording, centred."""
     centred = rows - rows.mean(axis=0)
-    like = centred @ centred.T
+    like: Matrix = centred @ centred.T
+    return like
+
+
+def hat(like: Matrix) -> Matrix:
+    """Return the hat matrix of ridge regression on rows of this likeness: a product with it predicts."""
     made: Matrix = like @ np.linalg.inv(like + DOUBT * max(np.trace(like) / len(like), 1e-12) * np.eye(len(like)))
     return made
 
@@ -97,12 +102,16 @@ def two_sides(texts: Sequence[Sequence[str]], encoder: Encoder) -> NDArray[np.bo
     if not scores.std():
         return None
     length = np.maximum(wide.counts.sum(axis=1, keepdims=True), 1)
-    views = (wide.tfidf, np.log1p(wide.counts / length * TYPICAL), unit((wide.counts > 0).astype(float)))
-    centred = [unit(view - view.mean(axis=0)) for view in views]
-    places = np.mean([_standard(predicted(hat(view), scores)) for view in centred], axis=0)
+    views: tuple[Callable[[], Matrix], ...] = (
+        lambda: wide.tfidf,
+        lambda: np.log1p(wide.counts / length * TYPICAL),
+        lambda: unit((wide.counts > 0).astype(float)),
+    )  # one at a time, since each is as large as the counts
+    likes = [_viewed(view()) for view in views]
+    places = np.mean([_standard(predicted(hat(like), scores)) for like in likes], axis=0)
     with np.errstate(invalid="ignore"):  # places that are all alike go with nothing: not a number, and no sides
         together = float(np.corrcoef(places, scores)[0, 1]) * math.sqrt(len(texts) - 1)
-    return cut(places, hat(np.hstack(centred))) if together >= TRUSTED else None
+    return cut(places, hat(np.sum(likes, axis=0))) if together >= TRUSTED else None
 
 
 def cut(places: Matrix, explained: Matrix) -> NDArray[np.bool_]:
@@ -126,6 +135,11 @@ def cut(places: Matrix, explained: Matrix) -> NDArray[np.bool_]:
     found = np.zeros(n, bool)
     found[order[:size]] = True
     return found
+
+
+def _viewed(view: Matrix) -> Matrix:
+    view -= view.mean(axis=0)
+    return likeness(unit(view))
 
 
 def _standard(values: Matrix) -> Matrix:

@@ -16,7 +16,7 @@ from math import ceil, exp, pi, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from concerted.ecosystem.alignment import shuffled
+from concerted.ecosystem.alignment import MOST_PLACED, most_speaking, shuffled
 from concerted.ecosystem.communities import signed_communities
 from concerted.ecosystem.nulls import Moments, moments, moments_centred
 from concerted.ecosystem.partitions import adjusted_rand
@@ -92,7 +92,7 @@ class _Found:
 
 def find_groups(matrix: NDArray[np.float64], *, seed: int, advance: Callable[[int], None] = lambda _: None) -> Grouping:
     """Return the groups that chance does not explain; none is an answer too. `advance` is told up to `SHUFFLES`."""
-    able = _able(matrix)
+    able = most_speaking(matrix, SPEAKS)
     groups, needed = _within(matrix, able, seed, advance)
     done = list(groups)
     for _ in range(DEPTH - 1):
@@ -109,10 +109,6 @@ def find_groups(matrix: NDArray[np.float64], *, seed: int, advance: Callable[[in
         concepts_needed=None if done else needed,
         speaking=len(able),
     )
-
-
-def _able(matrix: NDArray[np.float64]) -> NDArray[np.intp]:
-    return np.flatnonzero((~np.isnan(matrix)).sum(axis=1) >= SPEAKS)
 
 
 def _within(
@@ -250,13 +246,15 @@ def _correlation(known: Moments) -> NDArray[np.float64]:
 
 
 def _membership(matrix: NDArray[np.float64], groups: list[Group]) -> NDArray[np.float64]:
-    """Return actors × groups: the mean correlation with the group's other members."""
-    correlation = _correlation(moments(matrix)) if groups else np.zeros((len(matrix), 0))
+    """Return actors × groups: the mean correlation with the group's other members; 0 beyond `MOST_PLACED` actors."""
     strengths = np.zeros((len(matrix), len(groups)))
+    if not groups:
+        return strengths
+    placed = most_speaking(matrix, SPEAKS if len(matrix) > MOST_PLACED else 0)
+    correlation = _correlation(moments(matrix[placed]))
     for place, group in enumerate(groups):
-        rows = list(group.rows)
-        others = len(rows) - np.isin(np.arange(len(matrix)), rows)
-        strengths[:, place] = correlation[:, rows].sum(axis=1) / others
+        inside = np.isin(placed, group.rows)
+        strengths[placed, place] = correlation[:, inside].sum(axis=1) / (len(group.rows) - inside)
     return strengths
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
 
-from concerted.ecosystem.alignment import alignment
+from concerted.ecosystem.alignment import Pairs, alignment
 from concerted.ecosystem.cache import Cache, key
 from concerted.ecosystem.concepts import Concept, find_concepts, masked, questions
 from concerted.ecosystem.copied import Copied, copied_passages
@@ -100,6 +101,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
     with show.stage("Cluster into concepts", len(statements)) as advance:
         asked = [statement.question for statement in statements]
         concepts = find_concepts(statements, vectors, seed=seed, asked=asked, advance=advance)
+        del contents, vectors  # a gigabyte for a million statements
     with show.stage("Take sides", len(statements)) as advance:
         if judge:
             sides = leaning(by_judge(statements, concepts, judge, cache=kept, advance=advance))
@@ -134,7 +136,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
         for group in groups:
             explained.append(explain(field, group))
             advance(1)
-        pairs = {(actors[a], actors[b]): float(aligned[a, b]) for a, b in np.argwhere(np.triu(aligned, 1) > 0)}
+        pairs = Pairs(actors, aligned)
         introduce = rank_introductions(actors, known, corpus.documents, aligned=pairs, most=PAIRS)
     return EcosystemMap(
         corpus=corpus,
@@ -203,14 +205,17 @@ def split(corpus: Corpus, cache: Cache, advance: Advance) -> list[Statement]:
 
     results, known = cache.through("statements", keys, work)
     advance(known)
-    return [
-        Statement(
-            document=number, actor=document.actor, start=start, end=end, text=document.text[start:end],
-            content=content, polarity=polarity, rule=rule, question=question,
-        )
-        for number, (document, result) in enumerate(zip(corpus.documents, results, strict=True))
-        for start, end, content, polarity, rule, question in json.loads(result)
-    ]  # fmt: skip
+    statements = []
+    for number, document in enumerate(corpus.documents):
+        statements += [
+            Statement(
+                document=number, actor=document.actor, start=start, end=end, text=document.text[start:end],
+                content=content, polarity=polarity, rule=intern(rule), question=intern(question),
+            )
+            for start, end, content, polarity, rule, question in json.loads(results[number])
+        ]  # fmt: skip
+        results[number] = b""  # of a million statements, both would not be held at once
+    return statements
 
 
 def with_coded(

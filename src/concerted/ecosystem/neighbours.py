@@ -37,7 +37,7 @@ def nearest(
     places = np.full((len(vectors), count), -1, np.int32)
     cosines = np.zeros((len(vectors), count), np.float32)
     few = len(vectors) <= EXACT
-    searched = vectors if few else turned(vectors, min(AXES, vectors.shape[1]), seed)
+    searched = vectors.astype(np.float32, copy=False) if few else turned(vectors, min(AXES, vectors.shape[1]), seed)
     for rows, others in _whole(len(vectors)) if few else _blocks(searched, seed):
         found, like = _best(searched, rows, others, count)
         places[rows, : found.shape[1]], cosines[rows, : found.shape[1]] = found, like
@@ -61,7 +61,7 @@ def turned(vectors: NDArray[np.float32], axes: int, seed: int) -> NDArray[np.flo
     onto = np.ascontiguousarray(directions[:, ::-1][:, :axes], np.float32)
     result = np.empty((len(vectors), axes), np.float32)
     for begin in range(0, len(vectors), _SAMPLE):
-        part = vectors[begin : begin + _SAMPLE] @ onto
+        part = vectors[begin : begin + _SAMPLE].astype(np.float32, copy=False) @ onto
         part /= np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9)
         result[begin : begin + _SAMPLE] = part
     return result
@@ -121,8 +121,7 @@ def _parted(vectors: NDArray[np.float32], branches: int, chance: np.random.Gener
     centres = sample[chance.choice(len(sample), branches, replace=False)]
     for _ in range(_ROUNDS):
         parts = np.argmax(sample @ centres.T, axis=1)
-        sums = np.zeros_like(centres)
-        np.add.at(sums, parts, sample)
+        sums = (parts == np.arange(branches)[:, None]).astype(np.float32) @ sample
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         centres = np.where(lengths > 0, sums / np.maximum(lengths, 1e-9), centres)
     result: NDArray[np.intp] = np.argmax(vectors @ centres.T, axis=1)

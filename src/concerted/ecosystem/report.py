@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.resources import files
@@ -39,7 +40,7 @@ def to_json(found: EcosystemMap) -> dict[str, Any]:
         "made_by": found.made_by,
         "basis": found.basis,
         "counts": dict(counts(found)),
-        "actors": [_actor(found, row, name) for row, name in enumerate(found.corpus.actors)],
+        "actors": _actors(found),
         "ties": [_tie(tie) for tie in _known(found)],
         "alignment": _strongest(found),
         "concepts": [_concept(found, column) for column in range(len(found.concepts))],
@@ -118,9 +119,13 @@ def json_bytes(report: Mapping[str, Any]) -> bytes:
     return (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _actor(found: EcosystemMap, row: int, name: str) -> dict[str, Any]:
+def _actors(found: EcosystemMap) -> list[dict[str, Any]]:
+    written = Counter(document.actor for document in found.corpus.documents)
+    return [_actor(found, row, name, written[name]) for row, name in enumerate(found.corpus.actors)]
+
+
+def _actor(found: EcosystemMap, row: int, name: str, documents: int) -> dict[str, Any]:
     facts = found.corpus.facts.get(name, {})
-    documents = sum(document.actor == name for document in found.corpus.documents)
     sides = {
         str(column): round(float(value), 4) for column, value in enumerate(found.positions[row]) if not np.isnan(value)
     }
@@ -133,10 +138,11 @@ def _actor(found: EcosystemMap, row: int, name: str) -> dict[str, Any]:
 
 
 def _strongest(found: EcosystemMap) -> list[list[Any]]:
-    rows = [(int(a), int(b)) for a, b in np.argwhere(np.triu(found.aligned, 1) != 0)]
-    rows.sort(key=lambda pair: (-abs(found.aligned[pair]), pair))
-    names = found.corpus.actors
-    return [[names[a], names[b], round(float(found.aligned[a, b]), 4)] for a, b in rows[:STRONGEST]]
+    rows, columns = np.nonzero(found.aligned)
+    rows, columns = rows[rows < columns], columns[rows < columns]
+    strongest = np.argsort(-np.abs(found.aligned[rows, columns]), kind="stable")[:STRONGEST]
+    names, pairs = found.corpus.actors, zip(rows[strongest].tolist(), columns[strongest].tolist(), strict=True)
+    return [[names[a], names[b], round(float(found.aligned[a, b]), 4)] for a, b in pairs]
 
 
 def _coalition(found: EcosystemMap, coalition: LatentCoalition) -> dict[str, Any]:

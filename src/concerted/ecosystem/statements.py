@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -43,18 +43,43 @@ def _any(kind: str) -> str:
     return "|".join(_words(kind))
 
 
-_CUE = re.compile(rf"\b(?:(?P<against>{_any('against')})|(?P<for>{_any('for')}))\b", re.IGNORECASE)
-_MODAL = re.compile(rf"\b(?:{_any('modal')})\b", re.IGNORECASE)
-_NOT = re.compile(rf"(?:\b|(?<=\w))(?:{_any('not')})\b", re.IGNORECASE)
-_REPORTED = re.compile(rf"\b(?:{_any('reported')})\b", re.IGNORECASE)
-_OWN = re.compile(rf"\b(?:{_any('own')})\b", re.IGNORECASE)
+_NOT = re.compile(rf"(?:{_any('not')})\b")
 _AT_ONCE = re.compile(rf"^\W*(?:(?P<no>{_any('no')})|(?:{_any('yes')}))\s*[,.!:;–—-]", re.IGNORECASE)
 _IF = re.compile(rf"^\W*(?:{_any('condition')})\b", re.IGNORECASE)
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•#>]|\d+[.)]\s))")
 _MARK = re.compile(r"^(?:[-*•#>\s]|\d+[.)]\s)+")
 _CLOSING = " \n\t*_\"'”’»)"
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_TOKEN = re.compile(r"\w+")
+_HEAD = re.compile(r"(?:(?!\(\?=)(?:\([^()]*\)\??|[^ ]))+")
+_REMEMBERED = 2**16
 _FUNCTION = frozenset(_words("function") + _words("own"))
+
+
+class _Cue:
+    """A pattern of small letters whose every match begins with a word: tried only at words that may begin one."""
+
+    def __init__(self, *kinds: str) -> None:
+        """Take the kinds of word that count, each a group of the pattern by its name."""
+        named = "|".join(f"(?P<{kind}>{_any(kind)})" for kind in kinds)
+        heads = "|".join(head[0] for kind in kinds for word in _words(kind) if (head := _HEAD.match(word)))
+        self._whole = re.compile(rf"\b(?:{named})\b")
+        self._begins = lru_cache(_REMEMBERED)(re.compile(heads).match)
+
+    def all(self, low: str) -> Iterator[re.Match[str]]:
+        """Yield the matches in a text of small letters, as `re.finditer` does."""
+        after = 0
+        for token in _TOKEN.finditer(low):
+            if self._begins(token[0]) and token.start() >= after and (found := self._whole.match(low, token.start())):
+                after = found.end()
+                yield found
+
+    def first(self, low: str) -> re.Match[str] | None:
+        """Return the first match."""
+        return next(self.all(low), None)
+
+
+_CUE, _MODAL, _REPORTED, _OWN = _Cue("against", "for"), _Cue("modal"), _Cue("reported"), _Cue("own")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,20 +156,38 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def position(text: str) -> tuple[int, str, str] | None:
     """Return (polarity, rule, content) of a sentence that takes its author's own side; None of any other."""
-    if text.rstrip(_CLOSING).endswith("?") or _IF.search(text) or (_REPORTED.search(text) and not _OWN.search(text)):
+    if text.rstrip(_CLOSING).endswith("?") or _IF.search(text):
         return None
-    text = _AT_ONCE.sub("", text)
-    taking = _CUE.search(text)
-    cue = taking or _MODAL.search(text)
+    low = _lower(text)
+    if _REPORTED.first(low) and not _OWN.first(low):
+        return None
+    if at_once := _AT_ONCE.match(text):
+        text, low = text[at_once.end() :], low[at_once.end() :]
+    taking = _CUE.first(low)
+    cue = taking or _MODAL.first(low)
     if cue is None:
         return None
-    before = text[max(0, cue.start() - _NEAR) : cue.start()]
-    after = text[cue.end() : cue.end() + 8]
+    before = low[max(0, cue.start() - _NEAR) : cue.start()]
+    after = low[cue.end() : cue.end() + 8]
     negations = _NOT.findall(before) + _NOT.findall(after)
     polarity = -1 if taking and taking["against"] else 1
     polarity *= -1 if len(negations) % 2 else 1
-    rule = " ".join([*(word.lower() for word in negations), cue[0].lower()])
-    return polarity, rule, _MODAL.sub(" ", _CUE.sub(" ", _NOT.sub(" ", text)))
+    for matches in (_NOT.finditer, _CUE.all, _MODAL.all):
+        text, low = _without(text, low, matches(low))
+    return polarity, " ".join([*negations, cue[0]]), text
+
+
+def _lower(text: str) -> str:
+    """Return a text in small letters, each in its place: the one letter that would become two becomes one."""
+    return text.replace("İ", "i").lower()
+
+
+def _without(text: str, low: str, matches: Iterator[re.Match[str]]) -> tuple[str, str]:
+    """Return a text, and the same in small letters, with a space for each match."""
+    spans = [found.span() for found in matches]
+    for start, end in reversed(spans):
+        text, low = f"{text[:start]} {text[end:]}", f"{low[:start]} {low[end:]}"
+    return text, low
 
 
 def words(text: str) -> list[str]:

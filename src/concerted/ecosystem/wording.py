@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,10 @@ DIMENSIONS = 8
 """Axes of wording that pairs are compared on: the rest is noise."""
 TELLING = 12
 """Words shown for a group."""
+MOST_LETTERS = 12_000_000
+"""Letters that are read; of more, documents by chance, as much of each actor."""
+MOST_ACTORS = 1_000
+"""Actors that are compared, for work grows with their cube; of more, those who wrote most."""
 SAMPLES = 8
 KEPT = 0.9
 """Share of the documents in a run that stability is measured by."""
@@ -65,16 +70,17 @@ def sides(
 
     `names` are masked first. The same texts in another order of actors give the same groups.
     """
-    plain = without_names(texts, names)
-    order = sorted(range(len(plain)), key=lambda row: (plain[row], row))
+    plain = without_names(sampled(texts), names)
+    heard = sorted(range(len(plain)), key=lambda row: (-sum(map(len, plain[row])), plain[row], row))[:MOST_ACTORS]
+    order = sorted(heard, key=lambda row: (plain[row], row))
     ordered = [plain[row] for row in order]
     chance, labels, kind = _run(ordered, encoder, seed, advance)
     groups, stability = _groups(labels), 0.0
     if groups:
         stability = _stability(ordered, encoder, seed, kind, labels)
         advance(1)
-    place = np.argsort(order)
-    affinity = _affinity(ordered)[np.ix_(place, place)]
+    affinity = np.zeros((len(plain), len(plain)))
+    affinity[np.ix_(order, order)] = _affinity(ordered)
     back = tuple(tuple(sorted(order[row] for row in group)) for group in groups)
     return Sides(
         groups=back, affinity=affinity, chance=chance, stability=stability, telling=_telling(ordered, groups),
@@ -157,6 +163,28 @@ def _telling(texts: Sequence[Sequence[str]], groups: Sequence[Sequence[int]]) ->
         ranked = np.lexsort((np.arange(len(z)), -np.where(spread > 1, z, -np.inf)))
         told.append(tuple(found.words[column] for column in ranked[:TELLING] if z[column] > 0))
     return tuple(told)
+
+
+def sampled(texts: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Return the documents of each actor, or of many a sample: no actor's share of `MOST_LETTERS` is exceeded.
+
+    What is left goes by what the documents say alone, so that the order of actors does not matter.
+    """
+    sizes = np.array([sum(map(len, actor)) for actor in texts])
+    if sizes.sum() <= MOST_LETTERS:
+        return texts
+    return [_share(actor, MOST_LETTERS // len(texts)) for actor in texts]
+
+
+def _share(documents: Sequence[str], letters: int) -> list[str]:
+    order = sorted(documents, key=lambda text: sha256(text.encode("utf-8", "surrogatepass")).digest())
+    kept: list[str] = []
+    for text in order:
+        kept.append(text[:letters])
+        letters -= len(text)
+        if letters <= 0:
+            break
+    return kept
 
 
 def without_names(texts: Sequence[Sequence[str]], names: Sequence[str]) -> list[list[str]]:
