@@ -7,6 +7,7 @@ from importlib import import_module
 
 NAMES = (
     "map-null",
+    "map-quotes",
     "map-next",
     "map-read",
     "hidden-votes",

@@ -2,7 +2,7 @@
 
     python -m bench.quotes_drawn > pairs.jsonl
 
-Which side the rules took decides only how many are drawn; it is not written out, so that whoever labels does not see it.
+Which side the rules took decides only how many are drawn; it is not written, so that whoever labels does not see it.
 What is written holds text of the data sets and stays outside of the project: `bench/quotes.jsonl` has places alone.
 """
 
