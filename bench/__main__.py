@@ -8,6 +8,7 @@ from importlib import import_module
 NAMES = (
     "map-null",
     "map-quotes",
+    "map-quality",
     "map-next",
     "map-read",
     "hidden-votes",
