@@ -15,7 +15,7 @@ import numpy as np
 
 from bench import hidden_votes, map_next, map_null, map_quality_text, map_quotes
 from bench.hidden_votes import DATA, coded
-from bench.map_quality_text import adjusted_rand, spearman
+from bench.map_quality_text import spearman
 from bench.measure import Figure, machine
 from concerted.ecosystem import map_ecosystem, read
 from concerted.ecosystem.alignment import alignment
@@ -24,6 +24,7 @@ from concerted.ecosystem.groups import STABLE, find_groups
 from concerted.ecosystem.mapping import split
 from concerted.ecosystem.names import canonical_name
 from concerted.ecosystem.report import to_json
+from concerted.ecosystem.wording import adjusted_rand
 
 ELECTION = "wahlomat/2021-deutschland"
 DOCUMENTED = {"dail1991": 0.29, "irishbudget2009": 0.40, "amicus": 0.13, "kep": 0.44, "masked_ungd2017": 0.27}
