@@ -68,7 +68,7 @@ def texts() -> Iterator[Line]:
         if row.kind:
             yield Line(
                 question=f"{name}: stability of the groups", ours=f"{row.stability:.2f}", peer="",
-                bar=f"{STABLE:.2f}; below it a map says unstable", holds=row.stability >= STABLE,
+                bar=f"{STABLE:.2f} (a map marks less as unstable)", holds=row.stability >= STABLE,
             )  # fmt: skip
 
 
