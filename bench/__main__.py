@@ -7,6 +7,8 @@ from importlib import import_module
 
 NAMES = (
     "map-null",
+    "map-quotes",
+    "map-quality",
     "map-next",
     "map-read",
     "map-speed",
