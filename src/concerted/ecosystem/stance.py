@@ -1,0 +1,100 @@
+"""Which side a passage takes on a concept: against it, for it, or neither.
+
+A small cross-encoder reads the concept and the passage together (six layers, 29 million weights in int8), as only that
+separates a negated sentence from the plain one. It knows English and German; `docs/stance-model.md` is its card:
+what it was trained on, under which licences, how good and how well calibrated it is, and where it errs. Two files lie
+beside this module and are checked against their SHA-256.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from onnxruntime import InferenceSession, SessionOptions
+from tokenizers import Tokenizer
+
+from concerted.errors import InputError, Place
+
+FILES = {
+    "stance.onnx": "057a82ed9dffb900e8beea495b89f016db97ab705f98fa8ca84f0a2584acc5b8",
+    "stance-tokens.json": "7a9d81b622f5971a5f1295270ffba82191d462e7c29f339097d9aa660ea3e6ec",
+}
+"""The model and its tokenizer, each with its SHA-256."""
+AGAINST, NEITHER, FOR = 0, 1, 2
+"""Columns of what `Stance.probabilities` returns."""
+LONGEST = 128
+"""Tokens of concept and passage together that are read; the longer of the two is cut at its end."""
+_CHARACTERS = 2_000
+_BATCH = 32
+_READ = 4_096
+
+
+class Stance:
+    """Judges pairs of a concept (a demand or practice) and a passage."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Judge by the model in `folder`, or by the one that is shipped; it is read when first needed."""
+        self._folder = folder or Path(__file__).parent / "model"
+
+    def probabilities(
+        self, pairs: Sequence[tuple[str, str]], *, advance: Callable[[int], None] = lambda _: None
+    ) -> NDArray[np.float32]:
+        """Return the probabilities of against, neither and for, shape (pairs, 3); each row's sum is 1.
+
+        A pair is a concept that one can be for or against, and a sentence or short passage by the one whose side
+        is asked. The answer to a pair depends on that pair alone. `advance` is told of each so many pairs done.
+        Raises `InputError` where the model's files are not the known ones.
+        """
+        result = np.zeros((len(pairs), 3), np.float32)
+        for start in range(0, len(pairs), _READ):
+            some = [(concept[:_CHARACTERS], text[:_CHARACTERS]) for concept, text in pairs[start : start + _READ]]
+            for rows, batch in self._batches(some):
+                result[start + rows] = self._session.run(None, batch)[0]
+                advance(len(rows))
+        return result
+
+    def _batches(
+        self, pairs: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[NDArray[np.int64], dict[str, NDArray[np.int64]]]]:
+        """Yield the pairs in batches of like length: their rows, and the model's inputs."""
+        coded = self._tokenizer.encode_batch(list(pairs))
+        order = np.argsort([len(code.ids) for code in coded], kind="stable")
+        for start in range(0, len(order), _BATCH):
+            rows = order[start : start + _BATCH]
+            shape = (len(rows), len(coded[rows[-1]].ids))
+            ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
+            for place, row in enumerate(rows):
+                code = coded[row]
+                ids[place, : len(code.ids)], types[place, : len(code.ids)] = code.ids, code.type_ids
+                mask[place, : len(code.ids)] = 1
+            yield rows, {"ids": ids, "types": types, "mask": mask}
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        options = SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        return InferenceSession(self._checked("stance.onnx"), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        tokenizer = Tokenizer.from_str(self._checked("stance-tokens.json").decode())
+        tokenizer.enable_truncation(LONGEST)
+        return tokenizer
+
+    def _checked(self, name: str) -> bytes:
+        path = self._folder / name
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise InputError(
+                "no-stance-model", f"cannot read: {error.strerror}", place=Place(path), hint="Install Concerted again."
+            ) from None
+        if sha256(data).hexdigest() != FILES[name]:
+            hint = "Install Concerted again; after a training, write the new sums into stance.py."
+            raise InputError("other-stance-model", "this is not the shipped model", place=Place(path), hint=hint)
+        return data
