@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,8 +54,8 @@ def map_(
     a folder of git clones, coded statements (.dna, .qdpx, tables), a Polis export, or a folder of these. Several make
     one map.
 
-    What was worked out is kept in OUT/map.cache: a second run reads only what is new, goes on where one was
-    interrupted, and writes who moved since to OUT/moved.json.
+    What was worked out is kept in OUT/map.cache, for you alone to read: a second run reads only what is new, goes on
+    where one was interrupted, and writes who moved since to OUT/moved.json.
 
     A language model is asked only where you name one. Its secret, if it needs one, is read from
     CONCERTED_LANGUAGE_MODEL_KEY.
@@ -69,10 +69,11 @@ def map_(
     from concerted.ecosystem import read  # noqa: PLC0415 - numpy is not for `concerted --help`
 
     judge = _language_model(language_model, at, price, yes) if language_model else None
-    progress = Bars()
-    with progress.stage("Read", None) as advance:
-        corpus = read(*paths, actors=actors, ties=ties, names=names, people=people, advance=advance)
-    made = make_map(corpus, out, judge=judge, tables=tables, fresh=fresh, seed=seed)
+    with _kept(out, fresh=fresh) as cache:
+        with Bars().stage("Read", None) as advance:
+            corpus = read(*paths, actors=actors, ties=ties, names=names, people=people, cache=cache, advance=advance)
+        _show_kept(cache)
+        made = make_map(corpus, out, judge=judge, tables=tables, cache=cache, seed=seed)
     show(made.report)
     _show_changes(made)
     click.echo(f"\nThe picture and every quote: {out / 'map.html'}   The data: {out / 'map.json'}")
@@ -94,36 +95,56 @@ def make_map(
     *,
     judge: Judge | None = None,
     tables: bool = False,
-    fresh: bool = False,
+    cache: Cache | None = None,
     seed: int = 0,
 ) -> Made:
     """Map a corpus and write the files. Shows progress; no map is written on an error, and what was done is kept."""
     from concerted.ecosystem import map_ecosystem  # noqa: PLC0415 - numpy is not for `concerted --help`
-    from concerted.ecosystem.cache import Cache  # noqa: PLC0415
     from concerted.ecosystem.exports import files  # noqa: PLC0415
     from concerted.ecosystem.report import json_bytes, to_html, to_json  # noqa: PLC0415
     from concerted.files import make_folder, write_whole  # noqa: PLC0415
 
     make_folder(out)
+    found = map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars())
+    report = to_json(found)
+    written = {"map.json": json_bytes(report), "map.html": to_html(report).encode()}
+    if tables:
+        make_folder(out / "tables")
+        written |= {f"tables/{name}": data for name, data in files(found).items()}
+    moved = _moved(found, cache) if cache else None
+    if moved is not None:
+        written["moved.json"] = json_bytes(moved)
+    for name, data in written.items():
+        write_whole(out / name, data)
+    if cache:
+        cache.forget_unused()
+    return Made(report, moved)
+
+
+@contextmanager
+def _kept(out: Path, *, fresh: bool) -> Iterator[Cache]:
+    """Open what was worked out before, beside the map; what is done until the block ends is kept, whatever happens."""
+    from concerted.ecosystem.cache import Cache  # noqa: PLC0415 - numpy is not for `concerted --help`
+
     if fresh:
-        (out / "map.cache").unlink(missing_ok=True)
+        with suppress(OSError):  # what cannot be taken away is named when it is opened
+            (out / "map.cache").unlink(missing_ok=True)
     cache = Cache(out / "map.cache")
     try:
-        found = map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars())
-        report = to_json(found)
-        written = {"map.json": json_bytes(report), "map.html": to_html(report).encode()}
-        if tables:
-            make_folder(out / "tables")
-            written |= {f"tables/{name}": data for name, data in files(found).items()}
-        moved = _moved(found, cache)
-        if moved is not None:
-            written["moved.json"] = json_bytes(moved)
-        for name, data in written.items():
-            write_whole(out / name, data)
-        cache.commit()
+        yield cache
     finally:
+        cache.commit()
         cache.close()
-    return Made(report, moved)
+    if cache.trouble:
+        told = f"{out / 'map.cache'} cannot be used ({cache.trouble}), so nothing was kept; --fresh begins it anew."
+        click.echo(told, err=True)
+
+
+def _show_kept(cache: Cache) -> None:
+    """Say how many of the documents, messages, feeds and clones did not have to be read again."""
+    known, made = cache.known["read"], cache.made["read"]
+    if known:
+        click.echo(f"  {known:,} of {known + made:,} files, messages and clones were read before", err=True)
 
 
 def _moved(found: EcosystemMap, cache: Cache) -> dict[str, Any] | None:

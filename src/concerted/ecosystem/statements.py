@@ -13,7 +13,6 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -30,8 +29,6 @@ _NEAR = 25
 
 _WORDS = files(__package__).joinpath("lexicon.toml").read_text("utf-8")
 _LEXICON = tomllib.loads(_WORDS)
-RULES = "2 " + sha256(_WORDS.encode()).hexdigest()
-"""Changes whenever the statements of a text may: a number for the code, and the words."""
 
 
 def _words(kind: str) -> list[str]:
