@@ -153,30 +153,25 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(documents, cache, monk
     store = cache()
     assert kept.content(file, reader, store).text == "half of it"
     monkeypatch.setattr(kept.hashlib, "file_digest", digest)
-    kept.digest_of(file, store)
+    kept.digest_of(file, store, kept._state(file))
     assert (store.made["read"], store.made["file"]) == (0, 1), "only what it was before"
 
 
 def test_a_file_that_is_gone_or_shut_is_named(documents, cache, monkeypatch):
-    with pytest.raises(InputError, match="cannot read: No such file"):
-        kept.digest_of(documents / "gone.txt", cache())
-    monkeypatch.setattr(Path, "open", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
-    with pytest.raises(InputError, match="cannot read: Permission denied"):
-        kept.digest_of(documents / "Birch" / "d.txt", cache())
-    store = cache()
+    file = documents / "Birch" / "d.txt"
     with pytest.raises(InputError, match="gone"):
-        kept.content(documents / "Birch" / "d.txt", lambda _: fail("cannot-read", "gone"), _Known(store))
+        kept.content(file, lambda _: fail("cannot-read", "gone"), store := cache())
     assert store.made["read"] == 0
+    with pytest.raises(InputError, match="cannot read: No such file"):
+        kept.content(documents / "gone.txt", lambda _: fail("", ""), store)
+    file.write_bytes(b"We oppose the dam, now as then.")
+    monkeypatch.setattr(Path, "open", lambda *_: fail_to_open())
+    with pytest.raises(InputError, match="cannot read: Permission denied"):
+        kept.content(file, lambda _: fail("", ""), store)
 
 
-class _Known:
-    """A cache that knows every file by one digest."""
-
-    def __init__(self, store: Cache) -> None:
-        self.keeps, self.put = True, store.put
-
-    def get(self, kind: str, name: str) -> bytes | None:
-        return b"digest" if kind == "file" else None
+def fail_to_open() -> None:
+    raise PermissionError(13, "Permission denied")
 
 
 def fail(code: str, message: str) -> Content:

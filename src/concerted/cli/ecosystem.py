@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from concerted.ecosystem import Corpus, EcosystemMap
+    from concerted.ecosystem import Corpus
     from concerted.ecosystem.cache import Cache
     from concerted.ecosystem.sides import Judge
 
@@ -101,6 +101,8 @@ def make_map(
     """Map a corpus and write the files. Shows progress; no map is written on an error, and what was done is kept."""
     from concerted.ecosystem import map_ecosystem  # noqa: PLC0415 - numpy is not for `concerted --help`
     from concerted.ecosystem.exports import files  # noqa: PLC0415
+    from concerted.ecosystem.mapping import snapshot  # noqa: PLC0415
+    from concerted.ecosystem.moved import Snapshot, changes  # noqa: PLC0415
     from concerted.ecosystem.report import json_bytes, to_html, to_json  # noqa: PLC0415
     from concerted.files import make_folder, write_whole  # noqa: PLC0415
 
@@ -111,12 +113,14 @@ def make_map(
     if tables:
         make_folder(out / "tables")
         written |= {f"tables/{name}": data for name, data in files(found).items()}
-    moved = _moved(found, cache) if cache else None
+    now, before = snapshot(found).plain(), cache.get("map", "last") if cache else None
+    moved = None if before is None else asdict(changes(Snapshot(**json.loads(before)), Snapshot(**now)))
     if moved is not None:
         written["moved.json"] = json_bytes(moved)
     for name, data in written.items():
         write_whole(out / name, data)
-    if cache:
+    if cache:  # only what was written is what the next map is compared with
+        cache.put("map", "last", json.dumps(now).encode())
         cache.forget_unused()
     return Made(report, moved)
 
@@ -145,16 +149,6 @@ def _show_kept(cache: Cache) -> None:
     known, made = cache.known["read"], cache.made["read"]
     if known:
         click.echo(f"  {known:,} of {known + made:,} files, messages and clones were read before", err=True)
-
-
-def _moved(found: EcosystemMap, cache: Cache) -> dict[str, Any] | None:
-    """Return what changed since the map before; None for the first. Remembers this one."""
-    from concerted.ecosystem.mapping import snapshot  # noqa: PLC0415 - numpy is not for `concerted --help`
-    from concerted.ecosystem.moved import Snapshot, changes  # noqa: PLC0415
-
-    now, before = snapshot(found), cache.get("map", "last")
-    cache.put("map", "last", json.dumps(now.plain()).encode())
-    return None if before is None else asdict(changes(Snapshot(**json.loads(before)), now))
 
 
 def _language_model(name: str, at: str | None, price: tuple[float, float] | None, yes: bool) -> Judge:
