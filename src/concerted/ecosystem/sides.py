@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from concerted.ecosystem.cache import Cache, key
 from concerted.ecosystem.concepts import Concept
+from concerted.ecosystem.demands import compared
 from concerted.ecosystem.statements import Statement
 
 AGAINST, NEITHER, FOR = range(3)
@@ -45,10 +46,19 @@ class Judge(Protocol):
         """Return against, neither, for: shape (pairs, 3); each row sums to one."""
 
 
-def by_rules(statements: Sequence[Statement]) -> NDArray[np.float64]:
-    """Return the probabilities that the rules' sides give, shape (statements, 3)."""
+def by_rules(statements: Sequence[Statement], concepts: Sequence[Concept]) -> NDArray[np.float64]:
+    """Return the probabilities that the rules' sides give, shape (statements, 3); without a concept on neither side.
+
+    On a concept that was found in the texts a statement's side is its side on its own demand, turned where that would
+    undo the demand that names the concept.
+    """
+    side = np.zeros(len(statements), int)
+    for concept in concepts:
+        for number in concept.statements:
+            said = statements[number]
+            same = compared(statements[concept.statements[0]].demand, said.demand) if concept.kind == "found" else 1
+            side[number] = said.polarity * same
     found = np.full((len(statements), 3), (1 - SURE) / 2)
-    side = np.array([statement.polarity for statement in statements], int)
     found[np.arange(len(statements)), side + 1] = SURE
     return found
 
