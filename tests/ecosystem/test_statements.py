@@ -39,7 +39,7 @@ def test_a_sentence_that_takes_a_side_is_heard_on_that_side(sentence, side):
 @pytest.mark.parametrize(
     ("sentence", "demand"),
     [
-        ("We therefore strongly urge the Government to lift the embargo, and soon.", "Government to lift the embargo"),
+        ("We therefore strongly urge the Government to lift the embargo, and soon.", "lift the embargo"),
         ("The county must pay for monitoring, as it did.", "county must pay for monitoring"),
         ("We must pay for monitoring.", "pay for monitoring"),
         ("There should be a ban on short lets.", "ban on short lets"),
@@ -70,7 +70,7 @@ def test_a_demand_is_what_the_verb_governs_in_the_sentences_own_words(sentence, 
         "This must end soon.",
         "Those who have most must give most.",
         "The assembly should, as ever, meet.",
-        'She said “the county must pay for monitoring” to us.',
+        "She said “the county must pay for monitoring” to us.",
         "Lettings, must be taxed.",
         "It is unnecessary.",
     ],
@@ -89,15 +89,21 @@ def test_negations_within_a_demand_turn_it():
 @pytest.mark.parametrize(
     ("one", "other", "side"),
     [
-        ("embargo on the island", "lifting of the embargo on the island", -1),
-        ("embargo on the island", "embargo against the island", -1),
-        ("end the embargo", "lifting of the embargo", 1),
-        ("open data for research", "open data in research", 1),
-        ("peace and a decent life for all", "end to all the poverty that is left", 0),
+        ("embargo on the island", "lifting of the embargo on the island", (-1, True)),
+        ("embargo on the island", "embargo against the island", (1, True)),
+        ("end the embargo", "lifting of the embargo", (1, False)),
+        ("open data for research", "open data in research", (1, True)),
+        ("buffer zones", "buffer zones around schools", (1, True)),
+        (
+            "law school diversity",
+            "voices of poor children must be heard on the diversity of every law school",
+            (1, False),
+        ),
+        ("peace and a decent life for all", "end to all the poverty that is left", (-1, False)),
     ],
 )
-def test_two_demands_are_opposed_where_one_would_undo_the_same(one, other, side):
-    assert compared(one, other) == compared(other, one) == side
+def test_two_demands_are_opposed_where_one_would_undo_the_other(one, other, side):
+    assert compared(one, other) == side
 
 
 def test_an_answer_may_begin_with_its_side():

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 
 import graspologic_native as graph
 import numpy as np
 from numpy.typing import NDArray
 
 from concerted.ecosystem.corpus import Corpus
-from concerted.ecosystem.demands import denied, plain
+from concerted.ecosystem.demands import MOST, alike, content, denied, letters, plain, points
 from concerted.ecosystem.lexicon import words
 from concerted.ecosystem.names import canonical_name
 from concerted.ecosystem.neighbours import nearest
@@ -35,10 +36,12 @@ ALIKE, ALIKE_IN_SHORT = 0.55, 0.75
 """Cosine from which a statement speaks to the demand that names a concept; to one of two words only."""
 JOINING, PLAINLY = 0.38, 0.2
 """Cosine from which a statement that is left joins the concept nearest to it, where that is nearer by so much."""
-NAMING = 256
+SMALL = 3_000
+"""Statements that are one neighbourhood together."""
+NAMING = 1_000
 """Statements of a neighbourhood, the most central ones, of which one may name a concept."""
 NAMED_BY = 2
-"""Words that mean something, of a name."""
+"""Words that mean something, of a name; a clause that says what should be has one more."""
 _WORD = re.compile(r"\w+")
 _DOTLESS = str.maketrans({"İ": "i", "ı": "i"})
 _PATTERNS = 4_096
@@ -142,7 +145,9 @@ def find_concepts(
     advance(len(statements) - len(free))
     kept = [(name, "question", _by_centrality(group, vectors)) for name, group in sorted(answered.items())]
     for community in _communities(np.array(free, np.intp), vectors, seed, advance):
-        kept += [(_name(group[0], statements), "found", group) for group in _gathered(community, statements, vectors)]
+        kept += [
+            (named(statements[group[0]].demand), "found", group) for group in _gathered(community, statements, vectors)
+        ]
     speaking = [len({statements[number].actor for number in group}) for _, _, group in kept]
     order = sorted(range(len(kept)), key=lambda n: (kept[n][1] == "found", -speaking[n], -len(kept[n][2]), kept[n][2]))
     return tuple(
@@ -154,6 +159,9 @@ def _communities(
     free: NDArray[np.intp], vectors: NDArray[np.float32], seed: int, advance: Callable[[int], None]
 ) -> list[list[int]]:
     """Return communities of like statements among `free`, each in order."""
+    if len(free) <= SMALL:
+        advance(len(free))
+        return [free.tolist()] if len(free) else []
     some = vectors if len(free) == len(vectors) else vectors[free]
     places, cosines = nearest(some, NEIGHBOURS, seed=seed, advance=advance)
     one, column = np.nonzero((places >= 0) & (cosines >= LEAST_LIKE))
@@ -197,12 +205,19 @@ def _gathered(community: list[int], statements: Sequence[Statement], vectors: ND
         return min(len({actors[n] for n in them}), len({texts[n] for n in them}))
 
     found: dict[int, list[int]] = {}
-    while speaking(best := max(range(len(heads)), key=speaking)) >= FEWEST:
+    waiting = [(-speaking(column), column) for column in range(len(heads))]
+    heapify(waiting)
+    while waiting:  # what speaks to a head only grows less: the first that keeps its number is the best (Minoux 1978)
+        before, best = heappop(waiting)
+        now = -speaking(best)
+        if now > -FEWEST:
+            continue
+        if now > before:
+            heappush(waiting, (now, best))
+            continue
         them = np.flatnonzero(free & near[:, best])
-        found[best] = [
-            heads[best],
-            *(n for n in them[np.argsort(-cosines[them, best], kind="stable")] if n != heads[best]),
-        ]
+        order = them[np.argsort(-cosines[them, best], kind="stable")]
+        found[best] = [heads[best], *(int(n) for n in order if n != heads[best])]
         free[them] = False
     for best, n in _joining(np.flatnonzero(free), cosines[:, list(found)]):
         found[list(found)[best]].append(n)
@@ -212,7 +227,8 @@ def _gathered(community: list[int], statements: Sequence[Statement], vectors: ND
 def _near(said: Sequence[Statement], heads: Sequence[int], cosines: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Return which statements speak to which heads' demands, shape (statements, heads).
 
-    They are alike, or what a statement demands begins with all of the head's demand: “a dam at the gap” is a dam.
+    They are near in meaning, or have most words in common, or what a statement demands begins with all of the head's
+    demand: “a dam at the gap” is a dam.
     """
     about = [tuple(words(statement.content)) for statement in said]
     size = np.array([len(set(one)) for one in about])
@@ -222,10 +238,27 @@ def _near(said: Sequence[Statement], heads: Sequence[int], cosines: NDArray[np.f
     for place, one in enumerate(about):
         for length in range(1, len(one) + 1) if plain(said[place].demand) else ():
             begins.setdefault(one[:length], []).append(place)
+    using: dict[str, set[int]] = {}
+    for place, one in enumerate(about):
+        for word in one:
+            using.setdefault(word, set()).add(place)
     for column, head in enumerate(heads):
         near[begins.get(about[head], []), column] = True
+        for place in _with_most(about[head], using):
+            near[place, column] |= alike(set(about[head]), set(about[place]))
         near[head, column] = True
     return near
+
+
+def _with_most(about: tuple[str, ...], using: Mapping[str, set[int]]) -> set[int]:
+    """Return the places that may use enough of some words to be alike, by the rarest of these words."""
+    left, found = letters(set(about)), set[int]()
+    for word in sorted(set(about), key=lambda word: (len(using[word]), word)):
+        found |= using[word]
+        left -= len(word)
+        if left < MOST * letters(set(about)):
+            break
+    return found
 
 
 def _joining(free: NDArray[np.intp], cosines: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
@@ -240,12 +273,18 @@ def _joining(free: NDArray[np.intp], cosines: NDArray[np.float32]) -> Iterator[t
 
 
 def _names(demand: str) -> bool:
-    """Return whether a demand may name a concept: one says what should be, in words enough to be understood."""
-    return not denied(demand) and len(set(words(demand))) >= NAMED_BY
+    """Return whether a demand may name a concept: one says what should be, in words enough to be understood.
+
+    Two words with capitals are somebody's name.
+    """
+    about = words(content(demand))
+    if len(set(about)) == NAMED_BY and plain(demand) and not any(word in demand for word in about):
+        return False
+    return not (denied(demand) or points(demand)) and len(set(about)) >= NAMED_BY + (not plain(demand))
 
 
-def _name(number: int, statements: Sequence[Statement]) -> str:
-    """Return a statement's demand on one line, shortened."""
-    text = " ".join(statements[number].demand.split())
+def named(demand: str) -> str:
+    """Return a demand as a name: on one line, with a capital, shortened."""
+    text = " ".join(demand.split())
     text = text[:1].upper() + text[1:]
     return text if len(text) <= 120 else text[:117].rsplit(" ", 1)[0] + " …"  # noqa: PLR2004 - a line or two

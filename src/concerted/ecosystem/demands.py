@@ -9,16 +9,20 @@ in other sentences meet in it. Questions, conditionals and what others are said 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from concerted.ecosystem.lexicon import Cue, any_of, words
 
 _NEAR, _AFTER = 25, 8
 """Characters before and after a verb in which a negation is taken to be its own."""
+_NAME = 4
+"""Words of a name at most."""
 _LEAST = 2
 """Words that mean something, of what should be done."""
-SAME = 0.5
-"""Share of their words that two demands have in common that are about the very same."""
+SAME, MOST = 0.6, 0.75
+"""Share of the letters of all their words, and of one's, that two demands about the very same have in common."""
 _CLOSING = " \n\t*_\"'”’»)"
 
 _NOT = re.compile(rf"(?:{any_of('not')})\b")
@@ -27,10 +31,14 @@ _AT_ONCE = re.compile(rf"^\W*(?:(?P<no>{any_of('no')})|(?:{any_of('yes')}))\s*[,
 _IF = re.compile(rf"^\W*(?:{any_of('condition')})\b", re.IGNORECASE)
 _CLAUSE = re.compile(rf"[,.;:!?()\[\]\"“”„«»–—]|\b(?:{any_of('clause')})\b")
 _BEFORE = re.compile(rf"{_CLAUSE.pattern}|\b(?:that|dass|daß)\b")
-_OBJECT = re.compile(rf"{_BEFORE.pattern}|\b(?:{any_of('beside')})\b")
+_ANOTHER = rf"and (?:\w+ly )?(?:stress|express|reaffirm|{any_of('for')}|{any_of('against')})"
+_OBJECT = re.compile(rf"{_BEFORE.pattern}|\b(?:{any_of('beside')}|{_ANOTHER})\b")
 _ASKING = re.compile(rf"(?:{any_of('asking')})\W*$")
-_DOING = re.compile(r"\bto\b")
+_DOING = re.compile(r"\b(not )?to\b")
 _SELF = re.compile(r"(?:i|ich)\b")
+_SUBORDINATE = re.compile(rf"(?:{any_of('subordinate')})\W*$")
+_SAYING = re.compile(rf"(?:{any_of('saying')})$")
+_POINTING = re.compile(rf"\b(?:{any_of('pointing')})\b")
 _THAT = re.compile(r"\W*\b(?:that|dass|daß)\b")
 _LEAD = re.compile(rf"\W*(?:(?:{any_of('lead')})\b\W*)+")
 _TRAIL = re.compile(rf"\W+(?:{any_of('trail')})\W*$")
@@ -98,25 +106,47 @@ def plain(demand: str) -> bool:
     return _MODAL.first(lower(demand)) is None
 
 
+def points(demand: str) -> bool:
+    """Return whether a demand points at something that stands elsewhere: “that opportunity”, “their efforts”."""
+    return _POINTING.search(lower(demand)) is not None
+
+
 def denied(demand: str) -> bool:
     """Return whether a demand says what should not be."""
     return len(_NOT.findall(lower(demand))) % 2 == 1
 
 
 def undoes(demand: str) -> bool:
-    """Return whether a demand would end or lessen what it names."""
-    return len(_UNDO.findall(lower(demand))) % 2 == 1
+    """Return whether a demand would end or lessen what it names: whether its first word of meaning says so."""
+    low = lower(demand)
+    modal = _MODAL.first(low)
+    about = words(low[modal.end() :] if modal else low)
+    return bool(about) and _UNDO.match(" ".join(about[:2])) is not None
 
 
-def compared(one: str, other: str) -> int:
-    """Return -1 where one demand would undo what the other wants, +1 where both go one way, 0 where it is not plain.
+def compared(name: str, demand: str) -> tuple[int, bool]:
+    """Return the side on one demand of who makes another that is like it, and whether that is plain.
 
-    Both are about the same; they are opposite where one of them ends or lessens it and the rest is the same words.
+    The side is -1 where one of them ends or lessens what the other wants. It is plain where the same words say both:
+    most of the name's are in the other, and both are of one kind, a thing wanted or a clause that says what should be.
     """
-    if undoes(one) == undoes(other):
-        return 1
-    a, b = ({word for word in words(content(text)) if not _UNDO.fullmatch(word)} for text in (one, other))
-    return -1 if len(a & b) >= SAME * len(a | b) else 0
+    turned = undoes(name) != undoes(demand)
+    a, b = (set(words(content(text))) for text in (name, demand))
+    if turned:
+        a, b = ({word for word in both if not _UNDO.fullmatch(word)} for both in (a, b))
+    same = alike(a, b) or (plain(name) == plain(demand) and not turned and letters(a & b) >= MOST * letters(a))
+    return -1 if turned else 1, same
+
+
+def alike(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
+    """Return whether two demands have so many words in common that they are about the very same."""
+    common = letters(a & b)
+    return common >= MOST * letters(a) and common >= SAME * letters(a | b)
+
+
+def letters(some: Iterable[str]) -> int:
+    """Return how many letters some words have: longer words tell more."""
+    return sum(map(len, some))
 
 
 def lower(text: str) -> str:
@@ -149,11 +179,13 @@ def _begin(low: str, verb: re.Match[str]) -> int:
 def _governed(low: str, verb: re.Match[str], speaker: str) -> tuple[int, int] | None:
     """Return the span of what a verb governs, or None where it governs nothing, or is not the author's own."""
     begin = _begin(low, verb)
-    that = _THAT.match(low, verb.end())
+    that = _THAT.match(low, verb.end()) if _SAYING.match(verb[0]) else None
     after = that.end() if that else verb.end()
+    aside = _SUBORDINATE.search(low, max(0, begin - _NEAR), begin)
     if verb["modal"]:
-        return _wish(low, (begin, verb.start()), (after, _end(_CLAUSE, low, after)))
-    return _object(low, (begin, verb.start()), (after, _end(_CLAUSE if that else _OBJECT, low, after)), speaker)
+        return None if aside else _wish(low, (begin, verb.start()), (after, _end(_CLAUSE, low, after)))
+    end = _end(_CLAUSE if that else _OBJECT, low, after)
+    return _object(low, (begin, verb.start()), (after, end), speaker)
 
 
 def _end(marks: re.Pattern[str], low: str, start: int) -> int:
@@ -180,12 +212,22 @@ def _object(low: str, before: tuple[int, int], after: tuple[int, int], speaker: 
     """Return the span of what is supported or opposed, where the author is the one who does."""
     subject, verb = low[slice(*before)], low[before[1] : after[0]]
     follows = _OWN_NEXT.match(low, after[0])
-    mine = follows or _OWN_WORD.search(subject) or set(words(subject)) & set(words(speaker))
-    if not mine and (_OTHERS.search(subject) or _BOUND.search(verb)):
+    mine = follows or _OWN_WORD.search(subject) or _OWN_WORD.search(verb) or set(words(subject)) & set(words(speaker))
+    if not mine and (_OTHERS.search(subject) or _BOUND.search(verb) or not _bare(low, before)):
         return None
-    if _ASTRAY.match(low, after[0]) or (_ASKING.search(verb) and not _DOING.search(low, *after)):
+    if _ASTRAY.match(low, after[0]):
         return None
+    if _ASKING.search(verb):
+        done = _DOING.search(low, *after)
+        return _enough(low, *_trimmed(low, done.end(), after[1])) if done else None
     return _enough(low, *_trimmed(low, *after)) or (_enough(low, *_trimmed(low, *before)) if follows else None)
+
+
+def _bare(low: str, before: tuple[int, int]) -> bool:
+    """Return whether nothing, or a mere name at the head of a clause of its own, stands before a verb."""
+    subject = low[slice(*before)].split()
+    own = not low[: before[0]].strip() or not low[before[0] - 1].isalpha()
+    return own and len(subject) <= _NAME and not any(word.endswith(("'s", "’s")) for word in subject)
 
 
 def _trimmed(low: str, start: int, end: int) -> tuple[int, int]:
