@@ -100,7 +100,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
         if judge:
             sides = leaning(by_judge(statements, concepts, judge, cache=kept, advance=advance))
         else:
-            sides = leaning(by_rules(statements))
+            sides = leaning(by_rules(statements, concepts))
             advance(len(statements))
         matrix = positions(statements, sides, concepts, actors)
         concepts, matrix = with_coded(corpus, concepts, matrix)
@@ -179,14 +179,16 @@ def split(corpus: Corpus, cache: Cache, advance: Advance) -> list[Statement]:
     asked = questions(corpus)
     found = [answer_of if document.title in asked else statements_of for document in corpus.documents]
     keys = [
-        key(code(), document.text, document.title if how is answer_of else "")
+        key(code(), document.text, document.title if how is answer_of else "", document.actor)
         for document, how in zip(corpus.documents, found, strict=True)
     ]
 
     def work(missing: list[int]) -> Iterator[bytes]:
         for place in missing:
             said = found[place](place, corpus.documents[place])
-            yield json.dumps([(s.start, s.end, s.content, s.polarity, s.rule, s.question) for s in said]).encode()
+            yield json.dumps(
+                [(s.start, s.end, s.content, s.polarity, s.rule, s.demand, s.question) for s in said]
+            ).encode()
             advance(1)
 
     results, known = cache.through("statements", keys, work)
@@ -196,9 +198,9 @@ def split(corpus: Corpus, cache: Cache, advance: Advance) -> list[Statement]:
         statements += [
             Statement(
                 document=number, actor=document.actor, start=start, end=end, text=document.text[start:end],
-                content=content, polarity=polarity, rule=intern(rule), question=intern(question),
+                content=content, polarity=polarity, rule=intern(rule), demand=demand, question=intern(question),
             )
-            for start, end, content, polarity, rule, question in json.loads(results[number])
+            for start, end, content, polarity, rule, demand, question in json.loads(results[number])
         ]  # fmt: skip
         results[number] = b""  # of a million statements, both would not be held at once
     return statements
