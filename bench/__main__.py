@@ -11,6 +11,7 @@ NAMES = (
     "map-quality",
     "map-next",
     "map-read",
+    "map-again",
     "map-speed",
     "map-growth",
     "hidden-votes",

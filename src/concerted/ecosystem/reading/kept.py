@@ -23,7 +23,7 @@ from concerted.ecosystem.reading.texts import Content
 from concerted.errors import InputError
 
 SETTLED = 2_000_000_000
-"""Nanoseconds since a file's last change from which its date is believed: clocks of file systems are that coarse."""
+"""Nanoseconds since a file's last change from which its dates are believed: clocks of file systems are that coarse."""
 State: TypeAlias = "tuple[str, int, int, int]"
 """A file's path, size, and when its content and its record in the file system last changed, in nanoseconds."""
 PASSING = ("cannot-read", "too-costly")
@@ -87,7 +87,7 @@ def digest_of(file: Path, cache: Cache, before: State) -> str:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         raise unreadable(file, error) from None
-    if _state(file) == before and time_ns() - before[2] >= SETTLED:
+    if _state(file) == before and time_ns() - max(before[2:]) >= SETTLED:
         cache.put("file", name, digest.encode())
     return digest
 
