@@ -72,6 +72,20 @@ def test_it_runs_on_a_folder_of_ones_own_without_dates_or_groups(tmp_path, monke
     assert "no group beyond chance" in (tmp_path / "map" / "figure.svg").read_text()
 
 
+def test_the_lines_of_the_page_on_the_library_run(tmp_path, monkeypatch):
+    page = (DOCS / "map.md").read_text("utf-8")
+    lines = page.split("```python\n")[1].split("```")[0]
+    for number, (actor, side) in enumerate(product("AB", ("support", "oppose"))):
+        (tmp_path / "documents" / actor).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "documents" / actor / f"{number}.txt").write_text(f"We {side} road {number}.")
+    monkeypatch.chdir(tmp_path)
+    namespace: dict[str, object] = {}
+    exec(compile(lines, "map.md", "exec"), namespace)  # noqa: S102 - our own
+    assert namespace["found"].corpus.actors == ("A", "B")
+    assert (tmp_path / "map.cache").is_file()
+    namespace["cache"].close()
+
+
 def sides(actors: int, concepts: int, camps: int = 2) -> Corpus:
     """Return actors in camps; those of one agree on everything, and with no other camp."""
     coded = []

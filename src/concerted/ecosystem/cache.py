@@ -19,7 +19,6 @@ from pathlib import Path
 from time import monotonic
 
 from concerted.errors import InputError, Place
-from concerted.files import make_folder
 
 OFTEN = 0.5
 """Seconds of work that an interruption may lose."""
@@ -177,7 +176,7 @@ class Cache:
         """Give the file up where it fails: it only saves time."""
         try:
             yield self._kept
-        except (sqlite3.Error, OSError, InputError) as error:
+        except (sqlite3.Error, OSError) as error:
             self.trouble = str(error)
             self._path = None
             self.close()
@@ -206,7 +205,7 @@ def _begun_anew(path: Path) -> sqlite3.Connection:
 
 def _opened(path: Path) -> sqlite3.Connection:
     """Return the file, made where there is none, for its owner alone; one of an earlier form is begun anew."""
-    make_folder(path.parent)
+    path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = sqlite3.connect(path, timeout=_WAIT)
     try:
