@@ -151,5 +151,5 @@ def _statement(document: Document, text: str, start: int, *, asked: bool) -> Sta
     took = position(text, document.actor) or Position(polarity=0, rule="")
     return Statement(
         document=0, actor=document.actor, start=start, end=start + len(text), text=text,
-        content=content(took.demand), polarity=took.polarity if took.demand else 0, rule=took.rule, demand=took.demand,
+        content=content(took.demand), polarity=took.polarity, rule=took.rule, demand=took.demand,
     )  # fmt: skip

@@ -21,8 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concerted.ecosystem.corpus import Corpus
-from concerted.ecosystem.demands import MOST, alike, content, denied, letters, plain, points
-from concerted.ecosystem.lexicon import words
+from concerted.ecosystem.demands import MOST, alike, breaks_off, denied, letters, own_names, plain, points, telling
 from concerted.ecosystem.names import canonical_name
 from concerted.ecosystem.neighbours import nearest
 from concerted.ecosystem.statements import Statement
@@ -205,15 +204,16 @@ def _gathered(community: list[int], statements: Sequence[Statement], vectors: ND
         return min(len({actors[n] for n in them}), len({texts[n] for n in them}))
 
     found: dict[int, list[int]] = {}
-    waiting = [(-speaking(column), column) for column in range(len(heads))]
+    long = [len(statements[central[place]].demand) for place in heads]
+    waiting = [(-speaking(column), long[column], column) for column in range(len(heads))]
     heapify(waiting)
     while waiting:  # what speaks to a head only grows less: the first that keeps its number is the best (Minoux 1978)
-        before, best = heappop(waiting)
+        before, _, best = heappop(waiting)
         now = -speaking(best)
         if now > -FEWEST:
             continue
         if now > before:
-            heappush(waiting, (now, best))
+            heappush(waiting, (now, long[best], best))
             continue
         them = np.flatnonzero(free & near[:, best])
         order = them[np.argsort(-cosines[them, best], kind="stable")]
@@ -230,8 +230,8 @@ def _near(said: Sequence[Statement], heads: Sequence[int], cosines: NDArray[np.f
     They are near in meaning, or have most words in common, or what a statement demands begins with all of the head's
     demand: “a dam at the gap” is a dam.
     """
-    about = [tuple(words(statement.content)) for statement in said]
-    size = np.array([len(set(one)) for one in about])
+    about = [tuple(telling(statement.demand)) for statement in said]
+    size = np.array([len(set(one)) for one in about], int)
     long = size[heads]
     near = (cosines >= np.where(long > NAMED_BY, ALIKE, ALIKE_IN_SHORT)) & (2 * size[:, None] >= long)
     begins: dict[tuple[str, ...], list[int]] = {}
@@ -275,12 +275,14 @@ def _joining(free: NDArray[np.intp], cosines: NDArray[np.float32]) -> Iterator[t
 def _names(demand: str) -> bool:
     """Return whether a demand may name a concept: one says what should be, in words enough to be understood.
 
-    Two words with capitals are somebody's name.
+    Two words that are somebody's name say nothing, nor does a clause that breaks off at its verb.
     """
-    about = words(content(demand))
-    if len(set(about)) == NAMED_BY and plain(demand) and not any(word in demand for word in about):
+    about = set(telling(demand))
+    if denied(demand) or points(demand) or len(about) < NAMED_BY:
         return False
-    return not (denied(demand) or points(demand)) and len(set(about)) >= NAMED_BY + (not plain(demand))
+    if len(about) == NAMED_BY:
+        return plain(demand) and not about <= own_names(demand)
+    return not breaks_off(demand)
 
 
 def named(demand: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from concerted.ecosystem.lexicon import Cue, any_of, words
+from concerted.ecosystem.lexicon import GERMAN, Cue, any_of, words
 
 _NEAR, _AFTER = 25, 8
 """Characters before and after a verb in which a negation is taken to be its own."""
@@ -27,6 +27,10 @@ _CLOSING = " \n\t*_\"'”’»)"
 
 _NOT = re.compile(rf"(?:{any_of('not')})\b")
 _UNDO = re.compile(rf"\b(?:{any_of('undo')})\b")
+_LIGHT = re.compile(any_of("light"))
+_GERMAN = re.compile(rf"\b(?:{'|'.join(GERMAN)})\b|[äöüß]")
+_REGULAR = re.compile(r"[^\W\d_]?[^\W\d_A-ZÄÖÜ]*(?:['’-][^\W\d_A-ZÄÖÜ]+)*")
+_NAMELIKE = re.compile(r"[^\W\d_][\w'’.-]*\w|[^\W\d_]")
 _AT_ONCE = re.compile(rf"^\W*(?:(?P<no>{any_of('no')})|(?:{any_of('yes')}))\s*[,.!:;–—-]", re.IGNORECASE)
 _IF = re.compile(rf"^\W*(?:{any_of('condition')})\b", re.IGNORECASE)
 _CLAUSE = re.compile(rf"[,.;:!?()\[\]\"“”„«»–—]|\b(?:{any_of('clause')})\b")
@@ -61,7 +65,7 @@ class Position:
     rule: str
     """The words that took it."""
     demand: str = ""
-    """What is wanted or refused, a slice of the sentence; empty where no verb of the author's own governs it."""
+    """What is wanted or refused, a slice of the sentence; of an answer, empty."""
 
 
 def at_once(text: str) -> tuple[int, str] | None:
@@ -71,25 +75,40 @@ def at_once(text: str) -> tuple[int, str] | None:
 
 
 def position(text: str, speaker: str = "") -> Position | None:
-    """Return the side that a sentence takes for its author; None where it takes none.
+    """Return the side that a sentence takes for its author on what it demands; None where it demands nothing.
 
     `speaker` is the author's name: who is spoken of by it, in the third person, speaks for itself.
     """
-    if text.rstrip(_CLOSING).endswith("?") or _IF.search(text):
-        return None
-    low = lower(text)
-    if _REPORTED.first(low) and not _OWN.first(low):
+    low = _own_words(text)
+    if low is None:
         return None
     if begun := _AT_ONCE.match(text):
         text, low = text[begun.end() :], low[begun.end() :]
     for verb in _VERB.all(low):
-        if not _quoted(low, verb.start()) and (span := _governed(low, verb, speaker)):
+        if not _quoted(low, verb.start()) and (span := _governed(text, low, verb, speaker)):
             polarity, rule = _side(low, verb, span[1], -1 if verb["against"] else 1)
             return Position(polarity=polarity, rule=rule, demand=text[span[0] : span[1]])
-    if taking := _TAKING.first(low):
-        polarity, rule = _side(low, taking, taking.end() + _AFTER, -1 if taking["against"] or taking["bad"] else 1)
-        return Position(polarity=polarity, rule=rule)
     return None
+
+
+def leaning(text: str) -> Position | None:
+    """Return the side to which a sentence of an answer leans, whatever it demands; None where it leans to none."""
+    low = _own_words(text)
+    taking = (_TAKING.first(low) or _MODAL.first(low)) if low is not None else None
+    if low is None or taking is None:
+        return None
+    told = taking.groupdict()
+    side = -1 if told.get("against") or told.get("bad") else 1
+    polarity, rule = _side(low, taking, taking.end() + _AFTER, side)
+    return Position(polarity=polarity, rule=rule)
+
+
+def _own_words(text: str) -> str | None:
+    """Return a sentence in small letters; None of a question, a condition, or what somebody else is said to say."""
+    if text.rstrip(_CLOSING).endswith("?") or _IF.search(text):
+        return None
+    low = lower(text)
+    return None if _REPORTED.first(low) and not _OWN.first(low) else low
 
 
 def content(demand: str) -> str:
@@ -106,6 +125,12 @@ def plain(demand: str) -> bool:
     return _MODAL.first(lower(demand)) is None
 
 
+def breaks_off(demand: str) -> bool:
+    """Return whether a clause that says what should be has no more than a verb after its modal verb."""
+    modal = _MODAL.first(lower(demand))
+    return modal is not None and len(demand[modal.end() :].split()) < _LEAST
+
+
 def points(demand: str) -> bool:
     """Return whether a demand points at something that stands elsewhere: “that opportunity”, “their efforts”."""
     return _POINTING.search(lower(demand)) is not None
@@ -120,7 +145,7 @@ def undoes(demand: str) -> bool:
     """Return whether a demand would end or lessen what it names: whether its first word of meaning says so."""
     low = lower(demand)
     modal = _MODAL.first(low)
-    about = words(low[modal.end() :] if modal else low)
+    about = words(content(low[modal.end() :] if modal else low))
     return bool(about) and _UNDO.match(" ".join(about[:2])) is not None
 
 
@@ -128,14 +153,35 @@ def compared(name: str, demand: str) -> tuple[int, bool]:
     """Return the side on one demand of who makes another that is like it, and whether that is plain.
 
     The side is -1 where one of them ends or lessens what the other wants. It is plain where the same words say both:
-    most of the name's are in the other, and both are of one kind, a thing wanted or a clause that says what should be.
+    most of the name's are in the other, with all that it calls by their own names, and both are of one kind, a thing
+    wanted or a clause that says what should be; or the name begins with all of the other.
     """
     turned = undoes(name) != undoes(demand)
-    a, b = (set(words(content(text))) for text in (name, demand))
+    a, b = set(telling(name)), set(telling(demand))
     if turned:
         a, b = ({word for word in both if not _UNDO.fullmatch(word)} for both in (a, b))
     same = alike(a, b) or (plain(name) == plain(demand) and not turned and letters(a & b) >= MOST * letters(a))
-    return -1 if turned else 1, same
+    said = telling(demand)
+    same |= plain(name) and len(said) >= _LEAST and telling(name)[: len(said)] == said
+    return -1 if turned else 1, same and own_names(name) <= own_names(demand)
+
+
+def telling(demand: str) -> list[str]:
+    """Return the words that tell what a demand is about, in small letters and in order."""
+    return [word for word in words(content(demand)) if not _LIGHT.fullmatch(word)]
+
+
+def own_names(demand: str) -> set[str]:
+    """Return what a demand calls by its own name: words with a capital or a sign within, or a capital after the first.
+
+    German writes every noun with a capital, so there only the former count.
+    """
+    first, *others = _NAMELIKE.findall(demand) or [""]
+    odd = {word for word in (first, *others) if not _REGULAR.fullmatch(word)}
+    capital = set() if _GERMAN.search(lower(demand)) else {word for word in others if word[:1].isupper()}
+    if others and others[0] in capital:
+        capital.add(first)
+    return {word.lower() for word in odd | capital if len(word) > 1}
 
 
 def alike(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
@@ -176,7 +222,7 @@ def _begin(low: str, verb: re.Match[str]) -> int:
     return begin
 
 
-def _governed(low: str, verb: re.Match[str], speaker: str) -> tuple[int, int] | None:
+def _governed(text: str, low: str, verb: re.Match[str], speaker: str) -> tuple[int, int] | None:
     """Return the span of what a verb governs, or None where it governs nothing, or is not the author's own."""
     begin = _begin(low, verb)
     that = _THAT.match(low, verb.end()) if _SAYING.match(verb[0]) else None
@@ -185,7 +231,8 @@ def _governed(low: str, verb: re.Match[str], speaker: str) -> tuple[int, int] | 
     if verb["modal"]:
         return None if aside else _wish(low, (begin, verb.start()), (after, _end(_CLAUSE, low, after)))
     end = _end(_CLAUSE if that else _OBJECT, low, after)
-    return _object(low, (begin, verb.start()), (after, end), speaker)
+    mine = set(words(text[begin : verb.start()])) & set(words(speaker)) or _bare(text, (begin, verb.start()))
+    return _object(low, (begin, verb.start()), (after, end), speaks=bool(mine))
 
 
 def _end(marks: re.Pattern[str], low: str, start: int) -> int:
@@ -208,12 +255,15 @@ def _wish(low: str, before: tuple[int, int], after: tuple[int, int]) -> tuple[in
     return _enough(low, start, done[1]) if named and words(low[slice(*done)]) else None
 
 
-def _object(low: str, before: tuple[int, int], after: tuple[int, int], speaker: str) -> tuple[int, int] | None:
-    """Return the span of what is supported or opposed, where the author is the one who does."""
+def _object(low: str, before: tuple[int, int], after: tuple[int, int], *, speaks: bool) -> tuple[int, int] | None:
+    """Return the span of what is supported or opposed, where the author is the one who does.
+
+    `speaks` tells whether a name stands before the verb that may be the author's.
+    """
     subject, verb = low[slice(*before)], low[before[1] : after[0]]
     follows = _OWN_NEXT.match(low, after[0])
-    mine = follows or _OWN_WORD.search(subject) or _OWN_WORD.search(verb) or set(words(subject)) & set(words(speaker))
-    if not mine and (_OTHERS.search(subject) or _BOUND.search(verb) or not _bare(low, before)):
+    mine = follows or _OWN_WORD.search(subject) or _OWN_WORD.search(verb)
+    if not mine and (not speaks or _BOUND.search(verb)):
         return None
     if _ASTRAY.match(low, after[0]):
         return None
@@ -223,11 +273,12 @@ def _object(low: str, before: tuple[int, int], after: tuple[int, int], speaker: 
     return _enough(low, *_trimmed(low, *after)) or (_enough(low, *_trimmed(low, *before)) if follows else None)
 
 
-def _bare(low: str, before: tuple[int, int]) -> bool:
+def _bare(text: str, before: tuple[int, int]) -> bool:
     """Return whether nothing, or a mere name at the head of a clause of its own, stands before a verb."""
-    subject = low[slice(*before)].split()
-    own = not low[: before[0]].strip() or not low[before[0] - 1].isalpha()
-    return own and len(subject) <= _NAME and not any(word.endswith(("'s", "’s")) for word in subject)
+    subject = text[slice(*before)].split()
+    own = not text[: before[0]].strip() or not text[before[0] - 1].isalpha()
+    named = not subject or (subject[0][:1].isupper() and not _OTHERS.search(lower(" ".join(subject))))
+    return own and named and len(subject) <= _NAME and not any(word.endswith(("'s", "’s")) for word in subject)
 
 
 def _trimmed(low: str, start: int, end: int) -> tuple[int, int]:

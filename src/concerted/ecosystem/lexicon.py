@@ -52,6 +52,8 @@ class Cue:
         return next(self.all(low), None)
 
 
+GERMAN = sorted({*_LEXICON["german"]["function"]} - {*_LEXICON["english"]["function"]})
+"""Words by which German is told from English."""
 _FUNCTION = frozenset(listed("function") + listed("own"))
 
 
