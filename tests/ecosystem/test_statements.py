@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concerted.ecosystem import Document
-from concerted.ecosystem.demands import at_once, compared, content, denied, leaning, position, undoes
+from concerted.ecosystem.demands import at_once, compared, content, denied, lean, position, undoes
 from concerted.ecosystem.lexicon import words
 from concerted.ecosystem.statements import sentences, statements_of
 
@@ -22,7 +22,7 @@ SUPPORT, OPPOSE = 1, -1
         ("We do not support a full ban.", OPPOSE),
         ("The dam must not be built.", OPPOSE),
         ("We do not oppose notice as such.", SUPPORT),
-        ("We can't support this dam.", OPPOSE),
+        ("We can't support the dam.", OPPOSE),
         ("Wir fordern ein Tempolimit auf Autobahnen.", SUPPORT),
         ("Wir lehnen ein Tempolimit auf Autobahnen ab.", OPPOSE),
         ("Deutschland soll mehr Windräder bauen.", SUPPORT),
@@ -32,7 +32,7 @@ SUPPORT, OPPOSE = 1, -1
     ],
 )
 def test_a_sentence_that_takes_a_side_is_heard_on_that_side(sentence, side):
-    for took in (position(sentence, "The Growers' Guild"), leaning(sentence)):
+    for took in (position(sentence, "The Growers' Guild"), lean(sentence)):
         assert (took.polarity, bool(took.rule)) == (side, True)
 
 
@@ -126,7 +126,7 @@ def test_an_answer_may_begin_with_its_side():
     ],
 )
 def test_facts_questions_conditions_and_reports_are_nobodys_own_side(sentence):
-    assert position(sentence) is leaning(sentence) is None
+    assert position(sentence) is lean(sentence) is None
 
 
 def test_what_a_sentence_is_about_is_what_remains_without_the_words_that_take_the_side():

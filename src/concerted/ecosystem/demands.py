@@ -91,7 +91,7 @@ def position(text: str, speaker: str = "") -> Position | None:
     return None
 
 
-def leaning(text: str) -> Position | None:
+def lean(text: str) -> Position | None:
     """Return the side to which a sentence of an answer leans, whatever it demands; None where it leans to none."""
     low = _own_words(text)
     taking = (_TAKING.first(low) or _MODAL.first(low)) if low is not None else None
@@ -145,7 +145,7 @@ def undoes(demand: str) -> bool:
     """Return whether a demand would end or lessen what it names: whether its first word of meaning says so."""
     low = lower(demand)
     modal = _MODAL.first(low)
-    about = words(content(low[modal.end() :] if modal else low))
+    about = telling(low[modal.end() :] if modal else low)
     return bool(about) and _UNDO.match(" ".join(about[:2])) is not None
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from concerted.ecosystem.corpus import Document
-from concerted.ecosystem.demands import at_once, content, leaning, position
+from concerted.ecosystem.demands import at_once, content, lean, position
 from concerted.ecosystem.lexicon import DIGEST
 
 FEWEST_WORDS, MOST_WORDS = 4, 80
@@ -76,7 +76,7 @@ def answer_of(number: int, document: Document) -> Iterator[Statement]:
         end = further
     text = document.text[start : min(end, start + LONGEST)]
     begun = at_once(text)
-    took = [found for left, right in spans if right <= end and (found := leaning(document.text[left:right]))]
+    took = [found for left, right in spans if right <= end and (found := lean(document.text[left:right]))]
     leaning = begun[0] if begun else sum(found.polarity for found in took)
     rules = [*([begun[1]] if begun else []), *(found.rule for found in took)]
     yield Statement(
