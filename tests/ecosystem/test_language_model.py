@@ -62,11 +62,12 @@ def statements():
     return list(statements_of(0, Document(actor="A", source="a", text=text)))
 
 
-def test_a_model_behind_an_address_judges_and_is_asked_once(address):
+def test_a_model_behind_an_address_judges_and_is_asked_once(address, tmp_path):
     said = statements()
     concept = Concept(name="Build the dam", statements=tuple(range(len(said))))
     costs = []
-    judge, cache = LanguageModel(model="small", address=address, secret="s3cret", agree=costs.append), Cache()
+    judge = LanguageModel(model="small", address=address, secret="s3cret", agree=costs.append)
+    cache = Cache(tmp_path / "map.cache")
     done = []
     sides = leaning(by_judge(said, [concept], judge, cache=cache, advance=done.append))
     assert [np.sign(side) for side in sides] == [1, -1, 1]

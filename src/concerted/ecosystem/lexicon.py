@@ -6,13 +6,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
-from hashlib import sha256
 from importlib.resources import files
 
-_WORDS = files(__package__).joinpath("lexicon.toml").read_text("utf-8")
-_LEXICON: dict[str, dict[str, list[str]]] = tomllib.loads(_WORDS)
-DIGEST = sha256(_WORDS.encode()).hexdigest()
-"""Changes whenever a word does."""
+_LEXICON: dict[str, dict[str, list[str]]] = tomllib.loads(
+    files(__package__).joinpath("lexicon.toml").read_text("utf-8")
+)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _TOKEN = re.compile(r"\w+")
 _HEAD = re.compile(r"(?:(?!\(\?=)(?:\([^()]*\)\??|[^ ]))+")

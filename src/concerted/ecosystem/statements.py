@@ -13,15 +13,12 @@ from typing import Any
 
 from concerted.ecosystem.corpus import Document
 from concerted.ecosystem.demands import at_once, content, lean, position
-from concerted.ecosystem.lexicon import DIGEST
 
 FEWEST_WORDS, MOST_WORDS = 4, 80
 """Words a statement has."""
 LONGEST = 1_000
 """Characters of a statement; what has no end for longer is no sentence."""
 
-RULES = f"3 {DIGEST}"
-"""Changes whenever the statements of a text may: a number for the code, and the words."""
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•#>]|\d+[.)]\s))")
 _MARK = re.compile(r"^(?:[-*•#>\s]|\d+[.)]\s)+")
 
