@@ -252,12 +252,12 @@ def _near(said: Sequence[Statement], heads: Sequence[int], cosines: NDArray[np.f
 
 def _with_most(about: tuple[str, ...], using: Mapping[str, set[int]]) -> set[int]:
     """Return the places that may use enough of some words to be alike, by the rarest of these words."""
-    left, found = letters(set(about)), set[int]()
-    for word in sorted(set(about), key=lambda word: (len(using[word]), word)):
+    whole, found = letters(set(about)), set[int]()
+    left, rare = whole, iter(sorted(set(about), key=lambda word: (len(using[word]), word)))
+    while left >= MOST * whole:
+        word = next(rare)
         found |= using[word]
         left -= len(word)
-        if left < MOST * letters(set(about)):
-            break
     return found
 
 
