@@ -9,8 +9,8 @@ from concerted.ecosystem import Corpus, Document, map_ecosystem
 from concerted.ecosystem import concepts as found_concepts
 from concerted.ecosystem.cache import Cache
 from concerted.ecosystem.concepts import Concept, find_concepts, masked
-from concerted.ecosystem.demands import own_names, telling
 from concerted.ecosystem.encoder import Encoder
+from concerted.ecosystem.likeness import own_names, telling
 from concerted.ecosystem.mapping import split
 
 SAID = {
