@@ -45,7 +45,7 @@ def _said() -> Iterator[str]:
                     for start, end in sentences(text):
                         sentence = " ".join(text[start:end].split())
                         whole = len(sentence) <= LONGEST and FEWEST_WORDS <= len(sentence.split()) <= MOST_WORDS
-                        if whole and sentence[-1] in ".!" and _demands(sentence):
+                        if whole and sentence[-1] in ".!" and position(sentence):
                             yield sentence
 
 
@@ -58,17 +58,12 @@ def many(count: int, *, seed: int = 0) -> Iterator[tuple[int, str]]:
     for again in itertools.count():
         for place in draw.permutation(len(pool)).tolist():
             text = _varied(pool[place], vocabulary, draw) if again else pool[place]
-            if again and not _demands(text):  # what was exchanged took the side
+            if again and not position(text):  # what was exchanged took the side
                 continue
             yield place, text
             taken += 1
             if taken == count:
                 return
-
-
-def _demands(text: str) -> bool:
-    took = position(text)
-    return took is not None and took.demand != ""
 
 
 def _varied(sentence: str, vocabulary: list[str], draw: np.random.Generator) -> str:

@@ -26,7 +26,8 @@ from bench.measure import Figure, machine
 from concerted.ecosystem import read
 from concerted.ecosystem.concepts import Concept, named
 from concerted.ecosystem.corpus import Document
-from concerted.ecosystem.demands import Position, content, position
+from concerted.ecosystem.demands import Position, position
+from concerted.ecosystem.likeness import content
 from concerted.ecosystem.sides import by_rules, leaning
 from concerted.ecosystem.statements import Statement, answer_of
 
@@ -151,5 +152,5 @@ def _statement(document: Document, text: str, start: int, *, asked: bool) -> Sta
     took = position(text, document.actor) or Position(polarity=0, rule="")
     return Statement(
         document=0, actor=document.actor, start=start, end=start + len(text), text=text,
-        content=content(took.demand), polarity=took.polarity if took.demand else 0, rule=took.rule, demand=took.demand,
+        content=content(took.demand), polarity=took.polarity, rule=took.rule, demand=took.demand,
     )  # fmt: skip

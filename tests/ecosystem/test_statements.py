@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concerted.ecosystem import Document
-from concerted.ecosystem.demands import at_once, compared, content, denied, position, undoes
+from concerted.ecosystem.demands import at_once, lean, position
 from concerted.ecosystem.lexicon import words
+from concerted.ecosystem.likeness import compared, content, denied, undoes
 from concerted.ecosystem.statements import sentences, statements_of
 
 SUPPORT, OPPOSE = 1, -1
@@ -22,7 +23,7 @@ SUPPORT, OPPOSE = 1, -1
         ("We do not support a full ban.", OPPOSE),
         ("The dam must not be built.", OPPOSE),
         ("We do not oppose notice as such.", SUPPORT),
-        ("We can't support this.", OPPOSE),
+        ("We can't support the dam.", OPPOSE),
         ("Wir fordern ein Tempolimit auf Autobahnen.", SUPPORT),
         ("Wir lehnen ein Tempolimit auf Autobahnen ab.", OPPOSE),
         ("Deutschland soll mehr Windräder bauen.", SUPPORT),
@@ -32,8 +33,8 @@ SUPPORT, OPPOSE = 1, -1
     ],
 )
 def test_a_sentence_that_takes_a_side_is_heard_on_that_side(sentence, side):
-    took = position(sentence, "The Growers' Guild")
-    assert (took.polarity, bool(took.rule)) == (side, True)
+    for took in (position(sentence, "The Growers' Guild"), lean(sentence)):
+        assert (took.polarity, bool(took.rule)) == (side, True)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +77,7 @@ def test_a_demand_is_what_the_verb_governs_in_the_sentences_own_words(sentence, 
     ],
 )
 def test_what_is_not_the_authors_own_or_not_said_is_no_demand(sentence):
-    took = position(sentence, "Growers")
-    assert took is None or not took.demand
+    assert position(sentence, "Growers") is None
 
 
 def test_negations_within_a_demand_turn_it():
@@ -127,7 +127,7 @@ def test_an_answer_may_begin_with_its_side():
     ],
 )
 def test_facts_questions_conditions_and_reports_are_nobodys_own_side(sentence):
-    assert position(sentence) is None
+    assert position(sentence) is lean(sentence) is None
 
 
 def test_what_a_sentence_is_about_is_what_remains_without_the_words_that_take_the_side():

@@ -9,11 +9,9 @@ in other sentences meet in it. Questions, conditionals and what others are said 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from concerted.ecosystem.lexicon import Cue, any_of, words
+from concerted.ecosystem.lexicon import MODAL, NOT, Cue, any_of, lower, words
 
 _NEAR, _AFTER = 25, 8
 """Characters before and after a verb in which a negation is taken to be its own."""
@@ -21,12 +19,8 @@ _NAME = 4
 """Words of a name at most."""
 _LEAST = 2
 """Words that mean something, of what should be done."""
-SAME, MOST = 0.6, 0.75
-"""Share of the letters of all their words, and of one's, that two demands about the very same have in common."""
 _CLOSING = " \n\t*_\"'”’»)"
 
-_NOT = re.compile(rf"(?:{any_of('not')})\b")
-_UNDO = re.compile(rf"\b(?:{any_of('undo')})\b")
 _AT_ONCE = re.compile(rf"^\W*(?:(?P<no>{any_of('no')})|(?:{any_of('yes')}))\s*[,.!:;–—-]", re.IGNORECASE)
 _IF = re.compile(rf"^\W*(?:{any_of('condition')})\b", re.IGNORECASE)
 _CLAUSE = re.compile(rf"[,.;:!?()\[\]\"“”„«»–—]|\b(?:{any_of('clause')})\b")
@@ -38,7 +32,6 @@ _DOING = re.compile(r"\b(not )?to\b")
 _SELF = re.compile(r"(?:i|ich)\b")
 _SUBORDINATE = re.compile(rf"(?:{any_of('subordinate')})\W*$")
 _SAYING = re.compile(rf"(?:{any_of('saying')})$")
-_POINTING = re.compile(rf"\b(?:{any_of('pointing')})\b")
 _THAT = re.compile(r"\W*\b(?:that|dass|daß)\b")
 _LEAD = re.compile(rf"\W*(?:(?:{any_of('lead')})\b\W*)+")
 _TRAIL = re.compile(rf"\W+(?:{any_of('trail')})\W*$")
@@ -48,8 +41,8 @@ _OTHERS = re.compile(rf"\b(?:{any_of('other')})\b")
 _ASTRAY = re.compile(rf"\W*(?:{any_of('astray')})\b")
 _BOUND = re.compile(r"(?:ed|ing)\b")
 
-_VERB, _TAKING, _MODAL, _REPORTED, _OWN = (
-    Cue("for", "against", "modal"), Cue("against", "bad", "for", "good"), Cue("modal"), Cue("reported"), Cue("own"),
+_VERB, _TAKING, _REPORTED, _OWN = (
+    Cue("for", "against", "modal"), Cue("against", "bad", "for", "good"), Cue("reported"), Cue("own"),
 )  # fmt: skip
 
 
@@ -61,7 +54,7 @@ class Position:
     rule: str
     """The words that took it."""
     demand: str = ""
-    """What is wanted or refused, a slice of the sentence; empty where no verb of the author's own governs it."""
+    """What is wanted or refused, a slice of the sentence; of an answer, empty."""
 
 
 def at_once(text: str) -> tuple[int, str] | None:
@@ -71,93 +64,46 @@ def at_once(text: str) -> tuple[int, str] | None:
 
 
 def position(text: str, speaker: str = "") -> Position | None:
-    """Return the side that a sentence takes for its author; None where it takes none.
+    """Return the side that a sentence takes for its author on what it demands; None where it demands nothing.
 
     `speaker` is the author's name: who is spoken of by it, in the third person, speaks for itself.
     """
-    if text.rstrip(_CLOSING).endswith("?") or _IF.search(text):
-        return None
-    low = lower(text)
-    if _REPORTED.first(low) and not _OWN.first(low):
+    low = _own_words(text)
+    if low is None:
         return None
     if begun := _AT_ONCE.match(text):
         text, low = text[begun.end() :], low[begun.end() :]
     for verb in _VERB.all(low):
-        if not _quoted(low, verb.start()) and (span := _governed(low, verb, speaker)):
+        if not _quoted(low, verb.start()) and (span := _governed(text, low, verb, speaker)):
             polarity, rule = _side(low, verb, span[1], -1 if verb["against"] else 1)
             return Position(polarity=polarity, rule=rule, demand=text[span[0] : span[1]])
-    if taking := _TAKING.first(low):
-        polarity, rule = _side(low, taking, taking.end() + _AFTER, -1 if taking["against"] or taking["bad"] else 1)
-        return Position(polarity=polarity, rule=rule)
     return None
 
 
-def content(demand: str) -> str:
-    """Return what a demand is about: the demand without its modal verbs and negations."""
-    text, low = demand, lower(demand)
-    for matches in (_NOT.finditer(low), _MODAL.all(low)):
-        for start, end in [found.span() for found in matches]:
-            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
+def lean(text: str) -> Position | None:
+    """Return the side to which a sentence of an answer leans, whatever it demands; None where it leans to none."""
+    low = _own_words(text)
+    taking = (_TAKING.first(low) or MODAL.first(low)) if low is not None else None
+    if low is None or taking is None:
+        return None
+    told = taking.groupdict()
+    side = -1 if told.get("against") or told.get("bad") else 1
+    polarity, rule = _side(low, taking, taking.end() + _AFTER, side)
+    return Position(polarity=polarity, rule=rule)
 
 
-def plain(demand: str) -> bool:
-    """Return whether a demand names a thing or an action, and is no clause with a modal verb of its own."""
-    return _MODAL.first(lower(demand)) is None
-
-
-def points(demand: str) -> bool:
-    """Return whether a demand points at something that stands elsewhere: “that opportunity”, “their efforts”."""
-    return _POINTING.search(lower(demand)) is not None
-
-
-def denied(demand: str) -> bool:
-    """Return whether a demand says what should not be."""
-    return len(_NOT.findall(lower(demand))) % 2 == 1
-
-
-def undoes(demand: str) -> bool:
-    """Return whether a demand would end or lessen what it names: whether its first word of meaning says so."""
-    low = lower(demand)
-    modal = _MODAL.first(low)
-    about = words(low[modal.end() :] if modal else low)
-    return bool(about) and _UNDO.match(" ".join(about[:2])) is not None
-
-
-def compared(name: str, demand: str) -> tuple[int, bool]:
-    """Return the side on one demand of who makes another that is like it, and whether that is plain.
-
-    The side is -1 where one of them ends or lessens what the other wants. It is plain where the same words say both:
-    most of the name's are in the other, and both are of one kind, a thing wanted or a clause that says what should be.
-    """
-    turned = undoes(name) != undoes(demand)
-    a, b = (set(words(content(text))) for text in (name, demand))
-    if turned:
-        a, b = ({word for word in both if not _UNDO.fullmatch(word)} for both in (a, b))
-    same = alike(a, b) or (plain(name) == plain(demand) and not turned and letters(a & b) >= MOST * letters(a))
-    return -1 if turned else 1, same
-
-
-def alike(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
-    """Return whether two demands have so many words in common that they are about the very same."""
-    common = letters(a & b)
-    return common >= MOST * letters(a) and common >= SAME * letters(a | b)
-
-
-def letters(some: Iterable[str]) -> int:
-    """Return how many letters some words have: longer words tell more."""
-    return sum(map(len, some))
-
-
-def lower(text: str) -> str:
-    """Return a text in small letters, each in its place: the one letter that would become two becomes one."""
-    return text.replace("İ", "i").lower()
+def _own_words(text: str) -> str | None:
+    """Return a sentence in small letters; None of a question, a condition, or what somebody else is said to say."""
+    if text.rstrip(_CLOSING).endswith("?") or _IF.search(text):
+        return None
+    low = lower(text)
+    return None if _REPORTED.first(low) and not _OWN.first(low) else low
 
 
 def _side(low: str, verb: re.Match[str], end: int, side: int) -> tuple[int, str]:
     """Return the side of a verb with the negations beside it up to `end`, and the words that made it."""
     start = max(_begin(low, verb), verb.start() - _NEAR)
-    negations = _NOT.findall(low[start : verb.start()]) + _NOT.findall(low[verb.end() : end])
+    negations = NOT.findall(low[start : verb.start()]) + NOT.findall(low[verb.end() : end])
     return (-side if len(negations) % 2 else side), " ".join([*negations, verb[0]])
 
 
@@ -176,7 +122,7 @@ def _begin(low: str, verb: re.Match[str]) -> int:
     return begin
 
 
-def _governed(low: str, verb: re.Match[str], speaker: str) -> tuple[int, int] | None:
+def _governed(text: str, low: str, verb: re.Match[str], speaker: str) -> tuple[int, int] | None:
     """Return the span of what a verb governs, or None where it governs nothing, or is not the author's own."""
     begin = _begin(low, verb)
     that = _THAT.match(low, verb.end()) if _SAYING.match(verb[0]) else None
@@ -185,7 +131,8 @@ def _governed(low: str, verb: re.Match[str], speaker: str) -> tuple[int, int] | 
     if verb["modal"]:
         return None if aside else _wish(low, (begin, verb.start()), (after, _end(_CLAUSE, low, after)))
     end = _end(_CLAUSE if that else _OBJECT, low, after)
-    return _object(low, (begin, verb.start()), (after, end), speaker)
+    mine = set(words(text[begin : verb.start()])) & set(words(speaker)) or _bare(text, (begin, verb.start()))
+    return _object(low, (begin, verb.start()), (after, end), speaks=bool(mine))
 
 
 def _end(marks: re.Pattern[str], low: str, start: int) -> int:
@@ -208,12 +155,15 @@ def _wish(low: str, before: tuple[int, int], after: tuple[int, int]) -> tuple[in
     return _enough(low, start, done[1]) if named and words(low[slice(*done)]) else None
 
 
-def _object(low: str, before: tuple[int, int], after: tuple[int, int], speaker: str) -> tuple[int, int] | None:
-    """Return the span of what is supported or opposed, where the author is the one who does."""
+def _object(low: str, before: tuple[int, int], after: tuple[int, int], *, speaks: bool) -> tuple[int, int] | None:
+    """Return the span of what is supported or opposed, where the author is the one who does.
+
+    `speaks` tells whether a name stands before the verb that may be the author's.
+    """
     subject, verb = low[slice(*before)], low[before[1] : after[0]]
     follows = _OWN_NEXT.match(low, after[0])
-    mine = follows or _OWN_WORD.search(subject) or _OWN_WORD.search(verb) or set(words(subject)) & set(words(speaker))
-    if not mine and (_OTHERS.search(subject) or _BOUND.search(verb) or not _bare(low, before)):
+    mine = follows or _OWN_WORD.search(subject) or _OWN_WORD.search(verb)
+    if not mine and (not speaks or _BOUND.search(verb)):
         return None
     if _ASTRAY.match(low, after[0]):
         return None
@@ -223,11 +173,12 @@ def _object(low: str, before: tuple[int, int], after: tuple[int, int], speaker: 
     return _enough(low, *_trimmed(low, *after)) or (_enough(low, *_trimmed(low, *before)) if follows else None)
 
 
-def _bare(low: str, before: tuple[int, int]) -> bool:
+def _bare(text: str, before: tuple[int, int]) -> bool:
     """Return whether nothing, or a mere name at the head of a clause of its own, stands before a verb."""
-    subject = low[slice(*before)].split()
-    own = not low[: before[0]].strip() or not low[before[0] - 1].isalpha()
-    return own and len(subject) <= _NAME and not any(word.endswith(("'s", "’s")) for word in subject)
+    subject = text[slice(*before)].split()
+    own = not text[: before[0]].strip() or not text[before[0] - 1].isalpha()
+    named = not subject or (subject[0][:1].isupper() and not _OTHERS.search(lower(" ".join(subject))))
+    return own and named and len(subject) <= _NAME and not any(word.endswith(("'s", "’s")) for word in subject)
 
 
 def _trimmed(low: str, start: int, end: int) -> tuple[int, int]:

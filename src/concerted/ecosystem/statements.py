@@ -12,7 +12,8 @@ from functools import cache
 from typing import Any
 
 from concerted.ecosystem.corpus import Document
-from concerted.ecosystem.demands import at_once, content, position
+from concerted.ecosystem.demands import at_once, lean, position
+from concerted.ecosystem.likeness import content
 
 FEWEST_WORDS, MOST_WORDS = 4, 80
 """Words a statement has."""
@@ -53,7 +54,7 @@ def statements_of(number: int, document: Document) -> Iterator[Statement]:
         if not (len(text) <= LONGEST and FEWEST_WORDS <= len(text.split()) <= MOST_WORDS):
             continue
         took = position(text, document.actor)
-        if took and took.demand:
+        if took:
             yield Statement(
                 document=number, actor=document.actor, start=start, end=end, text=text,
                 content=content(took.demand), polarity=took.polarity, rule=took.rule, demand=took.demand,
@@ -73,7 +74,7 @@ def answer_of(number: int, document: Document) -> Iterator[Statement]:
         end = further
     text = document.text[start : min(end, start + LONGEST)]
     begun = at_once(text)
-    took = [found for left, right in spans if right <= end and (found := position(document.text[left:right]))]
+    took = [found for left, right in spans if right <= end and (found := lean(document.text[left:right]))]
     leaning = begun[0] if begun else sum(found.polarity for found in took)
     rules = [*([begun[1]] if begun else []), *(found.rule for found in took)]
     yield Statement(
