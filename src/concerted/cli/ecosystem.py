@@ -101,7 +101,8 @@ def make_map(
     from concerted.ecosystem import map_ecosystem  # noqa: PLC0415 - numpy is not for `concerted --help`
     from concerted.ecosystem.cache import Cache  # noqa: PLC0415
     from concerted.ecosystem.exports import files  # noqa: PLC0415
-    from concerted.ecosystem.report import json_bytes, to_html, to_json  # noqa: PLC0415
+    from concerted.ecosystem.page import to_html  # noqa: PLC0415
+    from concerted.ecosystem.report import json_bytes, to_json  # noqa: PLC0415
     from concerted.files import make_folder, write_whole  # noqa: PLC0415
 
     make_folder(out)

@@ -1,0 +1,339 @@
+"""A section for each group: what it holds, where alignment is strongest, what divides it, whom to invite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from concerted.ecosystem.markup import Html, joined, listed, tag
+from concerted.ecosystem.page.bars import Share, bar
+from concerted.ecosystem.page.quotes import passage, quotes
+from concerted.ecosystem.page.view import (
+    MOST_ENTRIES,
+    View,
+    alike,
+    fold,
+    key,
+    part,
+    percent,
+    probability,
+    several,
+    shortened,
+)
+
+DISSENT = 0.2
+"""Share of those who speak from which a concept divides a group rather than aligns it."""
+FIRST, MORE = 5, 25
+"""Concepts of a group that are shown, and that are folded; further ones are in map.json."""
+
+
+def group_sections(view: View) -> Html:
+    """Return a section for each whole group; its parts are in it."""
+    told = joined(
+        [_group(view, place) for place, one in enumerate(view.report["coalitions"]) if one.get("parent") is None]
+    )
+    return tag("div", told, class_="map-groups") if told else told
+
+
+def _group(view: View, place: int) -> Html:
+    group, number = view.report["coalitions"][place], view.labels[place]
+    kind = "who mostly do not know each other" if group["latent"] else "who know each other already"
+    told = (
+        f"{_called(view, number)}: {view.count(len(group['actors']))} {'who write alike' if view.on_wording else kind}"
+    )
+    heading = tag("h2", key(int(number)), told, id=f"group-{number}-title")
+    content = _by_wording(view, group) if view.on_wording else _by_positions(view, place, level=3)
+    return tag(
+        "section", heading, content, id=f"group-{number}", class_="map-group", aria_labelledby=f"group-{number}-title"
+    )
+
+
+def _called(view: View, number: str) -> str:
+    return f"{view.kind.capitalize()} {number}"
+
+
+def _by_positions(view: View, place: int, *, level: int) -> Html:
+    group = view.report["coalitions"][place]
+    held, split = held_and_split(view, group)
+    return joined(
+        _lead(group, held),
+        _facts(group),
+        part("Who", view.folded_names(group["actors"]), _overlaps(view, group), level=level),
+        part(
+            "Where alignment is strongest",
+            _beliefs(view, group, held),
+            level=level,
+            note="First what sets them apart most from everyone else. To the right of the middle: for. To the left:"
+            " against. The thin bar is everyone else.",
+        ),
+        part("What divides them", _beliefs(view, group, split), level=level),
+        part(f"Whom to invite to the {view.words['circle']}", _invitations(view, group), level=level),
+        part(f"{view.words['sentences'].capitalize()} to begin from", _folded_quotes(view, group), level=level),
+        part("Whom to introduce to whom", _introductions(view, group), level=level),
+        part("Who bridges, who opposes", _outside(view, group), level=level),
+        part("Smaller coalitions inside", _parts(view, place, level), level=level),
+    )
+
+
+def _lead(group: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> Html | None:
+    if not held:
+        return tag("p", "They take the same sides more often than chance would have it, on no concept all alike.")
+    told = [_in_short(belief, _share(group, belief)) for belief in held[:3]]
+    return tag("p", "They are ", listed(told, "; "), ".", class_="map-lead")
+
+
+def _in_short(belief: Mapping[str, Any], share: Share) -> Html:
+    side = "for" if share.balance > 0 else "against"
+    return joined(tag("strong", side), f" “{shortened(belief['name'], 110)}”")
+
+
+def _facts(group: Mapping[str, Any]) -> Html:
+    size = len(group["actors"])
+    pairs = size * (size - 1) // 2
+    stable = group.get("stable", True)
+    again = f"found again at {group.get('stability', 1):.2f} of 1 in runs on other parts of what was read"
+    return tag(
+        "ul",
+        tag(
+            "li",
+            tag("strong", "Stable" if stable else "Unstable"),
+            f": {again}" + ("." if stable else "; its edges move. Treat it as a hint."),
+            class_="map-stable" if stable else "map-unstable",
+        ),
+        tag(
+            "li",
+            tag("strong", "Chance"),
+            f": a group as strong among answers dealt at random: {probability(group['chance'])}.",
+        ),
+        tag(
+            "li",
+            tag("strong", "Acquaintance"),
+            f": {len(group['known'])} of {several(pairs, 'pair')} known to know each other.",
+        ),
+        class_="map-facts",
+    )
+
+
+def _overlaps(view: View, group: Mapping[str, Any]) -> Html | None:
+    leaning = group.get("overlapping") or []
+    if not leaning:
+        return None
+    told = listed(
+        joined(view.actor(one["actor"]), f" ({view.kind} {view.group_of.get(one['actor'], '?')})")
+        for one in leaning[:8]
+    )
+    return tag("p", "In another coalition, and leaning to this one too: ", told, ".", class_="map-note")
+
+
+def held_and_split(view: View, group: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Return what a group holds alike, what sets it apart most first, and what divides it, the most even first.
+
+    A lone dissenter among many does not make a division: from `DISSENT` of those who speak on it does.
+    """
+    held: list[Mapping[str, Any]] = []
+    split: list[Mapping[str, Any]] = []
+    for belief in (*group["beliefs"], *group["divides"]):
+        share = _share(group, belief)
+        less = min(share.supporting, share.opposing)
+        (split if less > DISSENT * share.spoke else held).append(belief)
+    held.sort(key=lambda belief: -apart(view, group, belief))
+    split.sort(key=lambda belief: (-min(len(belief["supporting"]), len(belief["opposing"])), belief["concept"]))
+    return held, split
+
+
+def apart(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> float:
+    """Return how far a group stands apart on a concept, in [0, 2]: its share on a side less that of everyone else."""
+    here, elsewhere = _share(group, belief), _elsewhere(view, group, belief)
+    inside = (here.supporting - here.opposing) / here.of
+    return abs(inside - (elsewhere.supporting - elsewhere.opposing) / max(1, elsewhere.of))
+
+
+def _share(group: Mapping[str, Any], belief: Mapping[str, Any]) -> Share:
+    return Share(
+        supporting=len(belief["supporting"]), opposing=len(belief["opposing"]), of=len(group["actors"])
+    )  # fmt: skip
+
+
+def _elsewhere(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> Share:
+    concept = view.concepts[belief["concept"]]
+    return Share(
+        supporting=max(0, concept.get("supporting", 0) - len(belief["supporting"])),
+        opposing=max(0, concept.get("opposing", 0) - len(belief["opposing"])),
+        of=len(view.actors) - len(group["actors"]),
+    )
+
+
+def _beliefs(view: View, group: Mapping[str, Any], beliefs: Sequence[Mapping[str, Any]]) -> Html | None:
+    if not beliefs:
+        return None
+    told = [_belief(view, group, belief) for belief in beliefs[: FIRST + MORE]]
+    more = len(beliefs) - FIRST
+    left = len(beliefs) - FIRST - MORE
+    return joined(
+        tag("div", *told[:FIRST], class_="map-beliefs"),
+        fold(
+            f"and {more} more",
+            tag("div", *told[FIRST:], class_="map-beliefs"),
+            tag("p", f"Further {left} are in map.json.", class_="map-note") if left > 0 else None,
+        )
+        if more > 0
+        else None,
+    )
+
+
+def _belief(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> Html:
+    here, elsewhere = _share(group, belief), _elsewhere(view, group, belief)
+    summary = joined(
+        tag("span", shortened(belief["name"], 220), class_="map-name"),
+        tag("span", bar(here, elsewhere), tag("small", here.words), class_="map-shares"),
+    )
+    sides = [
+        tag("p", tag("strong", f"{side}: "), view.names(belief[which]))
+        for side, which in (("For", "supporting"), ("Against", "opposing"))
+        if 0 < len(belief[which]) <= 40  # noqa: PLR2004 - a screenful
+    ]
+    return fold(
+        summary,
+        tag("p", f"Everyone else: {elsewhere.words or 'silent'}. ", _entry(belief), class_="map-note"),
+        *sides,
+        quotes(view, belief["quotes"]) or tag("p", "Coded, without a quote.", class_="map-note"),
+    )
+
+
+def _entry(belief: Mapping[str, Any]) -> Html | None:
+    column = belief["concept"]
+    return tag("a", "All who speak to it", href=f"#concept-{column}") if column < MOST_ENTRIES else None
+
+
+def _invitations(view: View, group: Mapping[str, Any]) -> Html | None:
+    invited = group.get("invitations") or [{"actor": name} for name in group["circle"]]
+    if not invited:
+        return None
+    return tag("ol", [tag("li", _invitation(view, one)) for one in invited], class_="map-invited")
+
+
+def _invitation(view: View, one: Mapping[str, Any]) -> Html:
+    covers, loses = one.get("covers", []), one.get("loses", [])
+    speaks_for = f" for {one['constituency']}" if one.get("constituency") else ""
+    cost: list[Html | str] = []
+    if loses:
+        cost.append(joined("nobody else speaks to ", listed((view.concept(c, most=70) for c in loses[:3]), "; ")))
+    if len(loses) > 3:  # noqa: PLR2004 - three are named
+        cost.append(f"nor to {len(loses) - 3} more")
+    if one.get("alone"):
+        cost.append(f"nobody else speaks for {one['constituency']}")
+    told = f" · speaks to {several(len(covers), 'shared concept')}" if covers else ""
+    told += "" if cost or not covers else ", as others invited do"
+    lost = tag("span", tag("strong", "Without it"), " ", listed(cost, "; "), ".", class_="map-cost") if cost else None
+    return joined(tag("strong", view.actor(one["actor"])), speaks_for, told, lost)
+
+
+def _folded_quotes(view: View, group: Mapping[str, Any]) -> Html | None:
+    said = group["sentences"]
+    if not said:
+        return None
+    first = quotes(view, said[:2])
+    return joined(first, fold(f"and {len(said) - 2} more", quotes(view, said[2:])) if len(said) > 2 else None)  # noqa: PLR2004
+
+
+def _introductions(view: View, group: Mapping[str, Any]) -> Html | None:
+    pairs = group["introduce"]
+    if not pairs:
+        return None
+    told = [
+        tag("li", view.actor(p["a"]), " and ", view.actor(p["b"]), tag("small", f" {alike(p['alignment'])}"))
+        for p in pairs
+    ]
+    known = listed((joined(view.actor(a), " and ", view.actor(b)) for a, b in group["known"][:30]), "; ")
+    return joined(
+        tag("ul", told[:3]),
+        fold(f"and {len(told) - 3} more", tag("ul", told[3:])) if len(told) > 3 else None,  # noqa: PLR2004
+        fold("Who knows whom already", tag("p", known)) if known else None,
+    )
+
+
+def _outside(view: View, group: Mapping[str, Any]) -> Html | None:
+    rows = [
+        tag("li", tag("strong", heading), ": ", listed(
+            joined(view.actor(one["actor"]), tag("small", f" {alike(one['alignment'])}")) for one in group[which]
+        ))
+        for heading, which in (("Leans towards them from outside", "bridges"), ("Opposes them", "opponents"))
+        if group.get(which)
+    ]  # fmt: skip
+    return tag("ul", rows, class_="map-outside") if rows else None
+
+
+def _parts(view: View, place: int, level: int) -> Html | None:
+    told = []
+    for inner in view.parts(place):
+        group = view.report["coalitions"][inner]
+        stable = "stable" if group.get("stable", True) else "unstable"
+        summary = f"{_called(view, view.labels[inner])}: {view.count(len(group['actors']))}, {stable}"
+        told.append(fold(summary, _by_positions(view, inner, level=min(6, level + 1)), class_="map-inner"))
+    return joined(told) if told else None
+
+
+def _by_wording(view: View, group: Mapping[str, Any]) -> Html:
+    actors = set(group["actors"])
+    told = view.report["wording"]["groups"]
+    found: Mapping[str, Any] = next((one for one in told if set(one["actors"]) == actors), {})
+    words = found.get("words", [])
+    matter, manner = ([word for word in words if word["small"] is small] for small in (False, True))
+    everyone = len(view.actors) - len(actors)
+    return joined(
+        _lead_of_words(matter or words),
+        _facts_of_wording(view, group),
+        part("Who", view.folded_names(group["actors"])),
+        part(
+            "What they say and others say less",
+            tag("ul", [_word(word, len(actors), everyone) for word in matter], class_="map-words") if matter else None,
+            tag("p", "And small words that all use, they more often: ", listed(f"“{w['word']}”" for w in manner), ".")
+            if manner
+            else None,
+        ),
+        part("Passages that are most like them", joined([passage(view, one) for one in found.get("passages", [])])),
+        part("Who else writes like them", _outside_by_wording(view, group)),
+    )
+
+
+def _lead_of_words(words: Sequence[Mapping[str, Any]]) -> Html | None:
+    if not words:
+        return None
+    told = listed((tag("strong", f"“{word['word']}”") for word in words[:5]), ", ")
+    return tag(
+        "p", "Their words are ", told, ". That is how they write; it does not say what they are for.", class_="map-lead"
+    )
+
+
+def _facts_of_wording(view: View, group: Mapping[str, Any]) -> Html:
+    wording = view.report["wording"]
+    stable = group.get("stable", True)
+    what = "what each works on" if wording["kind"] == "agendas" else "how they speak of one question"
+    return tag(
+        "ul",
+        tag("li", tag("strong", "Told apart by"), f": {what}."),
+        tag(
+            "li",
+            tag("strong", "Stable" if stable else "Unstable"),
+            f": runs on nine documents of ten agree at {group['stability']:.2f} of 1"
+            + ("." if stable else "; its edges move. Treat it as a hint."),
+            class_="map-stable" if stable else "map-unstable",
+        ),
+        tag("li", tag("strong", "Positions"), ": none are shown, for they tell of no group here."),
+        class_="map-facts",
+    )
+
+
+def _word(word: Mapping[str, Any], here: int, elsewhere: int) -> Html:
+    times = f", {word['times']:.1f} times as often" if word["times"] else ""
+    told = (
+        f"{percent(word['here'] / here)} of them, {percent(word['elsewhere'] / max(1, elsewhere))} of the others{times}"
+    )
+    return tag("li", tag("strong", word["word"]), " ", tag("small", told))
+
+
+def _outside_by_wording(view: View, group: Mapping[str, Any]) -> Html | None:
+    if not group["bridges"]:
+        return None
+    near = listed(joined(view.actor(one["actor"]), f" ({one['alignment']:.2f})") for one in group["bridges"])
+    return tag("p", near, ", on a scale from −1 to 1.")

@@ -1,0 +1,58 @@
+"""Quotes: verbatim, with who said it and where, which side that is taken for, by what, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from concerted.ecosystem.markup import Html, joined, tag
+from concerted.ecosystem.page.view import View
+
+SIDES = {"support": "for", "oppose": "against"}
+
+
+def quotes(view: View, said: Iterable[Mapping[str, Any]], *, about: bool = False) -> Html:
+    """Return statements as quotes; with `about`, each under the concept that it speaks to."""
+    return joined([_quote(view, one, about=about) for one in said])
+
+
+def _quote(view: View, said: Mapping[str, Any], *, about: bool) -> Html:
+    place = f"letters {said['start']:,} to {said['end']:,}"
+    because = f"heard: “{said['because']}”" if said.get("because") else ""
+    sure = f"{round(100 * said['confidence'])} % sure" if "confidence" in said else ""
+    claim = f"taken as {SIDES[said['side']]} it by {view.report['made_by']}"
+    told = " · ".join(filter(None, (claim, because, sure)))
+    return tag(
+        "blockquote",
+        tag("p", view.concept(said["concept"], most=140), class_="map-about") if about else None,
+        tag("p", said["text"]),
+        tag(
+            "footer",
+            view.actor(said["actor"]),
+            " · ",
+            tag("cite", said["source"], title=place),
+            f" · {said['date']}" if said["date"] else "",
+            tag("br"),
+            told,
+        ),
+        class_="map-quote",
+    )
+
+
+def passage(view: View, found: Mapping[str, Any]) -> Html:
+    """Return a passage with the words in it that tell of its group."""
+    told = ", ".join(f"“{word}”" for word in found["words"])
+    return tag(
+        "blockquote",
+        tag("p", found["text"]),
+        tag(
+            "footer",
+            view.actor(found["actor"]),
+            " · ",
+            tag("cite", found["source"]),
+            f" · {found['date']}" if found["date"] else "",
+            tag("br"),
+            f"in it: {told}",
+        ),
+        class_="map-quote",
+    )
