@@ -155,8 +155,9 @@ def test_no_coalition_here_says_what_was_looked_at_what_chance_gives_and_what_is
 def test_strangers_are_told_why_and_their_lift_only_where_some_have_met():
     told = words_of(to_html(the_map()))
     assert "Strangers who should meet" in told
-    assert "lift 2.5 over activity alone" in told
-    assert "Alignment 0.80." in told
+    assert "strongly aligned (+0.80); lift 2.5" in told
+    assert "Of 100 pairs as active and as far apart, 12 are as much aligned." in told
+    assert "They are 2 ties apart. 1 actor knows one of them and not the other" in told
     told = words_of(to_html({**the_map(), "counts": {**the_map()["counts"], "ties": 0}}))
     assert "lift 2.5" not in told
     assert "there is no past to learn from" in told
@@ -205,7 +206,7 @@ def test_what_an_absence_would_lose_is_said():
     ]
     told = words_of(to_html({**report, "coalitions": [{**group, "invitations": invited}]}))
     assert "River Watch for rivers · speaks to 2 shared concepts" in told
-    assert "Without it nobody else speaks to Publish what is sprayed." in told
+    assert "Without it nobody else speaks to “ Publish what is sprayed. ”" in told
     assert "nor to 1 more; nobody else speaks for rivers." in told
 
 

@@ -11,19 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concerted.ecosystem.picture import (
+from concerted.ecosystem.layout import (
     GROUPS,
     MOST_ACTORS,
     NARROW,
     WIDE,
     Layout,
+    fitted,
     labels,
     layout,
-    network_svg,
+    text_width,
     worth_drawing,
 )
+from concerted.ecosystem.picture import MOST_EACH, network_svg
 
-LETTER, LINE = 6.7, 15
+LINE = 15
 
 
 def a_map(sizes: list[int], alone: int, *, name: str = "Organisation for the matter of") -> dict[str, Any]:
@@ -48,7 +50,7 @@ def dots(drawn: Layout) -> list[Box]:
 def names(drawn: Layout, report: dict[str, Any]) -> list[Box]:
     found = []
     for label in labels(report, drawn).values():
-        long = LETTER * len(label.text)
+        long = text_width(label.text)
         left = label.x - {"start": 0.0, "middle": long / 2, "end": long}[label.anchor]
         found.append((left, label.y - 4 - LINE / 2, left + long, label.y - 4 + LINE / 2))
     return found
@@ -101,7 +103,7 @@ def test_parts_and_further_groups_are_drawn_inside_the_whole_or_with_everyone_el
     report = a_map([4] * (GROUPS + 1), 2)
     report["coalitions"].append({"actors": report["coalitions"][0]["actors"][:3], "latent": True, "parent": 0})
     drawn = layout(report)
-    assert len(drawn.circles) == GROUPS
+    assert [circle.group for circle in drawn.circles] == [*range(1, GROUPS + 1), 0]
     assert sum(not dot.group for dot in drawn.dots.values()) == 4 + 2
 
 
@@ -129,4 +131,11 @@ def test_a_picture_without_groups_is_worth_drawing_only_for_a_few():
 def test_each_actor_has_few_lines_of_alignment_and_what_is_not_drawn_has_none():
     report = a_map([30], 0)
     report["alignment"] += [["gone", report["actors"][0]["name"], 0.9]]
-    assert network_svg(report).count('class="map-aligned') <= 30 * 2
+    assert 0 < network_svg(report).count('class="map-aligned') <= 30 * MOST_EACH
+
+
+@given(st.text(max_size=60), st.floats(0, 200))
+def test_a_name_is_cut_to_the_room_there_is(name, room):
+    cut = fitted(name, room)
+    assert cut == name or (cut.endswith("…") and name.startswith(cut[:-1]))
+    assert text_width(cut) <= max(room, text_width("…"))

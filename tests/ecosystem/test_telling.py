@@ -29,7 +29,7 @@ def test_passages_are_verbatim_of_different_actors_and_rich_in_telling_words():
     words = telling_words(MADE, GROUPS, TELLING)
     river, _ = representative(MADE, GROUPS, words)
     assert [MADE[one.document].actor for one in river] == GROUPS[0]
-    assert {MADE[one.document].text[one.start : one.end] for one in river} == {RIVER.split(" It")[0]}
+    assert {MADE[one.document].text[one.start : one.end] for one in river} == {RIVER.split(" It", maxsplit=1)[0]}
     assert {one.words for one in river} == {("river", "silt")}
 
 

@@ -132,6 +132,7 @@ def _introduction(pair: Introduction) -> dict[str, Any]:
         "alignment": round(pair.alignment, 4),
         "surprise": round(pair.surprise, 2),
         "reach": pair.reach,
+        "apart": pair.apart,
         "complementarity": round(pair.complementarity, 4),
         "lift": round(pair.lift, 2),
         "because": pair.because,

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from concerted.ecosystem.corpus import Document
 from concerted.ecosystem.profiles import tokens
 
-COMMON, SHORT = 0.9, 4
-"""Share of all actors from which everybody uses a word, and letters up to which such a word tells of manner alone."""
+COMMON, SHORT = 0.5, 4
+"""Share of all actors beyond which a word is common, and letters up to which a common word tells of manner alone."""
 PASSAGES = 4
 FEWEST_WORDS, MOST_WORDS = 8, 60
 """Words of a sentence that can stand alone, and can be read at a glance."""
@@ -39,7 +39,7 @@ class Word:
     """How many times as often it stands in the group's texts as in the others', word for word; 0 where others never
     use it."""
     small: bool
-    """Whether it is short and nearly everybody uses it (he, not, the): it tells of manner, not of matter."""
+    """Whether it is short and most use it (he, not, the): it tells of manner, not of matter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def _word(word: str, group: set[str], used: dict[str, Counter[str]], written: Co
         here=len(inside),
         elsewhere=len(outside),
         times=round(more, 4) if outside else 0.0,
-        small=len(word) <= SHORT and len(inside) + len(outside) >= COMMON * len(used),
+        small=len(word) <= SHORT and len(inside) + len(outside) > COMMON * len(used),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from concerted.ecosystem.markup import Html, joined, listed, tag
 from concerted.ecosystem.page.bars import Share, bar
 from concerted.ecosystem.page.quotes import quotes
-from concerted.ecosystem.page.view import MOST_ENTRIES, View, fold, key, section, several, shortened
+from concerted.ecosystem.page.view import MOST_ENTRIES, View, fold, key, section, several, shortened, signed
 
 ALL_POSITIONS = 8_000
 """Positions that all entries of actors together show; with more actors, each shows fewer."""
@@ -49,7 +49,7 @@ def _actor(view: View, n: int, actor: Mapping[str, Any], most: int) -> Html:
     facts = [
         inside,
         several(actor["documents"], "document") if actor["documents"] else "",
-        several(len(positions), "concept") if positions else "",
+        several(sum(map(bool, positions.values())), "position") if positions else "",
         f"reach {actor['reach']:,}" if "reach" in actor else "",
     ]
     summary = joined(
@@ -79,7 +79,7 @@ def _near(view: View, actor: Mapping[str, Any]) -> Html | None:
 
 
 def _how_near(view: View, name: str, alignment: float) -> Html:
-    return joined(view.actor(name), f" ({alignment:+.2f})".replace("-", "−"))
+    return joined(view.actor(name), f" ({signed(alignment)})")
 
 
 def _positions(view: View, positions: Mapping[str, float], most: int) -> Html | None:

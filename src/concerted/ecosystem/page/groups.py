@@ -84,14 +84,14 @@ def _lead(group: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> Html |
 
 def _in_short(belief: Mapping[str, Any], share: Share) -> Html:
     side = "for" if share.balance > 0 else "against"
-    return joined(tag("strong", side), f" “{shortened(belief['name'], 110)}”")
+    return joined(tag("strong", side), f" “{shortened(belief['name'], 110).rstrip('.')}”")
 
 
 def _facts(group: Mapping[str, Any]) -> Html:
     size = len(group["actors"])
     pairs = size * (size - 1) // 2
     stable = group.get("stable", True)
-    again = f"found again at {group.get('stability', 1):.2f} of 1 in runs on other parts of what was read"
+    again = f"runs without a tenth of the concepts agree with it at {group.get('stability', 1):.2f} of 1"
     return tag(
         "ul",
         tag(
@@ -206,26 +206,47 @@ def _entry(belief: Mapping[str, Any]) -> Html | None:
 
 
 def _invitations(view: View, group: Mapping[str, Any]) -> Html | None:
+    """Return whom to invite: first those whose absence would lose something, then those who could be left out."""
     invited = group.get("invitations") or [{"actor": name} for name in group["circle"]]
-    if not invited:
-        return None
-    return tag("ol", [tag("li", _invitation(view, one)) for one in invited], class_="map-invited")
+    needed = [(one, cost) for one in invited if (cost := _cost(view, one))]
+    others = [one for one in invited if not _cost(view, one)]
+    covered = {concept for one in invited for concept in one.get("covers", [])}
+    heading = f"Together they speak to {several(len(covered), 'shared concept')}. " if covered else ""
+    spare = "Each of these could be left out without losing one: " if needed else "Any one of them could stay away: "
+    return (
+        joined(
+            tag("p", heading, f"{several(len(invited), 'place')} of at most 12.", class_="map-note")
+            if invited
+            else None,
+            tag("ol", [tag("li", _invitation(view, *one)) for one in needed], class_="map-invited") if needed else None,
+            tag("p", spare, listed(_guest(view, one) for one in others), ".") if others else None,
+        )
+        or None
+    )
 
 
-def _invitation(view: View, one: Mapping[str, Any]) -> Html:
-    covers, loses = one.get("covers", []), one.get("loses", [])
-    speaks_for = f" for {one['constituency']}" if one.get("constituency") else ""
+def _guest(view: View, one: Mapping[str, Any]) -> Html:
+    return joined(view.actor(one["actor"]), f" for {one['constituency']}" if one.get("constituency") else None)
+
+
+def _invitation(view: View, one: Mapping[str, Any], cost: Html) -> Html:
+    told = f" · speaks to {several(len(one['covers']), 'shared concept')}" if one["covers"] else ""
+    lost = tag("span", tag("strong", "Without it"), " ", cost, ".", class_="map-cost")
+    return joined(tag("strong", _guest(view, one)), told, lost)
+
+
+def _cost(view: View, one: Mapping[str, Any]) -> Html:
+    """Return what the absence of one invited would lose; nothing where others make up for it."""
+    loses = one.get("loses", [])
     cost: list[Html | str] = []
     if loses:
-        cost.append(joined("nobody else speaks to ", listed((view.concept(c, most=70) for c in loses[:3]), "; ")))
+        named = (joined("“", view.concept(c, most=70), "”") for c in loses[:3])
+        cost.append(joined("nobody else speaks to ", listed(named, ", ")))
     if len(loses) > 3:  # noqa: PLR2004 - three are named
         cost.append(f"nor to {len(loses) - 3} more")
     if one.get("alone"):
         cost.append(f"nobody else speaks for {one['constituency']}")
-    told = f" · speaks to {several(len(covers), 'shared concept')}" if covers else ""
-    told += "" if cost or not covers else ", as others invited do"
-    lost = tag("span", tag("strong", "Without it"), " ", listed(cost, "; "), ".", class_="map-cost") if cost else None
-    return joined(tag("strong", view.actor(one["actor"])), speaks_for, told, lost)
+    return listed(cost, "; ")
 
 
 def _folded_quotes(view: View, group: Mapping[str, Any]) -> Html | None:
@@ -287,7 +308,7 @@ def _by_wording(view: View, group: Mapping[str, Any]) -> Html:
         part(
             "What they say and others say less",
             tag("ul", [_word(word, len(actors), everyone) for word in matter], class_="map-words") if matter else None,
-            tag("p", "And small words that all use, they more often: ", listed(f"“{w['word']}”" for w in manner), ".")
+            tag("p", "And small words that most use, they more often: ", listed(f"“{w['word']}”" for w in manner), ".")
             if manner
             else None,
         ),

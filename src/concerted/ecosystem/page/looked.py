@@ -71,7 +71,11 @@ def _read(view: View) -> str:
 
 def _ways(view: View) -> Html:
     ways = [(f"#group-{n}", f"{view.kind.capitalize()} {n}") for n in range(1, len(view.whole) + 1)]
-    ways += [("#strangers", "Strangers who should meet")] if view.report["introduce"] else []
+    ways += (
+        [("#strangers", f"Strangers who {'write alike' if view.on_wording else 'should meet'}")]
+        if view.report["introduce"]
+        else []
+    )
     ways += [("#copies", "Passages in common")] if view.report.get("copied") else []
     ways += [("#looked", "How it was looked for"), ("#actors", f"All {view.words['actors']}")]
     ways += [("#concepts", "All concepts")] if view.concepts and not view.on_wording else []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from concerted.ecosystem.layout import GROUPS, MOST_ACTORS, NARROW, WIDE, labels, layout, worth_drawing
 from concerted.ecosystem.markup import Html, joined, tag
 from concerted.ecosystem.page.view import View, key
-from concerted.ecosystem.picture import GROUPS, MOST_ACTORS, NARROW, WIDE, labels, layout, network_svg, worth_drawing
+from concerted.ecosystem.picture import network_svg
 
 
 def search(view: View) -> Html:
@@ -52,7 +53,8 @@ def _filter(view: View) -> Html | None:
         return None
     choices: list[tuple[str, Html]] = [("all", joined("everyone"))]
     choices += [(str(n), joined(key(n), f"{view.kind} {n}")) for n in range(1, len(shown) + 1)]
-    choices += [("0", joined(f"in no {view.kind}"))]
+    if len(view.group_of) < len(view.actors):
+        choices.append(("0", joined(f"in no {view.kind}")))
     return tag(
         "fieldset",
         tag("legend", "Show"),

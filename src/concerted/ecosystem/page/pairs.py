@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from concerted.ecosystem.markup import Html, joined, tag
-from concerted.ecosystem.page.view import View, alike, fold, key, section, several, shortened
+from concerted.ecosystem.page.view import View, alike, fold, key, percent, section, several, shortened, signed
 
 FIRST = 5
 AT_ONCE = 200
@@ -26,9 +26,10 @@ def strangers(view: View) -> Html | None:
     what = "write" if view.on_wording else "stand"
     note = f"They are not known to know each other, and {what} alike. Read both before you introduce anyone. "
     note += _LEARNED if _met(view) else _BY_RULE
+    note += f" The number before a name is its {view.kind}." if view.whole else ""
     told = [tag("li", _pair(view, pair)) for pair in pairs]
     return section(
-        "Strangers who should meet",
+        "Strangers who write alike" if view.on_wording else "Strangers who should meet",
         tag("ol", told[:FIRST], class_="map-pairs"),
         fold(f"and {len(told) - FIRST} more", tag("ol", told[FIRST:], class_="map-pairs", start=FIRST + 1))
         if len(told) > FIRST
@@ -43,13 +44,28 @@ def _met(view: View) -> bool:
 
 
 def _pair(view: View, pair: Mapping[str, Any]) -> Html:
-    lift = f"lift {pair['lift']:.1f} over activity alone" if _met(view) and pair.get("lift", 1) > 1 else ""
-    told = " · ".join(filter(None, (alike(pair["alignment"]), lift)))
+    near = f"write alike ({signed(pair['alignment'])})" if view.on_wording else alike(pair["alignment"])
     return joined(
         tag("span", _member(view, pair["a"]), " and ", _member(view, pair["b"]), class_="map-two"),
-        tag("span", told, class_="map-told"),
-        fold("Why", tag("p", pair["because"])) if pair.get("because") else None,
+        tag("span", f"{near}; lift {pair['lift']:.1f}" if _met(view) else near, class_="map-told"),
+        fold("Why", tag("ul", [tag("li", reason) for reason in _reasons(view, pair)])),
     )
+
+
+def _reasons(view: View, pair: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what speaks for a pair, in words."""
+    rare = 100 * 2 ** -pair["surprise"]
+    yield f"Of 100 pairs as active and as far apart, {rare:.2g} {'is' if rare == 1 else 'are'} as much aligned."
+    if pair.get("apart"):
+        yield f"They are {several(pair['apart'], 'tie')} apart."
+    if pair["reach"]:
+        know = "knows" if pair["reach"] == 1 else "know"
+        yield f"{view.count(pair['reach'])} {know} one of them and not the other: so many would come nearer."
+    if pair["complementarity"]:
+        own = percent(pair["complementarity"])
+        yield f"{own} of what is characteristic of them is only one's: they complete each other."
+    if _met(view):
+        yield f"The odds that they meet are {pair['lift']:.1f} times what their activity alone would give."
 
 
 def _member(view: View, name: str) -> Html:
@@ -81,7 +97,7 @@ def _shared(view: View, a: str, b: str, passages: Sequence[Mapping[str, Any]]) -
     summary = joined(
         tag("span", _plain(view, a), " and ", _plain(view, b), class_="map-two"),
         tag("small", f" {several(len(passages), 'passage')}, the longest of {longest['letters']:,} letters"),
-        tag("span", f"“{shortened(longest['text'], AT_ONCE)}”", class_="map-glimpse"),
+        tag("span", f"“…{shortened(longest['text'], AT_ONCE).rstrip('…')}…”", class_="map-glimpse"),
     )
     return fold(
         summary,
@@ -100,4 +116,6 @@ def _passage(one: Mapping[str, Any]) -> Html:
     where = [
         joined(tag("cite", one[f"source_{side}"]), f" from letter {one[f'start_{side}']:,}") for side in ("a", "b")
     ]
-    return tag("blockquote", tag("p", one["text"]), tag("footer", where[0], tag("br"), where[1]), class_="map-quote")
+    return tag(
+        "blockquote", tag("p", "…", one["text"], "…"), tag("footer", where[0], tag("br"), where[1]), class_="map-quote"
+    )

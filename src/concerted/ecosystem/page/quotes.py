@@ -18,18 +18,16 @@ def quotes(view: View, said: Iterable[Mapping[str, Any]], *, about: bool = False
 
 def _quote(view: View, said: Mapping[str, Any], *, about: bool) -> Html:
     place = f"letters {said['start']:,} to {said['end']:,}"
-    because = f"heard: “{said['because']}”" if said.get("because") else ""
-    sure = f"{round(100 * said['confidence'])} % sure" if "confidence" in said else ""
-    claim = f"taken as {SIDES[said['side']]} it by {view.report['made_by']}"
-    told = " · ".join(filter(None, (claim, because, sure)))
+    because = f", on “{said['because']}”" if said.get("because") else ""
+    sure = f", {round(100 * said['confidence'])} % sure" if "confidence" in said else ""
+    told = f"Counted as {SIDES[said['side']]}{because}{sure}, by {view.report['made_by']}"
     return tag(
         "blockquote",
         tag("p", view.concept(said["concept"], most=140), class_="map-about") if about else None,
         tag("p", said["text"]),
         tag(
             "footer",
-            view.actor(said["actor"]),
-            " · ",
+            None if about else joined(view.actor(said["actor"]), " · "),
             tag("cite", said["source"], title=place),
             f" · {said['date']}" if said["date"] else "",
             tag("br"),

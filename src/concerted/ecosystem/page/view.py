@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from concerted.ecosystem.layout import whole
 from concerted.ecosystem.markup import Html, joined, listed, tag
-from concerted.ecosystem.picture import called, colour, whole
+from concerted.ecosystem.picture import called, colour
 
 OWN_WORDS = {"actor": "actor", "actors": "actors", "circle": "formation circle", "sentences": "sentences"}
 """What things are called where no context has words of its own."""
@@ -15,6 +16,8 @@ MOST_ENTRIES = 500
 """Actors, and concepts, with an entry of their own on the page; all are in map.json."""
 FIRST_NAMES = 24
 LEAST = 0.001
+STRONG, CLEAR = 0.5, 0.2
+"""Alignment from which it is called strong, or clear."""
 
 
 class View:
@@ -124,5 +127,10 @@ def probability(chance: float) -> str:
 def alike(alignment: float) -> str:
     """Return in words how much two sides are aligned, with the figure (from -1 to 1)."""
     strength = abs(alignment)
-    words = "strongly" if strength >= 0.5 else "clearly" if strength >= 0.2 else "a little"  # noqa: PLR2004 - in words
-    return f"{words} {'with' if alignment > 0 else 'against'} ({alignment:+.2f})".replace("-", "−")
+    words = "strongly" if strength >= STRONG else "clearly" if strength >= CLEAR else "a little"
+    return f"{words} {'aligned' if alignment > 0 else 'opposed'} ({signed(alignment)})"
+
+
+def signed(alignment: float) -> str:
+    """Return a figure between -1 and 1 with its sign."""
+    return f"{alignment:+.2f}".replace("-", "−")
