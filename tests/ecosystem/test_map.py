@@ -242,13 +242,14 @@ def test_actors_that_are_no_more_alike_than_chance_would_make_them_are_no_coalit
     assert "no group of them is more alike than chance" in map_ecosystem(Corpus(documents=made)).missing
 
 
-def test_one_group_alone_sits_in_the_middle_and_what_is_not_drawn_has_no_lines():
+def test_what_is_not_drawn_has_no_lines():
     report = {
+        "basis": "positions",
         "actors": [{"name": name} for name in "abcd"],
-        "coalitions": [{"actors": ["a", "b", "c"], "latent": True}],
+        "coalitions": [{"actors": ["a", "b", "c"], "latent": True, "parent": None, "circle": []}],
         "alignment": [["a", "b", 0.5], ["a", "gone", 0.5], ["b", "c", -0.5]],
         "ties": [
-            {"a": "a", "b": "gone"},
+            {"a": "a", "b": "gone", "kind": "given"},
             {"a": "a", "b": "d", "kind": "given"},
             {"a": "a", "b": "d", "kind": "linked"},
             {"a": "b", "b": "c", "kind": "named"},

@@ -152,6 +152,21 @@ def test_no_coalition_here_says_what_was_looked_at_what_chance_gives_and_what_is
     assert "with a probability of about" in told
 
 
+def test_of_many_in_no_coalition_there_is_no_picture():
+    names = [f"Actor {n}" for n in range(80)]
+    actors = [{"name": n, "documents": 1, "positions": {}, "near": [], "far": [], "quotes": []} for n in names]
+    lonely = {**the_map(), "actors": actors, "coalitions": [], "introduce": [], "ties": [], "alignment": []}
+    page = to_html({**lonely, "missing": "More documents would tell."})
+    checked(page)
+    assert '<svg class="map ' not in page
+    assert "All 80" in words_of(page)
+
+
+def test_wording_that_tells_of_nobody_is_said():
+    wording = {**the_map()["wording"], "chance": 0.001}
+    assert "Their wording tells of no groups either." in words_of(to_html({**the_map(), "wording": wording}))
+
+
 def test_strangers_are_told_why_and_their_lift_only_where_some_have_met():
     told = words_of(to_html(the_map()))
     assert "Strangers who should meet" in told
@@ -244,7 +259,14 @@ def test_of_very_many_actors_and_concepts_a_part_is_on_the_page_and_it_stays_sma
     report = {
         **the_map(),
         "actors": [
-            {"name": name, "documents": 1, "positions": {str(c): 0.5 for c in range(sizes[1])}, "near": [], "far": []}
+            {
+                "name": name,
+                "documents": 1,
+                "positions": {str(c): 0.5 for c in range(sizes[1])},
+                "near": [],
+                "far": [],
+                "quotes": [],
+            }
             for name in names
         ],
         "concepts": [

@@ -35,6 +35,7 @@ def a_map(sizes: list[int], alone: int, *, name: str = "Organisation for the mat
     return {
         "actors": [{"name": one, "reach": 10**n} for n, one in enumerate(names[:6])] + [{"name": n} for n in names[6:]],
         "coalitions": [{"actors": group, "latent": True, "parent": None, "circle": group[:5]} for group in groups],
+        "basis": "positions",
         "alignment": [[a, b, 0.5] for a, b in combinations(names[:30], 2)],
         "ties": [],
     }
@@ -101,7 +102,7 @@ def test_those_to_be_invited_have_their_names_before_others():
 
 def test_parts_and_further_groups_are_drawn_inside_the_whole_or_with_everyone_else():
     report = a_map([4] * (GROUPS + 1), 2)
-    report["coalitions"].append({"actors": report["coalitions"][0]["actors"][:3], "latent": True, "parent": 0})
+    report["coalitions"].append({**report["coalitions"][0], "actors": ["Part"], "parent": 0})
     drawn = layout(report)
     assert [circle.group for circle in drawn.circles] == [*range(1, GROUPS + 1), 0]
     assert sum(not dot.group for dot in drawn.dots.values()) == 4 + 2

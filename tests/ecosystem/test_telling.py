@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concerted.ecosystem import Document
+from concerted.ecosystem import Document, telling
 from concerted.ecosystem.telling import MOST_WORDS, PASSAGES, representative, telling_words
 
 RIVER = "The river carries silt past the weir and the old mill in spring. It rains. River, river!"
@@ -55,3 +55,11 @@ def test_every_passage_is_a_stretch_of_its_document(texts):
         said = made[one.document].text[one.start : one.end]
         assert said == said.strip()
         assert all(word in said.lower() for word in one.words)
+
+
+def test_of_very_much_text_the_beginning_is_read(monkeypatch):
+    monkeypatch.setattr(telling, "MOST_LETTERS", 200)
+    made = [Document(actor="A", source=f"a{n}", text=RIVER * (1 + 5 * n)) for n in range(3)]
+    (words,) = telling_words(made, [["A"]], [["river"]])
+    (found,) = representative(made, [["A"]], [words])
+    assert [one.document for one in found] == [0]

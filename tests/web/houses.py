@@ -125,7 +125,8 @@ def the_map() -> dict[str, Any]:
         "invitations": invited, "sentences": [said],
     }  # fmt: skip
     introduction = {
-        **pair, "surprise": 3.0, "reach": 1, "apart": 2, "complementarity": 0.4, "lift": 2.5, "because": "Alignment 0.80.",
+        **pair, "surprise": 3.0, "reach": 1, "apart": 2, "complementarity": 0.4, "lift": 2.5,
+        "because": "Alignment 0.80.",
     }  # fmt: skip
     actors = [
         {"name": name, "documents": 2, "positions": {}, "reach": 300, "near": [], "far": [], "quotes": []}

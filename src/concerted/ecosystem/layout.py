@@ -99,7 +99,7 @@ class _Block:
 
 def whole(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the groups that are no part of a larger one, in their order: group n of the page is the n-th."""
-    return [group for group in found["coalitions"] if group.get("parent") is None]
+    return [group for group in found["coalitions"] if group["parent"] is None]
 
 
 def worth_drawing(found: Mapping[str, Any]) -> bool:
@@ -225,7 +225,7 @@ def labels(found: Mapping[str, Any], drawn: Layout) -> dict[str, Label]:
     Greedy placement on two sides of the dot, then below and above (Christensen, Marks, Shieber 1995). Those in rows
     have no name.
     """
-    invited = [name for group in found["coalitions"] for name in group.get("circle", ())]
+    invited = [name for group in found["coalitions"] for name in group["circle"]]
     crowd = {name for name, dot in drawn.dots.items() if drawn.rows and not dot.group}
     order = list(dict.fromkeys(name for name in (*invited, *drawn.dots) if name in drawn.dots and name not in crowd))
     taken = [(d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius) for d in drawn.dots.values()]

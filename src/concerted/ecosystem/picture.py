@@ -25,7 +25,7 @@ CLEAR = 120
 
 def called(found: Mapping[str, Any]) -> str:
     """Return what a group is called: a coalition where it rests on positions, a cluster where on wording."""
-    return "cluster" if found.get("basis") == "wording" else "coalition"
+    return "cluster" if found["basis"] == "wording" else "coalition"
 
 
 def network_svg(found: Mapping[str, Any], *, width: int = WIDE) -> Html:
@@ -94,7 +94,7 @@ def _lines(found: Mapping[str, Any], dots: Mapping[str, Dot], numbers: Mapping[s
         if wanted and drawn.total() < 2 * MOST_LINES:
             drawn.update((a, b))
             yield _line(dots, numbers, a, b, "map-aligned", stroke_opacity=f"{min(0.6, 0.1 + strength / 2):.2f}")
-    known = dict.fromkeys((tie["a"], tie["b"]) for tie in found["ties"] if tie.get("kind") != NAMED)
+    known = dict.fromkeys((tie["a"], tie["b"]) for tie in found["ties"] if tie["kind"] != NAMED)
     for a, b in list(known)[:MOST_LINES]:
         if a in dots and b in dots:
             yield _line(dots, numbers, a, b, "map-tie", stroke_dasharray="5 5")

@@ -61,7 +61,7 @@ def _actor(view: View, n: int, actor: Mapping[str, Any], most: int) -> Html:
         "div",
         _near(view, actor),
         _positions(view, positions, most),
-        tag("div", quotes(view, actor.get("quotes", []), about=True)) if not view.on_wording else None,
+        tag("div", quotes(view, actor["quotes"], about=True)) if not view.on_wording else None,
         _facts(actor.get("facts", {})),
         id=f"actor-{n}",
     )
@@ -73,7 +73,7 @@ def _near(view: View, actor: Mapping[str, Any]) -> Html | None:
     rows = [
         tag("li", tag("strong", heading), ": ", listed(_how_near(view, *one) for one in actor[which]))
         for heading, which in ((ally, "near"), (foe, "far"))
-        if actor.get(which)
+        if actor[which]
     ]
     return tag("ul", rows, class_="map-list") if rows else None
 
@@ -154,7 +154,7 @@ def _concept(view: View, n: int, concept: Mapping[str, Any], sides: Named, most:
         tag("span", bar(all_), tag("small", all_.words or "no side known"), class_="map-shares"),
     )
     kinds = {"question": "A question that several answered", "coded": "Coded", "found": "Found in the texts"}
-    told = kinds.get(concept.get("kind", ""), "")
+    told = kinds[concept["kind"]]
     spoken = f"{several(concept['statements'], 'statement')} speak to it" if concept["statements"] else ""
     content = tag(
         "div",

@@ -29,9 +29,7 @@ FIRST, MORE = 5, 25
 
 def group_sections(view: View) -> Html:
     """Return a section for each whole group; its parts are in it."""
-    told = joined(
-        [_group(view, place) for place, one in enumerate(view.report["coalitions"]) if one.get("parent") is None]
-    )
+    told = joined([_group(view, place) for place, one in enumerate(view.report["coalitions"]) if one["parent"] is None])
     return tag("div", told, class_="map-groups") if told else told
 
 
@@ -90,8 +88,8 @@ def _in_short(belief: Mapping[str, Any], share: Share) -> Html:
 def _facts(group: Mapping[str, Any]) -> Html:
     size = len(group["actors"])
     pairs = size * (size - 1) // 2
-    stable = group.get("stable", True)
-    again = f"runs without a tenth of the concepts agree with it at {group.get('stability', 1):.2f} of 1"
+    stable = group["stable"]
+    again = f"runs without a tenth of the concepts agree with it at {group['stability']:.2f} of 1"
     return tag(
         "ul",
         tag(
@@ -115,7 +113,7 @@ def _facts(group: Mapping[str, Any]) -> Html:
 
 
 def _overlaps(view: View, group: Mapping[str, Any]) -> Html | None:
-    leaning = group.get("overlapping") or []
+    leaning = group["overlapping"]
     if not leaning:
         return None
     told = listed(
@@ -157,8 +155,8 @@ def _share(group: Mapping[str, Any], belief: Mapping[str, Any]) -> Share:
 def _elsewhere(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> Share:
     concept = view.concepts[belief["concept"]]
     return Share(
-        supporting=max(0, concept.get("supporting", 0) - len(belief["supporting"])),
-        opposing=max(0, concept.get("opposing", 0) - len(belief["opposing"])),
+        supporting=concept["supporting"] - len(belief["supporting"]),
+        opposing=concept["opposing"] - len(belief["opposing"]),
         of=len(view.actors) - len(group["actors"]),
     )
 
@@ -207,10 +205,10 @@ def _entry(belief: Mapping[str, Any]) -> Html | None:
 
 def _invitations(view: View, group: Mapping[str, Any]) -> Html | None:
     """Return whom to invite: first those whose absence would lose something, then those who could be left out."""
-    invited = group.get("invitations") or [{"actor": name} for name in group["circle"]]
+    invited = group["invitations"]
     needed = [(one, cost) for one in invited if (cost := _cost(view, one))]
     others = [one for one in invited if not _cost(view, one)]
-    covered = {concept for one in invited for concept in one.get("covers", [])}
+    covered = {concept for one in invited for concept in one["covers"]}
     heading = f"Together they speak to {several(len(covered), 'shared concept')}. " if covered else ""
     spare = "Each of these could be left out without losing one: " if needed else "Any one of them could stay away: "
     return (
@@ -226,7 +224,7 @@ def _invitations(view: View, group: Mapping[str, Any]) -> Html | None:
 
 
 def _guest(view: View, one: Mapping[str, Any]) -> Html:
-    return joined(view.actor(one["actor"]), f" for {one['constituency']}" if one.get("constituency") else None)
+    return joined(view.actor(one["actor"]), f" for {one['constituency']}" if one["constituency"] else None)
 
 
 def _invitation(view: View, one: Mapping[str, Any], cost: Html) -> Html:
@@ -237,14 +235,14 @@ def _invitation(view: View, one: Mapping[str, Any], cost: Html) -> Html:
 
 def _cost(view: View, one: Mapping[str, Any]) -> Html:
     """Return what the absence of one invited would lose; nothing where others make up for it."""
-    loses = one.get("loses", [])
+    loses = one["loses"]
     cost: list[Html | str] = []
     if loses:
         named = (joined("“", view.concept(c, most=70), "”") for c in loses[:3])
         cost.append(joined("nobody else speaks to ", listed(named, ", ")))
     if len(loses) > 3:  # noqa: PLR2004 - three are named
         cost.append(f"nor to {len(loses) - 3} more")
-    if one.get("alone"):
+    if one["alone"]:
         cost.append(f"nobody else speaks for {one['constituency']}")
     return listed(cost, "; ")
 
@@ -279,7 +277,7 @@ def _outside(view: View, group: Mapping[str, Any]) -> Html | None:
             joined(view.actor(one["actor"]), tag("small", f" {alike(one['alignment'])}")) for one in group[which]
         ))
         for heading, which in (("Leans towards them from outside", "bridges"), ("Opposes them", "opponents"))
-        if group.get(which)
+        if group[which]
     ]  # fmt: skip
     return tag("ul", rows, class_="map-outside") if rows else None
 
@@ -288,7 +286,7 @@ def _parts(view: View, place: int, level: int) -> Html | None:
     told = []
     for inner in view.parts(place):
         group = view.report["coalitions"][inner]
-        stable = "stable" if group.get("stable", True) else "unstable"
+        stable = "stable" if group["stable"] else "unstable"
         summary = f"{_called(view, view.labels[inner])}: {view.count(len(group['actors']))}, {stable}"
         told.append(fold(summary, _by_positions(view, inner, level=min(6, level + 1)), class_="map-inner"))
     return joined(told) if told else None
@@ -328,7 +326,7 @@ def _lead_of_words(words: Sequence[Mapping[str, Any]]) -> Html | None:
 
 def _facts_of_wording(view: View, group: Mapping[str, Any]) -> Html:
     wording = view.report["wording"]
-    stable = group.get("stable", True)
+    stable = group["stable"]
     what = "what each works on" if wording["kind"] == "agendas" else "how they speak of one question"
     return tag(
         "ul",

@@ -52,7 +52,7 @@ def _in_short(view: View) -> str:
         return f"They have {told} {view.words['actors']}. This is who writes alike, not who agrees."
     latent = all(group["latent"] for group in view.whole)
     known = "most of them are not known to know each other" if latent else "some of them know each other already"
-    shaky = sum(not group.get("stable", True) for group in view.whole)
+    shaky = sum(not group["stable"] for group in view.whole)
     hint = "" if not shaky else " It is unstable." if len(sizes) == 1 else f" {shaky} of {len(sizes)} are unstable."
     told = f"{told} {view.words['actors']} hold the same positions more often than chance would have it"
     return f"{told}, and {known}.{hint}"
@@ -60,11 +60,11 @@ def _in_short(view: View) -> str:
 
 def _read(view: View) -> str:
     counted = view.report["counts"]
-    told = [several(counted["documents"], "document")] if counted.get("documents") else []
+    told = [several(counted["documents"], "document")] if counted["documents"] else []
     told += [view.count(counted["actors"])]
-    told += [several(counted["statements"], "statement")] if counted.get("statements") else []
-    told += [several(counted["concepts"], "concept")] if counted.get("concepts") and not view.on_wording else []
-    ties = counted.get("ties", 0)
+    told += [several(counted["statements"], "statement")] if counted["statements"] else []
+    told += [several(counted["concepts"], "concept")] if counted["concepts"] and not view.on_wording else []
+    ties = counted["ties"]
     known = f"{several(ties, 'pair')} known to know each other" if ties else "nobody is known to know another"
     return f"Read: {', '.join(told)}; {known}."
 
@@ -76,7 +76,7 @@ def _ways(view: View) -> Html:
         if view.report["introduce"]
         else []
     )
-    ways += [("#copies", "Passages in common")] if view.report.get("copied") else []
+    ways += [("#copies", "Passages in common")] if view.report["copied"] else []
     ways += [("#looked", "How it was looked for"), ("#actors", f"All {view.words['actors']}")]
     ways += [("#concepts", "All concepts")] if view.concepts and not view.on_wording else []
     links = [tag("li", tag("a", label, href=href)) for href, label in ways]
@@ -85,7 +85,7 @@ def _ways(view: View) -> Html:
 
 def how_looked(view: View) -> Html:
     """Return what was looked at, what chance would give, and what would be needed to tell."""
-    rows: list[tuple[str, Html | str]] = list(_looked(view, view.report.get("looked")))
+    rows: list[tuple[str, Html | str]] = list(_looked(view))
     rows.append(("By whom", _made_by(view)))
     return section(
         "How it was looked for" if view.whole else "Why there is no coalition here",
@@ -95,15 +95,14 @@ def how_looked(view: View) -> Html:
     )
 
 
-def _looked(view: View, looked: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
-    counted, wording = view.report["counts"], view.report.get("wording")
-    if looked:
-        speaking = f"{looked['speaking']:,} of {view.count(counted['actors'])}"
-        enough = f"{looked['speaks']} or more of {several(counted['concepts'], 'concept')}"
-        yield "What was looked at", f"{speaking} take sides on {enough}; fewer cannot tell allies from neighbours."
-        yield "What chance would give", _by_chance(view, looked)
-    if wording and counted.get("documents"):
-        yield "How they write", _wording(wording)
+def _looked(view: View) -> Iterator[tuple[str, str]]:
+    counted, looked = view.report["counts"], view.report["looked"]
+    speaking = f"{looked['speaking']:,} of {view.count(counted['actors'])}"
+    enough = f"{looked['speaks']} or more of {several(counted['concepts'], 'concept')}"
+    yield "What was looked at", f"{speaking} take sides on {enough}; fewer cannot tell allies from neighbours."
+    yield "What chance would give", _by_chance(view, looked)
+    if counted["documents"]:
+        yield "How they write", _wording(view.report["wording"])
     if view.report["missing"]:
         yield "What would be needed to tell", view.report["missing"]
 

@@ -40,7 +40,7 @@ def strangers(view: View) -> Html | None:
 
 
 def _met(view: View) -> bool:
-    return bool(view.report["counts"].get("ties"))
+    return bool(view.report["counts"]["ties"])
 
 
 def _pair(view: View, pair: Mapping[str, Any]) -> Html:
@@ -56,7 +56,7 @@ def _reasons(view: View, pair: Mapping[str, Any]) -> Iterator[str]:
     """Yield what speaks for a pair, in words."""
     rare = 100 * 2 ** -pair["surprise"]
     yield f"Of 100 pairs as active and as far apart, {rare:.2g} {'is' if rare == 1 else 'are'} as much aligned."
-    if pair.get("apart"):
+    if pair["apart"]:
         yield f"They are {several(pair['apart'], 'tie')} apart."
     if pair["reach"]:
         know = "knows" if pair["reach"] == 1 else "know"
@@ -75,7 +75,7 @@ def _member(view: View, name: str) -> Html:
 
 def copies(view: View) -> Html | None:
     """Return who shares which passages with whom, those with the longest first."""
-    passages = view.report.get("copied", [])
+    passages = view.report["copied"]
     if not passages:
         return None
     together: dict[tuple[str, str], list[Mapping[str, Any]]] = {}

@@ -18,8 +18,8 @@ def quotes(view: View, said: Iterable[Mapping[str, Any]], *, about: bool = False
 
 def _quote(view: View, said: Mapping[str, Any], *, about: bool) -> Html:
     place = f"letters {said['start']:,} to {said['end']:,}"
-    because = f", on “{said['because']}”" if said.get("because") else ""
-    sure = f", {round(100 * said['confidence'])} % sure" if "confidence" in said else ""
+    because = f", on “{said['because']}”" if said["because"] else ""
+    sure = f", {round(100 * said['confidence'])} % sure"
     told = f"Counted as {SIDES[said['side']]}{because}{sure}, by {view.report['made_by']}"
     return tag(
         "blockquote",

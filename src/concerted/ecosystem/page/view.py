@@ -27,7 +27,7 @@ class View:
         self.report, self.words = report, words
         self.actors: list[Mapping[str, Any]] = report["actors"]
         self.concepts: list[Mapping[str, Any]] = report["concepts"]
-        self.on_wording: bool = report.get("basis") == "wording"
+        self.on_wording: bool = report["basis"] == "wording"
         self.whole = whole(report)
         self.kind = called(report)
         self._place = {actor["name"]: n for n, actor in enumerate(self.actors[:MOST_ENTRIES])}
@@ -42,14 +42,14 @@ class View:
         """Place of a group in the report → how it is called: “2”, and its parts “2.1”, “2.2”."""
         called: dict[int, str] = {}
         for place, group in enumerate(self.report["coalitions"]):
-            parent = group.get("parent")
-            beside = sum(other.get("parent") == parent for other in self.report["coalitions"][: place + 1])
+            parent = group["parent"]
+            beside = sum(other["parent"] == parent for other in self.report["coalitions"][: place + 1])
             called[place] = f"{called[parent]}.{beside}" if parent in called else str(beside)
         return called
 
     def parts(self, place: int) -> list[int]:
         """Return the places of a group's parts."""
-        return [n for n, group in enumerate(self.report["coalitions"]) if group.get("parent") == place]
+        return [n for n, group in enumerate(self.report["coalitions"]) if group["parent"] == place]
 
     def actor(self, name: str) -> Html:
         """Return an actor's name, as a link to its entry."""
