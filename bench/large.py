@@ -15,7 +15,8 @@ import numpy as np
 
 from bench.hidden_votes import DATA
 from concerted.ecosystem.corpus import Corpus, Document
-from concerted.ecosystem.statements import FEWEST_WORDS, LONGEST, MOST_WORDS, position, sentences
+from concerted.ecosystem.demands import position
+from concerted.ecosystem.statements import FEWEST_WORDS, LONGEST, MOST_WORDS, sentences
 
 SETS = ("kep", "pep", "irishbudget2009", "amicus", "ungd2017", "epcoal2010", "wahlomat")
 ACTORS = 500

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
@@ -24,9 +24,11 @@ from numpy.typing import NDArray
 from bench.hidden_votes import DATA
 from bench.measure import Figure, machine
 from concerted.ecosystem import read
+from concerted.ecosystem.concepts import Concept, named
 from concerted.ecosystem.corpus import Document
+from concerted.ecosystem.demands import Position, content, position
 from concerted.ecosystem.sides import by_rules, leaning
-from concerted.ecosystem.statements import Statement, answer_of, position
+from concerted.ecosystem.statements import Statement, answer_of
 
 LABELS = Path(__file__).with_name("quotes.jsonl")
 BAR = 0.9
@@ -41,6 +43,8 @@ class Quote:
     """A labelled pair, with its text from the data."""
 
     name: str
+    named: Statement
+    """The statement whose demand names a found concept."""
     statement: Statement
     label: int
     """1 for, -1 against, 0 neither."""
@@ -95,10 +99,12 @@ def labelled() -> Iterator[Quote]:
         row = json.loads(line)
         document = _documents(row["set"])[row["source"]]
         text, asked = document.text[row["start"] : row["end"]], row["kind"] == "question"
-        name = document.title if asked else _named(row["set"], row["named"])
+        name = document.title if asked else named(_demand(row["set"], row["named"]))
+        statement = _statement(document, text, row["start"], asked=asked)
         yield Quote(
             name=name,
-            statement=_statement(document, text, row["start"], asked=asked),
+            named=replace(statement, demand="" if asked else _demand(row["set"], row["named"])),
+            statement=statement,
             label=row["label"],
             german=row["set"].startswith("wahlomat/"),
             asked=asked,
@@ -109,7 +115,12 @@ def labelled() -> Iterator[Quote]:
 
 def leanings(quotes: Sequence[Quote]) -> dict[str, NDArray[np.float64]]:
     """Return each judge's leaning on every quote, in [-1, 1]; that of the model where it is installed."""
-    found = {"rules": leaning(by_rules([quote.statement for quote in quotes]))}
+    said = [quote.statement for quote in quotes] + [quote.named for quote in quotes]
+    concepts = [
+        Concept(name=quote.name, kind="question" if quote.asked else "found", statements=(n + len(quotes), n))
+        for n, quote in enumerate(quotes)
+    ]
+    found = {"rules": leaning(by_rules(said, concepts))[: len(quotes)]}
     if find_spec("concerted.ecosystem.stance"):
         judge: Any = import_module("concerted.ecosystem.stance").Stance()
         sides = judge.probabilities([(quote.name, quote.statement.text) for quote in quotes])
@@ -128,18 +139,17 @@ def _documents(name: str) -> dict[str, Document]:
     return {document.source: document for document in read(DATA / name / "docs.jsonl").documents}
 
 
-def _named(name: str, place: dict[str, Any]) -> str:
-    """Return the name that a found concept has by the statement that names it."""
-    text = " ".join(_documents(name)[place["source"]].text[place["start"] : place["end"]].split())
-    return text if len(text) <= 120 else text[:117].rsplit(" ", 1)[0] + " …"
+def _demand(name: str, place: dict[str, Any]) -> str:
+    """Return the demand by which a found concept is named."""
+    return _documents(name)[place["source"]].text[place["start"] : place["end"]]
 
 
 def _statement(document: Document, text: str, start: int, *, asked: bool) -> Statement:
     """Return the quoted text as the statement that today's rules make of it; on neither side where they make none."""
     if asked:
         return next(answer_of(0, Document(actor=document.actor, source="", text=text, title=document.title)))
-    polarity, rule, content = position(text) or (0, "", text)
+    took = position(text, document.actor) or Position(polarity=0, rule="")
     return Statement(
-        document=0, actor=document.actor, start=start, end=start + len(text), text=text, content=content,
-        polarity=polarity, rule=rule,
+        document=0, actor=document.actor, start=start, end=start + len(text), text=text,
+        content=content(took.demand), polarity=took.polarity, rule=took.rule, demand=took.demand,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from concerted.ecosystem.concepts import Concept, find_concepts, masked
 from concerted.ecosystem.corpus import Corpus
 from concerted.ecosystem.encoder import Encoder
 from concerted.ecosystem.mapping import split
+from concerted.ecosystem.sides import QUOTED, by_rules, leaning
 from concerted.ecosystem.statements import Statement
 
 GERMAN = (
@@ -31,14 +32,18 @@ GERMAN = (
     "wahlomat/2019-europa",
     "wahlomat/2017-nordrheinwestfalen",
 )
-ENGLISH = ("irishbudget2009", "dail1991", "epcoal2010", "ungd2017", "kep")
-DRAWN = {GERMAN: {-1: 27, 0: 66, 1: 27}, ENGLISH: {-1: 40, 1: 40}}
-"""How many of each side by the rules, dealt out evenly among the sets; in found concepts the rules always take one."""
+ENGLISH = ("irishbudget2009", "ungd2017", "amicus", "kep")
+DRAWN: dict[tuple[str, ...], dict[int | None, int]] = {GERMAN: {-1: 27, 0: 66, 1: 27}, ENGLISH: {None: 96}}
+"""How many of each side by the rules, or (None) of either, dealt out evenly among the sets as far as they have them.
+
+Those of found concepts were drawn anew when concepts came to be named by demands, from what a map quotes on a side.
+"""
+KINDS = {GERMAN: "question", ENGLISH: "found"}
 
 
 def main() -> None:
     """Write the pairs, one a line, in an order that tells nothing."""
-    chance = np.random.default_rng(5)
+    chance = np.random.default_rng(7)
     drawn = [pair for sets, sides in DRAWN.items() for pair in _drawn(sets, sides, chance)]
     for place in chance.permutation(len(drawn)):
         sys.stdout.write(json.dumps(drawn[place], ensure_ascii=False) + "\n")
@@ -56,30 +61,35 @@ def concepts_of(name: str) -> tuple[Corpus, list[Statement], tuple[Concept, ...]
 def _drawn(sets: tuple[str, ...], sides: dict[int, int], chance: np.random.Generator) -> Iterator[dict[str, Any]]:
     for turn, name in enumerate(sets):
         corpus, statements, concepts = concepts_of(name)
+        lean = leaning(by_rules(statements, concepts))
+        lean = np.where(np.abs(lean) >= QUOTED, np.sign(lean), 0)
+        sided = [(concept, lean[list(concept.statements)]) for concept in concepts if concept.kind == KINDS[sets]]
         for side, many in sides.items():
             held = {
-                (concept.name, statements[n].text): (concept, naming(concept, statements), statements[n])
-                for concept in concepts
-                for n in concept.statements
-                if statements[n].polarity == side and statements[n].text != naming(concept, statements).text
+                (concept.name, statements[n].text): (concept, statements[concept.statements[0]], statements[n])
+                for concept, taken in sided
+                for n, took in zip(concept.statements, taken, strict=True)
+                if (took == side or (side is None and took))
+                and (concept.kind == "question" or n != concept.statements[0])
             }
             pairs = list(held.values())
-            for number in chance.choice(len(pairs), many // len(sets) + (turn < many % len(sets)), replace=False):
+            share = min(len(pairs), many // len(sets) + (turn < many % len(sets)))
+            for number in chance.choice(len(pairs), share, replace=False):
                 concept, named, statement = pairs[number]
                 yield {
                     "set": name,
                     **_place(corpus, statement),
                     "kind": concept.kind,
                     "concept": sha256(concept.name.encode()).hexdigest(),
-                    "named": None if concept.kind == "question" else _place(corpus, named),
+                    "named": None if concept.kind == "question" else _demand(corpus, named),
                     "name": concept.name,
                     "text": statement.text,
                 }
 
 
-def naming(concept: Concept, statements: list[Statement]) -> Statement:
-    """Return the statement that a found concept is named by: the most central one that is for it, if any is."""
-    return statements[next((n for n in concept.statements if statements[n].polarity > 0), concept.statements[0])]
+def _demand(corpus: Corpus, named: Statement) -> dict[str, Any]:
+    start = named.start + named.text.index(named.demand)
+    return {**_place(corpus, named), "start": start, "end": start + len(named.demand)}
 
 
 def _place(corpus: Corpus, statement: Statement) -> dict[str, Any]:

@@ -11,29 +11,31 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from concerted.ecosystem import alignment as aligning
-from concerted.ecosystem import encoder, groups, statements, wording
+from concerted.ecosystem import demands, encoder, groups, wording
 from concerted.ecosystem.alignment import Pairs, alignment, most_speaking
 from concerted.ecosystem.concepts import masked
 from concerted.ecosystem.encoder import Encoder
+from concerted.ecosystem.lexicon import any_of, listed
 from concerted.ecosystem.neighbours import nearest
 
-KINDS = ("against", "for", "modal", "reported", "own")
+KINDS = ("against", "for", "modal", "bad", "good", "reported", "own")
 SYNTAX = re.compile(r"\\[wb]|\(\?=.*?\)$|\(\?:|[*+?()\\]")
-PIECES = [SYNTAX.sub("", word).replace("|", " ") for kind in KINDS for word in statements._words(kind)]
+PIECES = [SYNTAX.sub("", word).replace("|", " ") for kind in KINDS for word in listed(kind)]
 MORE = ("lehnt", "ab", "the", "İ", "-", "’", "_", ".", "x")
 texts = st.lists(st.sampled_from([*PIECES, *MORE]), max_size=12).map(" ".join)
 
 
 @given(st.one_of(texts, st.text(max_size=40)))
 def test_words_that_take_sides_are_found_as_the_whole_pattern_finds_them(text: str) -> None:
-    low = statements._lower(text)
+    low = demands.lower(text)
     assert len(low) == len(text)
     for cue, kinds in (
-        (statements._CUE, ("against", "for")),
-        (statements._MODAL, ("modal",)),
-        (statements._OWN, ("own",)),
+        (demands._VERB, ("for", "against", "modal")),
+        (demands._TAKING, ("against", "bad", "for", "good")),
+        (demands._MODAL, ("modal",)),
+        (demands._OWN, ("own",)),
     ):
-        whole = re.compile(rf"\b(?:{'|'.join(statements._any(kind) for kind in kinds)})\b")
+        whole = re.compile(rf"\b(?:{'|'.join(any_of(kind) for kind in kinds)})\b")
         assert [found.span() for found in cue.all(low)] == [found.span() for found in whole.finditer(low)]
 
 

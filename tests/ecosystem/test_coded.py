@@ -12,7 +12,6 @@ from concerted.ecosystem import communities
 from concerted.ecosystem.alignment import shuffled
 from concerted.ecosystem.communities import signed_communities
 from concerted.ecosystem.denoising import denoised, macro_f1, predicted
-from concerted.ecosystem.estimators import ActorCongruence, Coalitions
 from concerted.ecosystem.groups import find_groups
 from concerted.ecosystem.networks import kernel_weights, network, positions_at, to_csv, to_gexf, to_graphml, windows
 from concerted.ecosystem.nulls import (
@@ -26,7 +25,6 @@ from concerted.ecosystem.nulls import (
     tie_chances,
     z_scores,
 )
-from concerted.errors import InputError
 from tests.data import needs
 
 SILENT = float("nan")
@@ -202,20 +200,6 @@ def test_hidden_positions_are_predicted_from_those_shown():
     assert 0 <= guess.uncertainty.min() <= guess.uncertainty.max() <= 1
     assert np.array_equal(denoised(shown).positions, guess.positions)
     assert predicted(np.full((3, 2), SILENT)).shape == (3, 2)
-
-
-def test_estimators_keep_scikit_learns_manner():
-    one = Coalitions(random_state=3)
-    assert one.get_params() == {"random_state": 3}
-    assert repr(one.set_params(random_state=0)) == "Coalitions(random_state=0)"
-    assert set(one.fit_predict(camps())) == {0, 1}
-    assert ActorCongruence().fit(camps()).backbone_[0, 1] == 1
-    with pytest.raises(InputError, match="no parameter"):
-        one.set_params(k=2)
-    with pytest.raises(InputError, match="shape"):
-        one.fit([1.0])
-    with pytest.raises(InputError, match="outside"):
-        one.fit([[2.0]])
 
 
 def test_real_roll_calls_show_the_parties_and_sparse_claims_show_none():

@@ -118,9 +118,9 @@ GROUP = Group(rows=(0, 1, 2), strength=0.5, score=3, chance=0.01, stability=0.9)
 
 
 def test_the_more_central_statement_is_quoted_unless_another_is_much_plainer():
-    assert explain(field((0.5, 0.5 + SURER / 2)), GROUP).beliefs[0].quotes == (0, 2, 3)
-    assert explain(field((0.5, 0.5 + 2 * SURER)), GROUP).beliefs[0].quotes == (1, 2, 3)
-    assert explain(field((-0.9, 0.1)), GROUP).beliefs[0].quotes == (1, 2, 3)
+    assert explain(field((0.7, 0.7 + SURER / 2)), GROUP).beliefs[0].quotes == (0, 2, 3)
+    assert explain(field((0.7, 0.71 + SURER)), GROUP).beliefs[0].quotes == (1, 2, 3)
+    assert explain(field((-0.9, 0.8)), GROUP).beliefs[0].quotes == (1, 2, 3)
 
 
 def test_whom_an_actor_speaks_for_comes_from_its_facts():

@@ -58,15 +58,16 @@ def address():
 
 
 def statements():
-    text = "We support the dam. We must reject the dam at once. We support a dam for all."
+    text = "We support the dam. We do reject the dam. We support a dam."
     return list(statements_of(0, Document(actor="A", source="a", text=text)))
 
 
-def test_a_model_behind_an_address_judges_and_is_asked_once(address):
+def test_a_model_behind_an_address_judges_and_is_asked_once(address, tmp_path):
     said = statements()
     concept = Concept(name="Build the dam", statements=tuple(range(len(said))))
     costs = []
-    judge, cache = LanguageModel(model="small", address=address, secret="s3cret", agree=costs.append), Cache()
+    judge = LanguageModel(model="small", address=address, secret="s3cret", agree=costs.append)
+    cache = Cache(tmp_path / "map.cache")
     done = []
     sides = leaning(by_judge(said, [concept], judge, cache=cache, advance=done.append))
     assert [np.sign(side) for side in sides] == [1, -1, 1]
@@ -123,6 +124,9 @@ def test_without_the_client_it_is_said_how_to_get_it(monkeypatch):
     assert LanguageModel(model="m", address="nowhere").host == "nowhere"
 
 
-def test_rules_give_a_side_where_they_speak():
-    assert [round(side, 2) for side in leaning(by_rules(statements()))] == [0.7, -0.7, 0.7]
-    assert by_judge(statements(), [], LanguageModel(model="m", address="x"))[:, NEITHER].all()
+def test_rules_give_a_side_on_a_concept_where_they_speak():
+    said = statements()
+    concept = Concept(name="Dam", statements=(0, 1, 2))
+    assert [round(side, 2) for side in leaning(by_rules(said, [concept]))] == [0.85, -0.85, 0.85]
+    assert not leaning(by_rules(said, [])).any()
+    assert by_judge(said, [], LanguageModel(model="m", address="x"))[:, NEITHER].all()

@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concerted.ecosystem import Document
-from concerted.ecosystem.statements import position, sentences, statements_of, words
+from concerted.ecosystem.demands import at_once, compared, content, denied, lean, position, undoes
+from concerted.ecosystem.lexicon import words
+from concerted.ecosystem.statements import sentences, statements_of
 
 SUPPORT, OPPOSE = 1, -1
 
@@ -20,7 +22,7 @@ SUPPORT, OPPOSE = 1, -1
         ("We do not support a full ban.", OPPOSE),
         ("The dam must not be built.", OPPOSE),
         ("We do not oppose notice as such.", SUPPORT),
-        ("We can't support this.", OPPOSE),
+        ("We can't support the dam.", OPPOSE),
         ("Wir fordern ein Tempolimit auf Autobahnen.", SUPPORT),
         ("Wir lehnen ein Tempolimit auf Autobahnen ab.", OPPOSE),
         ("Deutschland soll mehr Windräder bauen.", SUPPORT),
@@ -30,8 +32,84 @@ SUPPORT, OPPOSE = 1, -1
     ],
 )
 def test_a_sentence_that_takes_a_side_is_heard_on_that_side(sentence, side):
-    polarity, rule, _ = position(sentence)
-    assert (polarity, bool(rule)) == (side, True)
+    for took in (position(sentence, "The Growers' Guild"), lean(sentence)):
+        assert (took.polarity, bool(took.rule)) == (side, True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "demand"),
+    [
+        ("We therefore strongly urge the Government to lift the embargo, and soon.", "lift the embargo"),
+        ("The county must pay for monitoring, as it did.", "county must pay for monitoring"),
+        ("We must pay for monitoring.", "pay for monitoring"),
+        ("There should be a ban on short lets.", "ban on short lets"),
+        ("We insist that all rivers be measured.", "rivers be measured"),
+        ("The Guild rejects the dam.", "dam"),
+        ("Support local shops!", "local shops"),
+        ("Wir fordern, dass alle Kinder lernen dürfen.", "alle Kinder lernen dürfen"),
+        ("Ein Tempolimit auf Autobahnen lehnen wir ab.", "Tempolimit auf Autobahnen"),
+        ("Wir setzen uns für den Ausbau der Bahn ein.", "Ausbau der Bahn"),
+        ("Deshalb muss die Steuer auf Benzin steigen.", "Steuer auf Benzin steigen"),
+        ("Kenya supports reform of the council.", "reform of the council"),
+    ],
+)
+def test_a_demand_is_what_the_verb_governs_in_the_sentences_own_words(sentence, demand):
+    assert position(sentence, "The Growers' Guild").demand == demand
+    assert demand in sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Minister proposes a tax on fuel.",
+        "They rejected the dam on the river.",
+        "With the support of its members the Guild grew.",
+        "We support it.",
+        "We call on all members.",
+        "I have to say this once more.",
+        "This must end soon.",
+        "Those who have most must give most.",
+        "The assembly should, as ever, meet.",
+        "She said “the county must pay for monitoring” to us.",
+        "Lettings, must be taxed.",
+        "It is unnecessary.",
+    ],
+)
+def test_what_is_not_the_authors_own_or_not_said_is_no_demand(sentence):
+    assert position(sentence, "Growers") is None
+
+
+def test_negations_within_a_demand_turn_it():
+    assert position("We support a vote of no confidence.").polarity == OPPOSE
+    assert denied("dam must not be built")
+    assert not denied("not only the dam")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "side"),
+    [
+        ("embargo on the island", "lifting of the embargo on the island", (-1, True)),
+        ("embargo on the island", "embargo against the island", (1, True)),
+        ("end the embargo", "lifting of the embargo", (1, False)),
+        ("open data for research", "open data in research", (1, True)),
+        ("buffer zones", "buffer zones around schools", (1, True)),
+        (
+            "law school diversity",
+            "voices of poor children must be heard on the diversity of every law school",
+            (1, False),
+        ),
+        ("peace and a decent life for all", "end to all the poverty that is left", (-1, False)),
+    ],
+)
+def test_two_demands_are_opposed_where_one_would_undo_the_other(one, other, side):
+    assert compared(one, other) == side
+
+
+def test_an_answer_may_begin_with_its_side():
+    assert at_once("Nein, das ist falsch.") == (OPPOSE, "Nein,")
+    assert at_once("Yes: we do.")[0] == SUPPORT
+    assert at_once("We do.") is None
+    assert undoes("abolish it")
 
 
 @pytest.mark.parametrize(
@@ -48,13 +126,14 @@ def test_a_sentence_that_takes_a_side_is_heard_on_that_side(sentence, side):
     ],
 )
 def test_facts_questions_conditions_and_reports_are_nobodys_own_side(sentence):
-    assert position(sentence) is None
+    assert position(sentence) is lean(sentence) is None
 
 
 def test_what_a_sentence_is_about_is_what_remains_without_the_words_that_take_the_side():
-    _, rule, content = position("We do not support a full ban of the fumigant.")
-    assert rule == "not support"
-    assert words(content) == ["full", "ban", "fumigant"]
+    took = position("We do not support a full ban of the fumigant.")
+    assert took.rule == "not support"
+    assert words(took.demand) == ["full", "ban", "fumigant"]
+    assert words(content("dam must not be built")) == ["dam", "built"]
 
 
 def quotes(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from concerted.ecosystem import Corpus, EcosystemMap
+    from concerted.ecosystem import Corpus
     from concerted.ecosystem.cache import Cache
     from concerted.ecosystem.sides import Judge
 
@@ -54,8 +54,8 @@ def map_(
     a folder of git clones, coded statements (.dna, .qdpx, tables), a Polis export, or a folder of these. Several make
     one map.
 
-    What was worked out is kept in OUT/map.cache: a second run reads only what is new, goes on where one was
-    interrupted, and writes who moved since to OUT/moved.json.
+    What was worked out is kept in OUT/map.cache, for you alone to read: a second run reads only what is new, goes on
+    where one was interrupted, and writes who moved since to OUT/moved.json.
 
     A language model is asked only where you name one. Its secret, if it needs one, is read from
     CONCERTED_LANGUAGE_MODEL_KEY.
@@ -69,10 +69,11 @@ def map_(
     from concerted.ecosystem import read  # noqa: PLC0415 - numpy is not for `concerted --help`
 
     judge = _language_model(language_model, at, price, yes) if language_model else None
-    progress = Bars()
-    with progress.stage("Read", None) as advance:
-        corpus = read(*paths, actors=actors, ties=ties, names=names, people=people, advance=advance)
-    made = make_map(corpus, out, judge=judge, tables=tables, fresh=fresh, seed=seed)
+    with _kept(out, fresh=fresh) as cache:
+        with Bars().stage("Read", None) as advance:
+            corpus = read(*paths, actors=actors, ties=ties, names=names, people=people, cache=cache, advance=advance)
+        _show_kept(cache)
+        made = make_map(corpus, out, judge=judge, tables=tables, cache=cache, seed=seed)
     show(made.report)
     _show_changes(made)
     click.echo(f"\nThe picture and every quote: {out / 'map.html'}   The data: {out / 'map.json'}")
@@ -94,47 +95,61 @@ def make_map(
     *,
     judge: Judge | None = None,
     tables: bool = False,
-    fresh: bool = False,
+    cache: Cache | None = None,
     seed: int = 0,
 ) -> Made:
     """Map a corpus and write the files. Shows progress; no map is written on an error, and what was done is kept."""
     from concerted.ecosystem import map_ecosystem  # noqa: PLC0415 - numpy is not for `concerted --help`
-    from concerted.ecosystem.cache import Cache  # noqa: PLC0415
     from concerted.ecosystem.exports import files  # noqa: PLC0415
+    from concerted.ecosystem.mapping import snapshot  # noqa: PLC0415
+    from concerted.ecosystem.moved import Snapshot, changes  # noqa: PLC0415
     from concerted.ecosystem.page import to_html  # noqa: PLC0415
     from concerted.ecosystem.report import json_bytes, to_json  # noqa: PLC0415
     from concerted.files import make_folder, write_whole  # noqa: PLC0415
 
     make_folder(out)
-    if fresh:
-        (out / "map.cache").unlink(missing_ok=True)
-    cache = Cache(out / "map.cache")
-    try:
-        found = map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars())
-        report = to_json(found)
-        written = {"map.json": json_bytes(report), "map.html": to_html(report).encode()}
-        if tables:
-            make_folder(out / "tables")
-            written |= {f"tables/{name}": data for name, data in files(found).items()}
-        moved = _moved(found, cache)
-        if moved is not None:
-            written["moved.json"] = json_bytes(moved)
-        for name, data in written.items():
-            write_whole(out / name, data)
-        cache.commit()
-    finally:
-        cache.close()
+    found = map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars())
+    report = to_json(found)
+    written = {"map.json": json_bytes(report), "map.html": to_html(report).encode()}
+    if tables:
+        make_folder(out / "tables")
+        written |= {f"tables/{name}": data for name, data in files(found).items()}
+    now, before = snapshot(found).plain(), cache.get("map", "last") if cache else None
+    moved = None if before is None else asdict(changes(Snapshot(**json.loads(before)), Snapshot(**now)))
+    if moved is not None:
+        written["moved.json"] = json_bytes(moved)
+    for name, data in written.items():
+        write_whole(out / name, data)
+    if cache:  # only what was written is what the next map is compared with
+        cache.put("map", "last", json.dumps(now).encode())
+        cache.forget_unused()
     return Made(report, moved)
 
 
-def _moved(found: EcosystemMap, cache: Cache) -> dict[str, Any] | None:
-    """Return what changed since the map before; None for the first. Remembers this one."""
-    from concerted.ecosystem.mapping import snapshot  # noqa: PLC0415 - numpy is not for `concerted --help`
-    from concerted.ecosystem.moved import Snapshot, changes  # noqa: PLC0415
+@contextmanager
+def _kept(out: Path, *, fresh: bool) -> Iterator[Cache]:
+    """Open what was worked out before, beside the map; what is done until the block ends is kept, whatever happens."""
+    from concerted.ecosystem.cache import Cache  # noqa: PLC0415 - numpy is not for `concerted --help`
 
-    now, before = snapshot(found), cache.get("map", "last")
-    cache.put("map", "last", json.dumps(now.plain()).encode())
-    return None if before is None else asdict(changes(Snapshot(**json.loads(before)), now))
+    if fresh:
+        with suppress(OSError):  # what cannot be taken away is named when it is opened
+            (out / "map.cache").unlink(missing_ok=True)
+    cache = Cache(out / "map.cache")
+    try:
+        yield cache
+    finally:
+        cache.commit()
+        cache.close()
+    if cache.trouble:
+        told = f"{out / 'map.cache'} cannot be used ({cache.trouble}), so nothing was kept; --fresh begins it anew."
+        click.echo(told, err=True)
+
+
+def _show_kept(cache: Cache) -> None:
+    """Say how many of the documents, messages, feeds and clones did not have to be read again."""
+    known, made = cache.known["read"], cache.made["read"]
+    if known:
+        click.echo(f"  {known:,} of {known + made:,} files, messages and clones were read before", err=True)
 
 
 def _language_model(name: str, at: str | None, price: tuple[float, float] | None, yes: bool) -> Judge:

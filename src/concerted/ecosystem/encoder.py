@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load
 from tokenizers import Tokenizer
 
-from concerted.ecosystem.statements import words
+from concerted.ecosystem.lexicon import words
 from concerted.errors import InputError, Place
 
 FILES = {

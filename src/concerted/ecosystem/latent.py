@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from concerted.ecosystem.concepts import Concept
 from concerted.ecosystem.groups import STABLE, Group
+from concerted.ecosystem.sides import QUOTED
 from concerted.ecosystem.statements import Statement
 
 LATENT = 0.5
@@ -26,6 +27,8 @@ QUOTES = 4
 PAIRS = 10
 BRIDGES = 3
 OPPONENTS = 5
+HELD = 0.3
+"""Position from which an actor is said to hold a side: one sure statement makes it, one unsure does not."""
 SURER = 0.2
 """How much plainer another statement's side must be for it to be quoted instead of a more central one."""
 CONSTITUENCY = ("constituency", "sector", "kind", "type", "region", "country")
@@ -170,11 +173,11 @@ def _beliefs(field: Field, group: Group) -> tuple[tuple[Belief, ...], tuple[Beli
 
 def _belief(field: Field, group: Group, column: int) -> Belief:
     held = zip(group.rows, np.nan_to_num(field.positions[list(group.rows), column]), strict=True)
-    side = {field.actors[row]: value for row, value in held if value}
+    side = {field.actors[row]: value for row, value in held if abs(value) >= HELD}
     quotes: dict[str, int] = {}
     for number in field.concepts[column].statements:
         statement = field.statements[number]
-        if side.get(statement.actor, 0) * field.sides[number] > 0:
+        if abs(field.sides[number]) >= QUOTED and side.get(statement.actor, 0) * field.sides[number] > 0:
             best = quotes.setdefault(statement.actor, number)
             if abs(field.sides[number]) > abs(field.sides[best]) + SURER:
                 quotes[statement.actor] = number

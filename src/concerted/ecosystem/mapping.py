@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from concerted.ecosystem.alignment import Pairs, alignment
 from concerted.ecosystem.cache import Cache, key
-from concerted.ecosystem.concepts import Concept, find_concepts, masked, questions
+from concerted.ecosystem.concepts import Concept, questions
 from concerted.ecosystem.copied import Copied, copied_passages
 from concerted.ecosystem.corpus import Corpus, Skipped, Tie
 from concerted.ecosystem.encoder import Encoder
@@ -26,10 +26,10 @@ from concerted.ecosystem.moved import Snapshot
 from concerted.ecosystem.positions import coded_positions, positions
 from concerted.ecosystem.progress import Advance, Progress, Silent
 from concerted.ecosystem.sides import Judge, by_judge, by_rules, leaning
-from concerted.ecosystem.statements import RULES, Statement, answer_of, statements_of
+from concerted.ecosystem.stages import code, concepts_of, wording_of
+from concerted.ecosystem.statements import Statement, answer_of, statements_of
 from concerted.ecosystem.ties import NAMED, find_ties
 from concerted.ecosystem.wording import Sides
-from concerted.ecosystem.wording import sides as wording_sides
 
 PAIRS = 20
 BY_RULES = "rules of English and German words"
@@ -95,25 +95,19 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
     actors = corpus.actors
     with show.stage("Split into statements", len(corpus.documents)) as advance:
         statements = split(corpus, kept, advance)
-    with show.stage("Embed what they are about", len(statements)) as advance:
-        contents = masked([statement.content for statement in statements], actors)
-        vectors = encode.encode(contents, advance=advance)
-    with show.stage("Cluster into concepts", len(statements)) as advance:
-        asked = [statement.question for statement in statements]
-        concepts = find_concepts(statements, vectors, seed=seed, asked=asked, advance=advance)
-        del contents, vectors  # a gigabyte for a million statements
+    concepts = concepts_of(statements, actors, encoder=encode, seed=seed, cache=kept, show=show)
     with show.stage("Take sides", len(statements)) as advance:
         if judge:
             sides = leaning(by_judge(statements, concepts, judge, cache=kept, advance=advance))
         else:
-            sides = leaning(by_rules(statements))
+            sides = leaning(by_rules(statements, concepts))
             advance(len(statements))
         matrix = positions(statements, sides, concepts, actors)
         concepts, matrix = with_coded(corpus, concepts, matrix)
     with show.stage("Group, and compare with chance", SHUFFLES) as advance:
         grouping = find_groups(matrix, seed=seed, advance=advance)
     with show.stage("Compare how they write", None) as advance:
-        wording = _wording(corpus, encode, seed, advance)
+        wording = wording_of(corpus, encoder=encode, seed=seed, cache=kept, advance=advance)
     with show.stage("Look for ties and copies", 2 * len(corpus.documents)) as advance:
         found, copied = find_ties(corpus, advance=advance), copied_passages(corpus.documents, advance=advance)
         ties = (*corpus.ties, *found.ties)
@@ -166,14 +160,6 @@ def _ordered(explained: Sequence[LatentCoalition]) -> tuple[LatentCoalition, ...
     )
 
 
-def _wording(corpus: Corpus, encoder: Encoder, seed: int, advance: Advance) -> Sides:
-    """Return who is like whom in wording, by all that each actor wrote."""
-    texts: dict[str, list[str]] = {actor: [] for actor in corpus.actors}
-    for document in corpus.documents:
-        texts[document.actor].append(document.text)
-    return wording_sides(list(texts.values()), names=corpus.actors, encoder=encoder, seed=seed, advance=advance)
-
-
 def _by_wording(wording: Sides) -> tuple[Group, ...]:
     """Return the groups by wording as groups: their strength is their mean affinity."""
     return tuple(
@@ -193,14 +179,16 @@ def split(corpus: Corpus, cache: Cache, advance: Advance) -> list[Statement]:
     asked = questions(corpus)
     found = [answer_of if document.title in asked else statements_of for document in corpus.documents]
     keys = [
-        key(RULES, document.text, document.title if how is answer_of else "")
+        key(code(), document.text, document.title if how is answer_of else "", document.actor)
         for document, how in zip(corpus.documents, found, strict=True)
     ]
 
     def work(missing: list[int]) -> Iterator[bytes]:
         for place in missing:
             said = found[place](place, corpus.documents[place])
-            yield json.dumps([(s.start, s.end, s.content, s.polarity, s.rule, s.question) for s in said]).encode()
+            yield json.dumps(
+                [(s.start, s.end, s.content, s.polarity, s.rule, s.demand, s.question) for s in said]
+            ).encode()
             advance(1)
 
     results, known = cache.through("statements", keys, work)
@@ -210,9 +198,9 @@ def split(corpus: Corpus, cache: Cache, advance: Advance) -> list[Statement]:
         statements += [
             Statement(
                 document=number, actor=document.actor, start=start, end=end, text=document.text[start:end],
-                content=content, polarity=polarity, rule=intern(rule), question=intern(question),
+                content=content, polarity=polarity, rule=intern(rule), demand=demand, question=intern(question),
             )
-            for start, end, content, polarity, rule, question in json.loads(results[number])
+            for start, end, content, polarity, rule, demand, question in json.loads(results[number])
         ]  # fmt: skip
         results[number] = b""  # of a million statements, both would not be held at once
     return statements

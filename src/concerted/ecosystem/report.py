@@ -13,10 +13,11 @@ import numpy as np
 from concerted.ecosystem.copied import Passage
 from concerted.ecosystem.corpus import Tie
 from concerted.ecosystem.groups import CHANCE, SHUFFLES, SPEAKS
-from concerted.ecosystem.latent import SURER, Belief, LatentCoalition
+from concerted.ecosystem.latent import HELD, SURER, Belief, LatentCoalition
 from concerted.ecosystem.mapping import EcosystemMap, counts
 from concerted.ecosystem.meeting import Introduction
 from concerted.ecosystem.overlaps import overlapping
+from concerted.ecosystem.sides import QUOTED
 from concerted.ecosystem.telling import Excerpt, representative, telling_words
 
 FORM = 2
@@ -75,8 +76,8 @@ def _concept(found: EcosystemMap, column: int) -> dict[str, Any]:
         "name": concept.name,
         "kind": concept.kind,
         "statements": len(concept.statements),
-        "supporting": int((held > 0).sum()),
-        "opposing": int((held < 0).sum()),
+        "supporting": int((held >= HELD).sum()),
+        "opposing": int((held <= -HELD).sum()),
     }
 
 
@@ -175,7 +176,8 @@ def _said(found: EcosystemMap) -> dict[str, list[dict[str, Any]]]:
         best: dict[str, int] = {}
         for number in concept.statements:
             actor, side = found.statements[number].actor, float(found.sides[number])
-            if side * np.nan_to_num(found.positions[rows[actor], column]) <= 0:
+            position = float(np.nan_to_num(found.positions[rows[actor], column]))
+            if min(abs(side) - QUOTED, abs(position) - HELD, side * position) < 0:
                 continue
             if actor not in best or abs(side) > abs(float(found.sides[best[actor]])) + SURER:
                 best[actor] = number

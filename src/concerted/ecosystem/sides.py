@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 
 from concerted.ecosystem.cache import Cache, key
 from concerted.ecosystem.concepts import Concept
+from concerted.ecosystem.demands import at_once, compared
 from concerted.ecosystem.statements import Statement
 
 AGAINST, NEITHER, FOR = range(3)
 """Columns of the probabilities."""
-SURE = 0.8
-"""Probability that a rule's side is right, where a rule speaks."""
+SURE, UNSURE = 0.9, 0.6
+"""Probability that a rule's side is right: where the same words say what the concept's name says, and elsewhere."""
+QUOTED = 0.6
+"""How far a statement leans to a side, in [0, 1], from which it is quoted on it."""
 
 _AT_ONCE = 512
 
@@ -45,11 +48,24 @@ class Judge(Protocol):
         """Return against, neither, for: shape (pairs, 3); each row sums to one."""
 
 
-def by_rules(statements: Sequence[Statement]) -> NDArray[np.float64]:
-    """Return the probabilities that the rules' sides give, shape (statements, 3)."""
-    found = np.full((len(statements), 3), (1 - SURE) / 2)
-    side = np.array([statement.polarity for statement in statements], int)
-    found[np.arange(len(statements)), side + 1] = SURE
+def by_rules(statements: Sequence[Statement], concepts: Sequence[Concept]) -> NDArray[np.float64]:
+    """Return the probabilities that the rules' sides give, shape (statements, 3); without a concept on neither side.
+
+    A statement's side is its side on its own demand, turned where that would undo the demand that names the concept.
+    It is sure where the same words say both, or where an answer begins with a yes or a no.
+    """
+    found = np.tile(np.eye(3)[NEITHER], (len(statements), 1))
+    for concept in concepts:
+        for number in concept.statements:
+            said = statements[number]
+            if concept.kind == "found":
+                same, plain = compared(statements[concept.statements[0]].demand, said.demand)
+            else:
+                same, plain = 1, at_once(said.text) is not None
+            if side := said.polarity * same:
+                chance = SURE if plain else UNSURE
+                found[number] = (1 - chance) / 2
+                found[number, side + 1] = chance
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from concerted.ecosystem.latent import HELD
 from concerted.ecosystem.markup import Html, joined, listed, tag
 from concerted.ecosystem.page.bars import Share, bar
 from concerted.ecosystem.page.quotes import quotes
@@ -45,11 +46,11 @@ def _actor(view: View, n: int, actor: Mapping[str, Any], most: int) -> Html:
     name = actor["name"]
     group = view.group_of.get(name)
     inside = f"{view.kind} {group}" if group else f"in no {view.kind}"
-    positions = {} if view.on_wording else actor["positions"]
+    positions = {} if view.on_wording else {c: side for c, side in actor["positions"].items() if abs(side) >= HELD}
     facts = [
         inside,
         several(actor["documents"], "document") if actor["documents"] else "",
-        several(sum(map(bool, positions.values())), "position") if positions else "",
+        several(len(positions), "position") if positions else "",
         f"reach {actor['reach']:,}" if "reach" in actor else "",
     ]
     summary = joined(
@@ -142,7 +143,7 @@ def _sides(actors: Sequence[Mapping[str, Any]]) -> dict[int, Named]:
     sides: dict[int, Named] = {}
     for actor in actors:
         for column, value in actor["positions"].items():
-            if value:
+            if abs(value) >= HELD:
                 sides.setdefault(int(column), ([], []))[value < 0].append(actor["name"])
     return sides
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from concerted.ecosystem.cache import Cache
 from concerted.ecosystem.corpus import Corpus
 from concerted.ecosystem.reading.apart import APART
 from concerted.ecosystem.reading.beside import read_facts, read_names, read_ties
@@ -16,19 +17,20 @@ from concerted.ecosystem.reading.gathering import Gathering
 from concerted.errors import InputError, Place
 
 
-def read(
+def read(  # noqa: PLR0913 - what may lie beside the paths, each by its name
     *paths: Path,
     actors: Path | None = None,
     ties: Path | None = None,
     names: Path | None = None,
     people: bool = False,
+    cache: Cache | None = None,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Corpus:
     """Return the corpus at `paths`; `actors.csv`, `ties.csv` and `names.csv` beside each are read too.
 
     With `people`, senders of mail from public mail hosts are actors, and shared contributors are named in a tie; else
-    only organisations are. `advance` is told of every document read. Raises `InputError`, naming the file, line and
-    field.
+    only organisations are. What the cache holds of a document, message, feed or clone that did not change is not read
+    again. `advance` is told of every document. Raises `InputError`, naming the file, line and field.
     """
     if not paths:
         raise TypeError("read() needs at least one path")
@@ -36,12 +38,13 @@ def read(
         if not path.exists():
             hint = "Give a folder with one sub-folder per actor, or a table with the columns actor and text."
             raise InputError("no-such-path", "there is nothing here", place=Place(path), hint=hint)
-    gathering = Gathering(read_names(*_beside(paths, "names.csv", names)), advance, people=people)
+    gathering = Gathering(read_names(*_beside(paths, "names.csv", names)), advance, people=people, cache=cache)
     try:
         for path in dict.fromkeys(paths):
             read_path(path, gathering)
     finally:
         APART.close()
+        gathering.cache.commit()
     for table in _beside(paths, "actors.csv", actors):
         read_facts(table, gathering)
     for table in _beside(paths, "ties.csv", ties):

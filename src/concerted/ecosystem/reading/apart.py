@@ -32,11 +32,17 @@ class Apart:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = Lock()
+        self.died = 0
+        """Documents that the worker died of: another run may fare better."""
 
     def read(self, ending: str, data: bytes) -> Content:
         """Return what a document says. Raises `InputError` where it cannot be read, or costs too much."""
         with self._lock:
             answer = self._asked(ending, data)
+        if answer is None:
+            self.died += 1
+            message = f"reading it takes more than {SECONDS} s or {MEMORY // 2**30} GiB, or breaks the reader"
+            raise InputError("too-costly", message)
         if "why" in answer:
             raise InputError("unreadable", answer["why"])
         return Content(**answer)
@@ -46,7 +52,8 @@ class Apart:
         with self._lock:
             self._end()
 
-    def _asked(self, ending: str, data: bytes) -> dict[str, str]:
+    def _asked(self, ending: str, data: bytes) -> dict[str, str] | None:
+        """Return the worker's answer; None where it died of the document."""
         process = self._process or self._begun()
         assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - both are pipes
         watch = Timer(_WALL, process.kill)
@@ -61,7 +68,7 @@ class Apart:
             watch.cancel()
         if not line.endswith(b"\n"):
             self._end()
-            return {"why": f"reading it takes more than {SECONDS} s or {MEMORY // 2**30} GiB, or breaks the reader"}
+            return None
         answer: dict[str, str] = json.loads(line)
         return answer
 

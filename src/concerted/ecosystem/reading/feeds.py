@@ -11,6 +11,7 @@ from pathlib import Path
 from concerted.ecosystem.corpus import Document
 from concerted.ecosystem.reading.apart import APART
 from concerted.ecosystem.reading.gathering import Gathering
+from concerted.ecosystem.reading.kept import once_for
 from concerted.ecosystem.reading.markup import parse
 from concerted.ecosystem.reading.tables import unreadable
 from concerted.ecosystem.reading.texts import decode, mail_day
@@ -43,6 +44,10 @@ def is_feed(path: Path) -> bool:
 
 def read_feed(path: Path, gathering: Gathering, actor: str = "") -> None:
     """Gather a feed's entries; `actor` is whose they are, if not the feed's own. Raises `InputError`."""
+    once_for(path, "feed", gathering, lambda: _read_feed(path, gathering, actor), path.name, actor)
+
+
+def _read_feed(path: Path, gathering: Gathering, actor: str) -> None:
     feed = _Feed()
     broken = _fill(feed, path)
     named = actor or _words(feed.title) or path.stem

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from concerted.ecosystem.corpus import Document
+from concerted.ecosystem.reading import kept
 from concerted.ecosystem.reading.apart import APART, ENDINGS
 from concerted.ecosystem.reading.feeds import is_feed, read_feed
 from concerted.ecosystem.reading.gathering import Gathering
@@ -19,6 +20,8 @@ LARGEST_DOCUMENT = 16 * 2**20
 """Bytes; a larger document is skipped and named."""
 BESIDE = ("actors.csv", "ties.csv", "names.csv")
 """Tables that may lie beside the actors' folders."""
+OURS = ("map.cache", "map.cache-journal", "map.html", "map.json", "moved.json")
+"""What `concerted map` writes, which may lie there too."""
 
 
 def rich(file: Path) -> Content:
@@ -85,7 +88,7 @@ def _read_document(file: Path, source: str, actor: str, gathering: Gathering) ->
         too_large = f"it has {size / 2**20:,.0f} MiB; documents of at most {LARGEST_DOCUMENT // 2**20} MiB are read"
         gathering.skip(source, too_large)
         return
-    content = reader(file)
+    content = kept.content(file, reader, gathering.cache)
     if content.encoding:
         gathering.doubt(source, f"its encoding was guessed: {content.encoding}")
     dated = _DATE.search(file.name)

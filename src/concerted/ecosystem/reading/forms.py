@@ -14,7 +14,7 @@ from concerted.ecosystem.reading.coded import (
     read_folder_of_positions,
 )
 from concerted.ecosystem.reading.feeds import is_feed, read_feed
-from concerted.ecosystem.reading.folders import BESIDE, listed, read_actor
+from concerted.ecosystem.reading.folders import BESIDE, OURS, listed, read_actor
 from concerted.ecosystem.reading.gathering import Gathering
 from concerted.ecosystem.reading.mail import is_maildir, is_mbox, read_maildir, read_mbox
 from concerted.ecosystem.reading.polis import is_polis, read_polis
@@ -60,7 +60,7 @@ def read_path(path: Path, gathering: Gathering) -> None:
         form.reads(path, gathering)
     elif path.is_dir():
         for part in listed(path):
-            if part.name not in BESIDE and not part.name.startswith("."):
+            if part.name not in (*BESIDE, *OURS) and not part.name.startswith("."):
                 _read_part(part, gathering)
     else:
         raise unknown(path)

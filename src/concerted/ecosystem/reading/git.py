@@ -198,6 +198,15 @@ def git_folder(path: Path) -> Path | None:
     return None
 
 
+def state(path: Path) -> tuple[str, ...]:
+    """Return all that reading a clone depends on: its HEAD, where its history is cut off, and which packs it has."""
+    folder = git_folder(path)
+    if folder is None:
+        return ("no clone",)
+    packs = sorted(pack.name for pack in (folder / "objects" / "pack").glob("*.pack"))
+    return (_head(folder) or "", _small(folder / "shallow"), *packs)
+
+
 def remote(path: Path) -> str:
     """Return the address a clone came from, without credentials; empty where it says none. Git is not asked."""
     folder = git_folder(path)

@@ -13,11 +13,13 @@ from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
+from functools import partial
 from pathlib import Path
 
 from concerted.ecosystem.corpus import Document
 from concerted.ecosystem.reading.apart import APART
 from concerted.ecosystem.reading.gathering import Gathering
+from concerted.ecosystem.reading.kept import once_for, once_for_bytes
 from concerted.ecosystem.reading.own_words import own_words
 from concerted.ecosystem.reading.senders import organisation
 from concerted.ecosystem.reading.tables import unreadable
@@ -53,8 +55,11 @@ def read_mbox(path: Path, gathering: Gathering) -> None:
     found = False
     try:
         for number, message in enumerate(messages(path), start=1):
-            found = True
-            _read_message(message, f"{path.name}, message {number}", gathering)
+            found, source = True, f"{path.name}, message {number}"
+            if message is None:
+                _too_large(source, gathering)
+            else:
+                once_for_bytes(message, "mail", gathering, partial(_read_message, message, source, gathering), source)
     except OSError as error:
         raise unreadable(path, error) from None
     if not found:
@@ -71,11 +76,12 @@ def read_maildir(path: Path, gathering: Gathering) -> None:
     for file in files:
         source = f"{path.name}/{file.parent.name}/{file.name}"
         try:
-            message = None if file.stat().st_size > LARGEST_MESSAGE else content_of(file)
+            if file.stat().st_size > LARGEST_MESSAGE:
+                _too_large(source, gathering)
+            else:
+                once_for(file, "mail", gathering, partial(_read_file, file, source, gathering), source)
         except (OSError, InputError):
             gathering.skip(source, "it cannot be opened")
-            continue
-        _read_message(message, source, gathering)
 
 
 def messages(path: Path) -> Iterator[bytes | None]:
@@ -99,10 +105,15 @@ def messages(path: Path) -> Iterator[bytes | None]:
         yield b"".join(lines) if size <= LARGEST_MESSAGE else None
 
 
-def _read_message(raw: bytes | None, source: str, gathering: Gathering) -> None:
-    if raw is None:
-        gathering.skip(source, f"it has more than {LARGEST_MESSAGE // 2**20} MiB")
-        return
+def _too_large(source: str, gathering: Gathering) -> None:
+    gathering.skip(source, f"it has more than {LARGEST_MESSAGE // 2**20} MiB")
+
+
+def _read_file(file: Path, source: str, gathering: Gathering) -> None:
+    _read_message(content_of(file), source, gathering)
+
+
+def _read_message(raw: bytes, source: str, gathering: Gathering) -> None:
     try:
         message = message_from_bytes(raw)
         actor, refused = organisation(_sender(message), people=gathering.people)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 
+from concerted.ecosystem.cache import key
 from concerted.ecosystem.corpus import Coded, Document
 from concerted.ecosystem.reading.folders import listed
 from concerted.ecosystem.reading.gathering import Gathering
-from concerted.ecosystem.reading.git import LARGEST_BLOB, Clone, Commit, Entry, git_folder, opened
+from concerted.ecosystem.reading.git import LARGEST_BLOB, Clone, Commit, Entry, git_folder, opened, remote, state
+from concerted.ecosystem.reading.kept import readers
 from concerted.ecosystem.reading.moves import MOST_PLACES, Move, dropped_in, moves_in, sort_of, wanted
 from concerted.ecosystem.reading.relations import Relations
 from concerted.ecosystem.reading.texts import why
@@ -60,19 +63,25 @@ def read_repositories(path: Path, gathering: Gathering) -> None:
     clones = (
         _listed(path) if path.is_file() else [path] if git_folder(path) else [p for p in listed(path) if p.is_dir()]
     )
-    relations = Relations(people=gathering.people)
+    clones = [clone for clone in clones if git_folder(clone) is not None or not clone.name.startswith(".")]
+    marks = {clone: (readers(), "clone", project_name(clone), *state(clone)) for clone in clones}
+    together = (readers(), "ties", *(key(*mark, remote(clone)) for clone, mark in marks.items()))
+    relations = None if gathering.knows(together) else Relations(people=gathering.people)
+    failed = False
     for clone in clones:
-        if clone.name.startswith(".") and git_folder(clone) is None:
-            continue
         try:
-            with opened(clone) as reading:
-                _read_project(reading, gathering, relations)
+            _read_clone(clone, marks[clone], gathering, relations)
         except InputError as error:
             if error.code == "no-git":
                 raise
             gathering.skip(clone.name, why(error, clone))
-    for tie in relations.ties():
-        gathering.tie(tie, tie.where)
+            failed = failed or error.code != "empty-clone"
+
+    def tell() -> None:
+        for tie in relations.ties() if relations else ():
+            gathering.tie(tie, tie.where)
+
+    gathering.once(together, tell, sound=lambda: not failed)
 
 
 def _listed(path: Path) -> list[Path]:
@@ -90,10 +99,47 @@ def project_name(path: Path) -> str:
     return path.resolve().name.removesuffix(".git") or "repository"
 
 
-def _read_project(clone: Clone, gathering: Gathering, relations: Relations) -> None:
-    project = project_name(clone.path)
-    files = clone.files(clone.head)
-    commits = clone.commits(MOST_COMMITS)
+def _read_clone(clone: Path, mark: tuple[str, ...], gathering: Gathering, relations: Relations | None) -> None:
+    """Gather a project, and let it meet the others, unless that is known already."""
+    if relations is None and gathering.again(mark):
+        return
+    with opened(clone) as reading:
+        project = _Project(reading)
+        gathering.once(mark, lambda: _tell(project, gathering))
+        if relations is not None:
+            documents = {entry.path: text for entry, text in project.documents}
+            manifests = _manifests(project.files, project.texts)
+            relations.meet(project.name, clone, project.commits, documents, manifests)
+
+
+class _Project:
+    """What a clone holds, each part read when it is first asked for."""
+
+    def __init__(self, clone: Clone) -> None:
+        self.clone = clone
+        self.name = project_name(clone.path)
+        self.texts = _Texts(clone)
+        self.skipped: list[tuple[str, str]] = []
+        """Documents that could not be read, and why."""
+
+    @cached_property
+    def files(self) -> list[Entry]:
+        """The files at HEAD."""
+        return self.clone.files(self.clone.head)
+
+    @cached_property
+    def commits(self) -> list[Commit]:
+        """Its history, newest first."""
+        return self.clone.commits(MOST_COMMITS)
+
+    @cached_property
+    def documents(self) -> list[tuple[Entry, str]]:
+        """What it says it wants."""
+        return _documents(self.files, self.texts, lambda path, reason: self.skipped.append((path, reason)))
+
+
+def _tell(read: _Project, gathering: Gathering) -> None:
+    project, commits, files, texts = read.name, read.commits, read.files, read.texts
     if len(commits) == MOST_COMMITS:
         gathering.skip(project, f"only the last {MOST_COMMITS:,} commits of its history were looked at")
     dates: dict[str, str] = {}
@@ -101,9 +147,9 @@ def _read_project(clone: Clone, gathering: Gathering, relations: Relations) -> N
         for path in commit.paths:
             dates.setdefault(path, commit.date)
     head = commits[0].date
-    texts = _Texts(clone)
-    skip: Callable[[str, str], None] = lambda path, reason: gathering.skip(f"{project}:{path}", reason)  # noqa: E731 - binds the project
-    documents = _documents(files, texts, skip)
+    documents = read.documents
+    for path, reason in read.skipped:
+        gathering.skip(f"{project}:{path}", reason)
     for entry, text in documents:
         title = _TITLE.search(text[:4096])
         named = next(filter(None, title.groups()), "").strip() if title else ""
@@ -112,11 +158,8 @@ def _read_project(clone: Clone, gathering: Gathering, relations: Relations) -> N
     now = _moves(files, texts)
     for move in now:
         gathering.code(_coded(project, move, 1.0, dates.get(move.path, head)))
-    for coded in _dropped(clone, project, now, commits, texts, files, dates):
+    for coded in _dropped(read.clone, project, now, commits, texts, files, dates):
         gathering.code(coded)
-    relations.meet(
-        project, clone.path, commits, {entry.path: text for entry, text in documents}, _manifests(files, texts)
-    )
 
 
 class _Texts:
