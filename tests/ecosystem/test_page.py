@@ -164,7 +164,7 @@ def test_of_many_in_no_coalition_there_is_no_picture():
 
 def test_wording_that_tells_of_nobody_is_said():
     wording = {**the_map()["wording"], "chance": 0.001}
-    assert "Their wording tells of no groups either." in words_of(to_html({**the_map(), "wording": wording}))
+    assert "Their wording alone tells of no groups." in words_of(to_html({**the_map(), "wording": wording}))
 
 
 def test_strangers_are_told_why_and_their_lift_only_where_some_have_met():

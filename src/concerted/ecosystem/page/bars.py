@@ -11,11 +11,13 @@ _HALF, _THICK, _THIN = 80, 10, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """How many of some actors are for, against, and silent."""
+    """How many of some actors are for, against, on neither side, not surely on one, and silent."""
 
     supporting: int
     opposing: int
     of: int
+    neither: int = 0
+    unsure: int = 0
 
     @property
     def spoke(self) -> int:
@@ -32,7 +34,10 @@ class Share:
         """The same in words."""
         told = [f"{self.supporting} for"] if self.supporting else []
         told += [f"{self.opposing} against"] if self.opposing else []
-        told += [f"{self.of - self.spoke} silent"] if self.of > self.spoke else []
+        told += [f"{self.neither} neither"] if self.neither else []
+        told += [f"{self.unsure} unsure"] if self.unsure else []
+        silent = self.of - self.spoke - self.neither - self.unsure
+        told += [f"{silent} silent"] if silent > 0 else []
         return ", ".join(told)
 
 

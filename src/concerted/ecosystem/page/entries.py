@@ -7,7 +7,7 @@ from typing import Any
 
 from concerted.ecosystem.latent import HELD
 from concerted.ecosystem.markup import Html, joined, listed, tag
-from concerted.ecosystem.page.bars import Share, bar
+from concerted.ecosystem.page.bars import bar
 from concerted.ecosystem.page.quotes import quotes
 from concerted.ecosystem.page.view import MOST_ENTRIES, View, fold, key, section, several, shortened, signed
 
@@ -62,6 +62,7 @@ def _actor(view: View, n: int, actor: Mapping[str, Any], most: int) -> Html:
         "div",
         _near(view, actor),
         _positions(view, positions, most),
+        _unsettled(view, len(actor["positions"]) - len(positions)),
         tag("div", quotes(view, actor["quotes"], about=True)) if not view.on_wording else None,
         _facts(actor.get("facts", {})),
         id=f"actor-{n}",
@@ -98,6 +99,13 @@ def _positions(view: View, positions: Mapping[str, float], most: int) -> Html | 
     left = len(ranked) - len(shown)
     more = tag("p", f"Further {left:,} positions are in map.json.", class_="map-note") if left else None
     return joined(tag("div", *sides, class_="map-sides"), more) if sides else None
+
+
+def _unsettled(view: View, many: int) -> Html | None:
+    """Return how many concepts an actor speaks to without a sure side."""
+    if not many or view.on_wording:
+        return None
+    return tag("p", f"On {several(many, 'more concept')} on no side, or not surely on one.", class_="map-note")
 
 
 def _side(view: View, side: str, columns: Sequence[int]) -> Html:
@@ -149,7 +157,7 @@ def _sides(actors: Sequence[Mapping[str, Any]]) -> dict[int, Named]:
 
 
 def _concept(view: View, n: int, concept: Mapping[str, Any], sides: Named, most: int) -> Html:
-    all_ = Share(supporting=len(sides[0]), opposing=len(sides[1]), of=len(view.actors))
+    all_ = view.share(n, len(sides[0]), len(sides[1]), view.everyone)
     summary = joined(
         tag("span", shortened(concept["name"], 220), class_="map-name"),
         tag("span", bar(all_), tag("small", all_.words or "no side known"), class_="map-shares"),
@@ -160,7 +168,7 @@ def _concept(view: View, n: int, concept: Mapping[str, Any], sides: Named, most:
     content = tag(
         "div",
         tag("p", concept["name"]) if len(concept["name"]) > 220 else None,  # noqa: PLR2004 - what the summary shows
-        _by_group(view, sides),
+        _by_group(view, n, sides),
         *[_names(view, side, names, most) for side, names in zip(("For", "Against"), sides, strict=True)],
         tag("p", " · ".join(filter(None, (told, spoken))), class_="map-note"),
         id=f"concept-{n}",
@@ -168,13 +176,13 @@ def _concept(view: View, n: int, concept: Mapping[str, Any], sides: Named, most:
     return fold(summary, content, class_="map-entry")
 
 
-def _by_group(view: View, sides: Named) -> Html | None:
+def _by_group(view: View, column: int, sides: Named) -> Html | None:
     if not view.whole:
         return None
     rows = []
     for number, group in enumerate(view.whole, start=1):
         support, against = (sum(view.group_of.get(name) == number for name in names) for names in sides)
-        share = Share(supporting=support, opposing=against, of=len(group["actors"]))
+        share = view.share(column, support, against, set(group["actors"]))
         rows.append(tag("li", key(number), bar(share), tag("small", f" {view.kind} {number}: {share.words}")))
     return tag("ul", rows, class_="map-by-group")
 

@@ -54,7 +54,7 @@ def _by_positions(view: View, place: int, *, level: int) -> Html:
     group = view.report["coalitions"][place]
     held, split = held_and_split(view, group)
     return joined(
-        _lead(group, held),
+        _lead(view, group, held),
         _facts(group),
         part("Who", view.folded_names(group["actors"]), _overlaps(view, group), level=level),
         part(
@@ -73,10 +73,10 @@ def _by_positions(view: View, place: int, *, level: int) -> Html:
     )
 
 
-def _lead(group: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> Html | None:
+def _lead(view: View, group: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> Html | None:
     if not held:
         return tag("p", "They take the same sides more often than chance would have it, on no concept all alike.")
-    told = [_in_short(belief, _share(group, belief)) for belief in held[:3]]
+    told = [_in_short(belief, _share(view, group, belief)) for belief in held[:3]]
     return tag("p", "They are ", listed(told, "; "), ".", class_="map-lead")
 
 
@@ -131,7 +131,7 @@ def held_and_split(view: View, group: Mapping[str, Any]) -> tuple[list[Mapping[s
     held: list[Mapping[str, Any]] = []
     split: list[Mapping[str, Any]] = []
     for belief in (*group["beliefs"], *group["divides"]):
-        share = _share(group, belief)
+        share = _share(view, group, belief)
         less = min(share.supporting, share.opposing)
         (split if less > DISSENT * share.spoke else held).append(belief)
     held.sort(key=lambda belief: -apart(view, group, belief))
@@ -141,24 +141,21 @@ def held_and_split(view: View, group: Mapping[str, Any]) -> tuple[list[Mapping[s
 
 def apart(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> float:
     """Return how far a group stands apart on a concept, in [0, 2]: its share on a side less that of everyone else."""
-    here, elsewhere = _share(group, belief), _elsewhere(view, group, belief)
+    here, elsewhere = _share(view, group, belief), _elsewhere(view, group, belief)
     inside = (here.supporting - here.opposing) / here.of
     return abs(inside - (elsewhere.supporting - elsewhere.opposing) / max(1, elsewhere.of))
 
 
-def _share(group: Mapping[str, Any], belief: Mapping[str, Any]) -> Share:
-    return Share(
-        supporting=len(belief["supporting"]), opposing=len(belief["opposing"]), of=len(group["actors"])
-    )  # fmt: skip
+def _share(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> Share:
+    supporting, opposing = len(belief["supporting"]), len(belief["opposing"])
+    return view.share(belief["concept"], supporting, opposing, set(group["actors"]))
 
 
 def _elsewhere(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> Share:
     concept = view.concepts[belief["concept"]]
-    return Share(
-        supporting=concept["supporting"] - len(belief["supporting"]),
-        opposing=concept["opposing"] - len(belief["opposing"]),
-        of=len(view.actors) - len(group["actors"]),
-    )
+    supporting = concept["supporting"] - len(belief["supporting"])
+    opposing = concept["opposing"] - len(belief["opposing"])
+    return view.share(belief["concept"], supporting, opposing, view.everyone - set(group["actors"]))
 
 
 def _beliefs(view: View, group: Mapping[str, Any], beliefs: Sequence[Mapping[str, Any]]) -> Html | None:
@@ -180,7 +177,7 @@ def _beliefs(view: View, group: Mapping[str, Any], beliefs: Sequence[Mapping[str
 
 
 def _belief(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> Html:
-    here, elsewhere = _share(group, belief), _elsewhere(view, group, belief)
+    here, elsewhere = _share(view, group, belief), _elsewhere(view, group, belief)
     summary = joined(
         tag("span", shortened(belief["name"], 220), class_="map-name"),
         tag("span", bar(here, elsewhere), tag("small", here.words), class_="map-shares"),

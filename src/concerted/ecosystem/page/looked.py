@@ -102,7 +102,7 @@ def _looked(view: View) -> Iterator[tuple[str, str]]:
     yield "What was looked at", f"{speaking} take sides on {enough}; fewer cannot tell allies from neighbours."
     yield "What chance would give", _by_chance(view, looked)
     if counted["documents"]:
-        yield "How they write", _wording(view.report["wording"])
+        yield "How they write", _wording(view.report["wording"], found=bool(view.whole))
     if view.report["missing"]:
         yield "What would be needed to tell", view.report["missing"]
 
@@ -117,7 +117,7 @@ def _by_chance(view: View, looked: Mapping[str, Any]) -> str:
     )
 
 
-def _wording(wording: Mapping[str, Any]) -> str:
+def _wording(wording: Mapping[str, Any], *, found: bool) -> str:
     if wording["groups"]:
         sizes = " and ".join(str(len(group["actors"])) for group in wording["groups"])
         kind = "what each works on" if wording["kind"] == "agendas" else "two ways to speak of one question"
@@ -125,7 +125,7 @@ def _wording(wording: Mapping[str, Any]) -> str:
     if wording["chance"] > SURE:
         chance = probability(wording["chance"])
         return f"Sentences dealt at random would look as much like authors of their own with a probability of {chance}."
-    return "Their wording tells of no groups either."
+    return f"Their wording {'alone tells of no groups' if found else 'tells of no groups either'}."
 
 
 def _made_by(view: View) -> Html:

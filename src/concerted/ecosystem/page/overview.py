@@ -71,7 +71,8 @@ def _legend(view: View) -> list[Html | str]:
     drawn = layout(view.report, width=WIDE)
     named = len(labels(view.report, drawn))
     what = "how alike they write" if view.on_wording else "alignment"
-    dot = f"A circle is a {view.kind}, a dot is one {view.words['actor']}, larger with more reach"
+    circle = f"A circle is a {view.kind}, a" if view.whole else "A"
+    dot = f"{circle} dot is one {view.words['actor']}, larger with more reach"
     told: list[Html | str] = [f"{dot}; a line is {what}, a dashed line that two know each other already. "]
     if named < len(drawn.dots):
         told.append(

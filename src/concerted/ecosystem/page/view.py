@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from concerted.ecosystem.latent import HELD
 from concerted.ecosystem.layout import whole
 from concerted.ecosystem.markup import Html, joined, listed, tag
+from concerted.ecosystem.page.bars import Share
 from concerted.ecosystem.picture import called, colour
 
 OWN_WORDS = {"actor": "actor", "actors": "actors", "circle": "formation circle", "sentences": "sentences"}
@@ -29,6 +31,7 @@ class View:
         self.concepts: list[Mapping[str, Any]] = report["concepts"]
         self.on_wording: bool = report["basis"] == "wording"
         self.whole = whole(report)
+        self.everyone = {actor["name"] for actor in self.actors}
         self.kind = called(report)
         self._place = {actor["name"]: n for n, actor in enumerate(self.actors[:MOST_ENTRIES])}
 
@@ -46,6 +49,21 @@ class View:
             beside = sum(other["parent"] == parent for other in self.report["coalitions"][: place + 1])
             called[place] = f"{called[parent]}.{beside}" if parent in called else str(beside)
         return called
+
+    @cached_property
+    def unsettled(self) -> dict[int, tuple[list[str], list[str]]]:
+        """Concept → those who say that they are on neither side, and those who lean to one, but not surely."""
+        found: dict[int, tuple[list[str], list[str]]] = {}
+        for actor in self.actors:
+            for column, value in actor["positions"].items():
+                if abs(value) < HELD:
+                    found.setdefault(int(column), ([], []))[bool(value)].append(actor["name"])
+        return found
+
+    def share(self, column: int, supporting: int, opposing: int, among: Collection[str]) -> Share:
+        """Return how many among some actors are on which side of a concept."""
+        neither, unsure = (sum(name in among for name in names) for names in self.unsettled.get(column, ((), ())))
+        return Share(supporting=supporting, opposing=opposing, of=len(among), neither=neither, unsure=unsure)
 
     def parts(self, place: int) -> list[int]:
         """Return the places of a group's parts."""
@@ -116,12 +134,12 @@ def key(group: int) -> Html:
 
 def percent(share: float) -> str:
     """Return a share in words: of 100."""
-    return f"{round(100 * share)} %"
+    return f"{round(100 * share)}\N{NO-BREAK SPACE}%"
 
 
 def probability(chance: float) -> str:
     """Return a probability in words; the least that is stated is one in a thousand."""
-    return "less than 1 in 1,000" if chance < LEAST else f"about {100 * chance:.2g} %"
+    return "less than 1 in 1,000" if chance < LEAST else f"about {100 * chance:.2g}\N{NO-BREAK SPACE}%"
 
 
 def alike(alignment: float) -> str:
