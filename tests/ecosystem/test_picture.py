@@ -17,12 +17,11 @@ from concerted.ecosystem.layout import (
     NARROW,
     WIDE,
     Layout,
-    fitted,
     labels,
     layout,
-    text_width,
     worth_drawing,
 )
+from concerted.ecosystem.lettering import fitted, text_width
 from concerted.ecosystem.picture import MOST_EACH, network_svg
 
 LINE = 15

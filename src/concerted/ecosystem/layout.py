@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from concerted.ecosystem.lettering import fitted, text_width
+
 WIDE, NARROW = 1040, 340
 """Widths in which the picture is drawn: for a screen, and for a hand."""
 GROUPS = 12
@@ -32,9 +34,6 @@ TITLE = 30
 
 _GAP, _CELL = 26, 24
 _GOLDEN = math.pi * (3 - math.sqrt(5))
-_NARROW_LETTERS, _SLIM_LETTERS, _BROAD_LETTERS = "iljI|.,:;'’! ", 'tfr()-/[]"“”', "mwMW@%—…"
-_FULL = 0x1100
-"""The first letter of the scripts whose letters are as wide as they are high."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,30 +254,6 @@ def _candidates(name: str, dot: Dot) -> Iterator[tuple[Label, Box]]:
         left = x - {"start": 0.0, "middle": long / 2, "end": long}[anchor]
         label = Label(x=round(x, 1), y=round(y + 4, 1), anchor=anchor, text=text)
         yield label, (left, y - LINE / 2, left + long, y + LINE / 2)
-
-
-def fitted(name: str, room: float) -> str:
-    """Return a name, cut where it is wider than there is room."""
-    if text_width(name) <= room:
-        return name
-    while name and text_width(name) > room - text_width("…"):
-        name = name[:-1]
-    return f"{name.rstrip()}…"
-
-
-def text_width(text: str) -> float:
-    """Return about how wide a text is written, in the picture's units: for broad fonts, so that it surely fits."""
-    return sum(_letter_width(letter) for letter in text)
-
-
-def _letter_width(letter: str) -> float:
-    if letter in _NARROW_LETTERS:
-        return 4.2
-    if letter in _SLIM_LETTERS:
-        return 5.6
-    if letter in _BROAD_LETTERS or ord(letter) >= _FULL:
-        return 13.0
-    return 9.0 if letter.isupper() else 8.3 if letter.isdecimal() else 7.6
 
 
 def _meet(one: Box, other: Box) -> bool:

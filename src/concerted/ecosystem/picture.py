@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from concerted.ecosystem.layout import FEWEST, LINE, WIDE, Circle, Dot, Label, Layout, labels, layout, text_width, whole
+from concerted.ecosystem.layout import FEWEST, LINE, WIDE, Circle, Dot, Label, Layout, labels, layout, whole
+from concerted.ecosystem.lettering import text_width
 from concerted.ecosystem.markup import Html, tag
 from concerted.ecosystem.ties import NAMED
 

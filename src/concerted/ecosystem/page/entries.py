@@ -62,7 +62,7 @@ def _actor(view: View, n: int, actor: Mapping[str, Any], most: int) -> Html:
         "div",
         _near(view, actor),
         _positions(view, positions, most),
-        _unsettled(view, len(actor["positions"]) - len(positions)),
+        _unsettled(view, actor["positions"], positions),
         tag("div", quotes(view, actor["quotes"], about=True)) if not view.on_wording else None,
         _facts(actor.get("facts", {})),
         id=f"actor-{n}",
@@ -101,11 +101,13 @@ def _positions(view: View, positions: Mapping[str, float], most: int) -> Html | 
     return joined(tag("div", *sides, class_="map-sides"), more) if sides else None
 
 
-def _unsettled(view: View, many: int) -> Html | None:
+def _unsettled(view: View, spoken: Mapping[str, float], sure: Mapping[str, float]) -> Html | None:
     """Return how many concepts an actor speaks to without a sure side."""
+    many = len(spoken) - len(sure)
     if not many or view.on_wording:
         return None
-    return tag("p", f"On {several(many, 'more concept')} on no side, or not surely on one.", class_="map-note")
+    told = several(many, "more concept" if sure else "concept")
+    return tag("p", f"On {told} it is on no side, or not surely on one.", class_="map-note")
 
 
 def _side(view: View, side: str, columns: Sequence[int]) -> Html:
@@ -138,8 +140,8 @@ def concept_entries(view: View) -> Html | None:
         _together([_concept(view, n, one, sides.get(n, ([], [])), most) for n, one in enumerate(concepts)]),
         tag("p", f"Further {left:,} are in map.json.", class_="map-note") if left else None,
         id_="concepts",
-        note="A concept is a question that several answered, what was coded, or what several statements are about; then"
-        " it is named by the most central of them. Those most spoken of come first.",
+        note="A concept is a question that several answered, what somebody coded, or a demand found in the texts to"
+        " which several come near. Unsure is who leans to a side, but not surely. Those most spoken of come first.",
     )
 
 
@@ -191,4 +193,4 @@ def _names(view: View, side: str, names: Sequence[str], most: int) -> Html | Non
     if not names:
         return None
     more = f" and {len(names) - most} more" if len(names) > most else ""
-    return tag("p", tag("strong", f"{side}: "), view.names(names[:most]), f"{more}.")
+    return tag("p", tag("strong", f"{side}: "), view.names(names[:most]), more)

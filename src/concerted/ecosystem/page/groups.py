@@ -7,7 +7,9 @@ from typing import Any
 
 from concerted.ecosystem.markup import Html, joined, listed, tag
 from concerted.ecosystem.page.bars import Share, bar
-from concerted.ecosystem.page.quotes import passage, quotes
+from concerted.ecosystem.page.clusters import by_wording
+from concerted.ecosystem.page.invited import invitations
+from concerted.ecosystem.page.quotes import quotes
 from concerted.ecosystem.page.view import (
     MOST_ENTRIES,
     View,
@@ -15,7 +17,6 @@ from concerted.ecosystem.page.view import (
     fold,
     key,
     part,
-    percent,
     probability,
     several,
     shortened,
@@ -40,7 +41,7 @@ def _group(view: View, place: int) -> Html:
         f"{_called(view, number)}: {view.count(len(group['actors']))} {'who write alike' if view.on_wording else kind}"
     )
     heading = tag("h2", key(int(number)), told, id=f"group-{number}-title")
-    content = _by_wording(view, group) if view.on_wording else _by_positions(view, place, level=3)
+    content = by_wording(view, group) if view.on_wording else _by_positions(view, place, level=3)
     return tag(
         "section", heading, content, id=f"group-{number}", class_="map-group", aria_labelledby=f"group-{number}-title"
     )
@@ -65,7 +66,7 @@ def _by_positions(view: View, place: int, *, level: int) -> Html:
             " against. The thin bar is everyone else.",
         ),
         part("What divides them", _beliefs(view, group, split), level=level),
-        part(f"Whom to invite to the {view.words['circle']}", _invitations(view, group), level=level),
+        part(f"Whom to invite to the {view.words['circle']}", invitations(view, group), level=level),
         part(f"{view.words['sentences'].capitalize()} to begin from", _folded_quotes(view, group), level=level),
         part("Whom to introduce to whom", _introductions(view, group), level=level),
         part("Who bridges, who opposes", _outside(view, group), level=level),
@@ -200,50 +201,6 @@ def _entry(belief: Mapping[str, Any]) -> Html | None:
     return tag("a", "All who speak to it", href=f"#concept-{column}") if column < MOST_ENTRIES else None
 
 
-def _invitations(view: View, group: Mapping[str, Any]) -> Html | None:
-    """Return whom to invite: first those whose absence would lose something, then those who could be left out."""
-    invited = group["invitations"]
-    needed = [(one, cost) for one in invited if (cost := _cost(view, one))]
-    others = [one for one in invited if not _cost(view, one)]
-    covered = {concept for one in invited for concept in one["covers"]}
-    heading = f"Together they speak to {several(len(covered), 'shared concept')}. " if covered else ""
-    spare = "Each of these could be left out without losing one: " if needed else "Any one of them could stay away: "
-    return (
-        joined(
-            tag("p", heading, f"{several(len(invited), 'place')} of at most 12.", class_="map-note")
-            if invited
-            else None,
-            tag("ol", [tag("li", _invitation(view, *one)) for one in needed], class_="map-invited") if needed else None,
-            tag("p", spare, listed(_guest(view, one) for one in others), ".") if others else None,
-        )
-        or None
-    )
-
-
-def _guest(view: View, one: Mapping[str, Any]) -> Html:
-    return joined(view.actor(one["actor"]), f" for {one['constituency']}" if one["constituency"] else None)
-
-
-def _invitation(view: View, one: Mapping[str, Any], cost: Html) -> Html:
-    told = f" · speaks to {several(len(one['covers']), 'shared concept')}" if one["covers"] else ""
-    lost = tag("span", tag("strong", "Without it"), " ", cost, ".", class_="map-cost")
-    return joined(tag("strong", _guest(view, one)), told, lost)
-
-
-def _cost(view: View, one: Mapping[str, Any]) -> Html:
-    """Return what the absence of one invited would lose; nothing where others make up for it."""
-    loses = one["loses"]
-    cost: list[Html | str] = []
-    if loses:
-        named = (joined("“", view.concept(c, most=70), "”") for c in loses[:3])
-        cost.append(joined("nobody else speaks to ", listed(named, ", ")))
-    if len(loses) > 3:  # noqa: PLR2004 - three are named
-        cost.append(f"nor to {len(loses) - 3} more")
-    if one["alone"]:
-        cost.append(f"nobody else speaks for {one['constituency']}")
-    return listed(cost, "; ")
-
-
 def _folded_quotes(view: View, group: Mapping[str, Any]) -> Html | None:
     said = group["sentences"]
     if not said:
@@ -287,69 +244,3 @@ def _parts(view: View, place: int, level: int) -> Html | None:
         summary = f"{_called(view, view.labels[inner])}: {view.count(len(group['actors']))}, {stable}"
         told.append(fold(summary, _by_positions(view, inner, level=min(6, level + 1)), class_="map-inner"))
     return joined(told) if told else None
-
-
-def _by_wording(view: View, group: Mapping[str, Any]) -> Html:
-    actors = set(group["actors"])
-    told = view.report["wording"]["groups"]
-    found: Mapping[str, Any] = next((one for one in told if set(one["actors"]) == actors), {})
-    words = found.get("words", [])
-    matter, manner = ([word for word in words if word["small"] is small] for small in (False, True))
-    everyone = len(view.actors) - len(actors)
-    return joined(
-        _lead_of_words(matter or words),
-        _facts_of_wording(view, group),
-        part("Who", view.folded_names(group["actors"])),
-        part(
-            "What they say and others say less",
-            tag("ul", [_word(word, len(actors), everyone) for word in matter], class_="map-words") if matter else None,
-            tag("p", "And small words that most use, they more often: ", listed(f"“{w['word']}”" for w in manner), ".")
-            if manner
-            else None,
-        ),
-        part("Passages that are most like them", joined([passage(view, one) for one in found.get("passages", [])])),
-        part("Who else writes like them", _outside_by_wording(view, group)),
-    )
-
-
-def _lead_of_words(words: Sequence[Mapping[str, Any]]) -> Html | None:
-    if not words:
-        return None
-    told = listed((tag("strong", f"“{word['word']}”") for word in words[:5]), ", ")
-    return tag(
-        "p", "Their words are ", told, ". That is how they write; it does not say what they are for.", class_="map-lead"
-    )
-
-
-def _facts_of_wording(view: View, group: Mapping[str, Any]) -> Html:
-    wording = view.report["wording"]
-    stable = group["stable"]
-    what = "what each works on" if wording["kind"] == "agendas" else "how they speak of one question"
-    return tag(
-        "ul",
-        tag("li", tag("strong", "Told apart by"), f": {what}."),
-        tag(
-            "li",
-            tag("strong", "Stable" if stable else "Unstable"),
-            f": runs on nine documents of ten agree at {group['stability']:.2f} of 1"
-            + ("." if stable else "; its edges move. Treat it as a hint."),
-            class_="map-stable" if stable else "map-unstable",
-        ),
-        tag("li", tag("strong", "Positions"), ": none are shown, for they tell of no group here."),
-        class_="map-facts",
-    )
-
-
-def _word(word: Mapping[str, Any], here: int, elsewhere: int) -> Html:
-    times = f", {word['times']:.1f} times as often" if word["times"] else ""
-    told = (
-        f"{percent(word['here'] / here)} of them, {percent(word['elsewhere'] / max(1, elsewhere))} of the others{times}"
-    )
-    return tag("li", tag("strong", word["word"]), " ", tag("small", told))
-
-
-def _outside_by_wording(view: View, group: Mapping[str, Any]) -> Html | None:
-    if not group["bridges"]:
-        return None
-    near = listed(joined(view.actor(one["actor"]), f" ({one['alignment']:.2f})") for one in group["bridges"])
-    return tag("p", near, ", on a scale from −1 to 1.")

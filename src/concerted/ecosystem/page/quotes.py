@@ -29,12 +29,16 @@ def _quote(view: View, said: Mapping[str, Any], *, about: bool) -> Html:
             "footer",
             None if about else joined(view.actor(said["actor"]), " · "),
             tag("cite", said["source"], title=place),
-            f" · {said['date']}" if said["date"] else "",
+            _date(said),
             tag("br"),
             told,
         ),
         class_="map-quote",
     )
+
+
+def _date(said: Mapping[str, Any]) -> Html | None:
+    return joined(" · ", tag("span", said["date"], class_="map-date")) if said["date"] else None
 
 
 def passage(view: View, found: Mapping[str, Any]) -> Html:
@@ -48,7 +52,7 @@ def passage(view: View, found: Mapping[str, Any]) -> Html:
             view.actor(found["actor"]),
             " · ",
             tag("cite", found["source"]),
-            f" · {found['date']}" if found["date"] else "",
+            _date(found),
             tag("br"),
             f"in it: {told}",
         ),
