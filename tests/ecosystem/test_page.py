@@ -210,7 +210,18 @@ def test_an_unstable_group_is_marked_and_its_parts_are_in_it():
     assert "Treat it as a hint" in told
     assert "Coalition 1.1: 3 actors, unstable" in told
     assert "Coalition 1.1.1: 3 actors, unstable" in told
-    assert "In another coalition, and leaning to this one too: Beekeepers" in told
+    assert "In another coalition, and leaning to this one too: Beekeepers (coalition –)." in told
+
+
+def test_who_leans_to_a_part_is_said_with_the_part_that_it_is_in():
+    report = the_map()
+    group = report["coalitions"][0]
+    one = {**group, "actors": group["actors"][:3], "parent": 0}
+    one["overlapping"] = [{"actor": group["actors"][3], "alignment": 0.4}] * 9
+    other = {**group, "actors": [group["actors"][3], "Beekeepers", "Field Workers"], "parent": 0}
+    told = words_of(to_html({**report, "coalitions": [group, one, other]}))
+    assert "leaning to this one too: School Parents (coalition 1.2)" in told
+    assert "and 1 more." in told
 
 
 def test_what_an_absence_would_lose_is_said():

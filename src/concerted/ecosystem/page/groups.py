@@ -57,7 +57,7 @@ def _by_positions(view: View, place: int, *, level: int) -> Html:
     return joined(
         _lead(view, group, held),
         _facts(group),
-        part("Who", view.folded_names(group["actors"]), _overlaps(view, group), level=level),
+        part("Who", view.folded_names(group["actors"]), _overlaps(view, place), level=level),
         part(
             "Where alignment is strongest",
             _beliefs(view, group, held),
@@ -113,15 +113,14 @@ def _facts(group: Mapping[str, Any]) -> Html:
     )
 
 
-def _overlaps(view: View, group: Mapping[str, Any]) -> Html | None:
-    leaning = group["overlapping"]
+def _overlaps(view: View, place: int) -> Html | None:
+    leaning = view.report["coalitions"][place]["overlapping"]
     if not leaning:
         return None
-    told = listed(
-        joined(view.actor(one["actor"]), f" ({view.kind} {view.group_of.get(one['actor'], '?')})")
-        for one in leaning[:8]
-    )
-    return tag("p", "In another coalition, and leaning to this one too: ", told, ".", class_="map-note")
+    told = [joined(view.actor(one["actor"]), f" ({view.beside(place, one['actor'])})") for one in leaning[:8]]
+    more = f" and {len(leaning) - 8} more" if len(leaning) > 8 else ""  # noqa: PLR2004 - a line or two
+    heading = "In another coalition, and leaning to this one too: "
+    return tag("p", heading, listed(told), f"{more}.", class_="map-note")
 
 
 def held_and_split(view: View, group: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:

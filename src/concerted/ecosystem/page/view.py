@@ -50,6 +50,13 @@ class View:
             called[place] = f"{called[parent]}.{beside}" if parent in called else str(beside)
         return called
 
+    def beside(self, place: int, name: str) -> str:
+        """Return how the group is called that an actor is in, of those beside a group."""
+        groups = self.report["coalitions"]
+        parent = groups[place]["parent"]
+        found = (self.labels[n] for n, one in enumerate(groups) if one["parent"] == parent and name in one["actors"])
+        return f"{self.kind} {next(found, '–')}"
+
     @cached_property
     def unsettled(self) -> dict[int, tuple[list[str], list[str]]]:
         """Concept → those who say that they are on neither side, and those who lean to one, but not surely."""
