@@ -73,7 +73,9 @@ def _legend(view: View) -> list[Html | str]:
     what = "how alike they write" if view.on_wording else "alignment"
     circle = f"A circle is a {view.kind}, a" if view.whole else "A"
     dot = f"{circle} dot is one {view.words['actor']}, larger with more reach"
-    told: list[Html | str] = [f"{dot}; a line is {what}, a dashed line that two know each other already. "]
+    told: list[Html | str] = [
+        f"{dot}; a line is {what}, a dashed line that two know each other already. Choose a dot for its entry. "
+    ]
     if named < len(drawn.dots):
         told.append(
             f"{named} of {len(drawn.dots)} names are written where they have room (fewer on a narrow screen);"

@@ -55,7 +55,8 @@ def _pair(view: View, pair: Mapping[str, Any]) -> Html:
 def _reasons(view: View, pair: Mapping[str, Any]) -> Iterator[str]:
     """Yield what speaks for a pair, in words."""
     rare = 100 * 2 ** -pair["surprise"]
-    yield f"Of 100 pairs as active and as far apart, {rare:.2g} {'is' if rare == 1 else 'are'} as much aligned."
+    so_near = "write as much alike" if view.on_wording else "are as much aligned"
+    yield f"Of 100 pairs as active and as far apart, {rare:.2g} {so_near}."
     if pair["apart"]:
         yield f"They are {several(pair['apart'], 'tie')} apart."
     if pair["reach"]:
