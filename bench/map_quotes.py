@@ -26,7 +26,8 @@ from bench.measure import Figure, machine
 from concerted.ecosystem import read
 from concerted.ecosystem.concepts import Concept, named
 from concerted.ecosystem.corpus import Document
-from concerted.ecosystem.demands import Position, content, position
+from concerted.ecosystem.demands import Position, position
+from concerted.ecosystem.likeness import content
 from concerted.ecosystem.sides import by_rules, leaning
 from concerted.ecosystem.statements import Statement, answer_of
 

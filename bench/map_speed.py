@@ -60,7 +60,7 @@ def made(count: int) -> Given:
     corpus = large(count)
     statements = split(corpus, Cache(), lambda _: None)
     vectors = Encoder().encode([statement.content for statement in statements])
-    return Given(actors=corpus.actors, statements=statements, sides=leaning(by_rules(statements)), vectors=vectors)
+    return Given(actors=corpus.actors, statements=statements, sides=leaning(by_rules(statements, [])), vectors=vectors)
 
 
 def our_way(given: Given) -> int:

@@ -15,7 +15,7 @@ from concerted.ecosystem import demands, encoder, groups, wording
 from concerted.ecosystem.alignment import Pairs, alignment, most_speaking
 from concerted.ecosystem.concepts import masked
 from concerted.ecosystem.encoder import Encoder
-from concerted.ecosystem.lexicon import any_of, listed
+from concerted.ecosystem.lexicon import MODAL, any_of, listed, lower
 from concerted.ecosystem.neighbours import nearest
 
 KINDS = ("against", "for", "modal", "bad", "good", "reported", "own")
@@ -27,12 +27,12 @@ texts = st.lists(st.sampled_from([*PIECES, *MORE]), max_size=12).map(" ".join)
 
 @given(st.one_of(texts, st.text(max_size=40)))
 def test_words_that_take_sides_are_found_as_the_whole_pattern_finds_them(text: str) -> None:
-    low = demands.lower(text)
+    low = lower(text)
     assert len(low) == len(text)
     for cue, kinds in (
         (demands._VERB, ("for", "against", "modal")),
         (demands._TAKING, ("against", "bad", "for", "good")),
-        (demands._MODAL, ("modal",)),
+        (MODAL, ("modal",)),
         (demands._OWN, ("own",)),
     ):
         whole = re.compile(rf"\b(?:{'|'.join(any_of(kind) for kind in kinds)})\b")

@@ -72,7 +72,11 @@ def test_the_scale_of_positions_does_not_matter_only_its_middle(factor, seed):
     assert np.array_equal(plain.backbone_, scaled.backbone_)
 
 
-@pytest.mark.parametrize("state", [7, np.int64(7), np.random.RandomState(7), np.random.default_rng(7)], ids=repr)
+@pytest.mark.parametrize(
+    "state",
+    [7, np.int64(7), np.random.RandomState(7), np.random.default_rng(7)],
+    ids=lambda state: type(state).__name__,
+)
 def test_the_same_random_state_gives_the_same_result(state):
     again = copy.deepcopy(state)
     one, other = (ActorCongruence(random_state=each).fit(camps(noise=0.2)) for each in (state, again))

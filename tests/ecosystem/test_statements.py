@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concerted.ecosystem import Document
-from concerted.ecosystem.demands import at_once, compared, content, denied, lean, position, undoes
+from concerted.ecosystem.demands import at_once, lean, position
 from concerted.ecosystem.lexicon import words
+from concerted.ecosystem.likeness import compared, content, denied, undoes
 from concerted.ecosystem.statements import sentences, statements_of
 
 SUPPORT, OPPOSE = 1, -1

@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from heapq import heapify, heappop, heappush
 
 import graspologic_native as graph
 import numpy as np
 from numpy.typing import NDArray
 
 from concerted.ecosystem.corpus import Corpus
-from concerted.ecosystem.demands import MOST, alike, breaks_off, denied, letters, own_names, plain, points, telling
+from concerted.ecosystem.cover import FEWEST, covered
 from concerted.ecosystem.names import canonical_name
 from concerted.ecosystem.neighbours import nearest
 from concerted.ecosystem.statements import Statement
@@ -33,19 +32,11 @@ LEAST_LIKE = 0.3
 """Cosine below which two statements are no neighbours."""
 ALIKE, ALIKE_IN_SHORT = 0.55, 0.75
 """Cosine from which a statement speaks to the demand that names a concept; to one of two words only."""
-JOINING, PLAINLY = 0.38, 0.2
-"""Cosine from which a statement that is left joins the concept nearest to it, where that is nearer by so much."""
 SMALL = 3_000
 """Statements that are one neighbourhood together."""
-NAMING = 1_000
-"""Statements of a neighbourhood, the most central ones, of which one may name a concept."""
-NAMED_BY = 2
-"""Words that mean something, of a name; a clause that says what should be has one more."""
 _WORD = re.compile(r"\w+")
 _DOTLESS = str.maketrans({"İ": "i", "ı": "i"})
 _PATTERNS = 4_096
-FEWEST = 2
-"""Actors that must speak to something before it is a concept of the field."""
 ASKED = 3
 """Actors whose documents share a title, in texts of their own, before it is taken for a question."""
 
@@ -144,9 +135,9 @@ def find_concepts(
     advance(len(statements) - len(free))
     kept = [(name, "question", _by_centrality(group, vectors)) for name, group in sorted(answered.items())]
     for community in _communities(np.array(free, np.intp), vectors, seed, advance):
-        kept += [
-            (named(statements[group[0]].demand), "found", group) for group in _gathered(community, statements, vectors)
-        ]
+        central = _by_centrality(community, vectors)
+        groups = covered([statements[n] for n in central], vectors[central].astype(np.float32, copy=False))
+        kept += [(named(statements[central[one[0]]].demand), "found", [central[n] for n in one]) for one in groups]
     speaking = [len({statements[number].actor for number in group}) for _, _, group in kept]
     order = sorted(range(len(kept)), key=lambda n: (kept[n][1] == "found", -speaking[n], -len(kept[n][2]), kept[n][2]))
     return tuple(
@@ -183,106 +174,6 @@ def _by_centrality(group: list[int], vectors: NDArray[np.float32]) -> list[int]:
     members = vectors[group].astype(np.float32, copy=False)
     nearness = members @ members.mean(axis=0)
     return [group[n] for n in np.lexsort((group, -nearness))]
-
-
-def _gathered(community: list[int], statements: Sequence[Statement], vectors: NDArray[np.float32]) -> list[list[int]]:
-    """Return groups of those in a neighbourhood that come near one demand, that demand first, the nearest next."""
-    central = _by_centrality(community, vectors)
-    heads = [place for place, n in enumerate(central) if _names(statements[n].demand)][:NAMING]
-    if not heads:
-        return []
-    some = vectors[central].astype(np.float32, copy=False)
-    cosines = some @ some[heads].T
-    near = _near([statements[n] for n in central], heads, cosines)
-    actors = [statements[n].actor for n in central]
-    texts = [statements[n].text for n in central]
-    free = np.ones(len(central), bool)
-
-    def speaking(column: int) -> int:
-        """Return how many come near, each with words of its own: who signs the same text says it once."""
-        them = np.flatnonzero(free & near[:, column]) if free[heads[column]] else ()
-        return min(len({actors[n] for n in them}), len({texts[n] for n in them}))
-
-    found: dict[int, list[int]] = {}
-    long = [len(statements[central[place]].demand) for place in heads]
-    waiting = [(-speaking(column), long[column], column) for column in range(len(heads))]
-    heapify(waiting)
-    while waiting:  # what speaks to a head only grows less: the first that keeps its number is the best (Minoux 1978)
-        before, _, best = heappop(waiting)
-        now = -speaking(best)
-        if now > -FEWEST:
-            continue
-        if now > before:
-            heappush(waiting, (now, long[best], best))
-            continue
-        them = np.flatnonzero(free & near[:, best])
-        order = them[np.argsort(-cosines[them, best], kind="stable")]
-        found[best] = [heads[best], *(int(n) for n in order if n != heads[best])]
-        free[them] = False
-    for best, n in _joining(np.flatnonzero(free), cosines[:, list(found)]):
-        found[list(found)[best]].append(n)
-    return [[central[n] for n in group] for group in found.values()]
-
-
-def _near(said: Sequence[Statement], heads: Sequence[int], cosines: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Return which statements speak to which heads' demands, shape (statements, heads).
-
-    They are near in meaning, or have most words in common, or what a statement demands begins with all of the head's
-    demand: “a dam at the gap” is a dam.
-    """
-    about = [tuple(telling(statement.demand)) for statement in said]
-    size = np.array([len(set(one)) for one in about], int)
-    long = size[heads]
-    near = (cosines >= np.where(long > NAMED_BY, ALIKE, ALIKE_IN_SHORT)) & (2 * size[:, None] >= long)
-    begins: dict[tuple[str, ...], list[int]] = {}
-    for place, one in enumerate(about):
-        for length in range(1, len(one) + 1) if plain(said[place].demand) else ():
-            begins.setdefault(one[:length], []).append(place)
-    using: dict[str, set[int]] = {}
-    for place, one in enumerate(about):
-        for word in one:
-            using.setdefault(word, set()).add(place)
-    for column, head in enumerate(heads):
-        near[begins.get(about[head], []), column] = True
-        for place in _with_most(about[head], using):
-            near[place, column] |= alike(set(about[head]), set(about[place]))
-        near[head, column] = True
-    return near
-
-
-def _with_most(about: tuple[str, ...], using: Mapping[str, set[int]]) -> set[int]:
-    """Return the places that may use enough of some words to be alike, by the rarest of these words."""
-    left, found = letters(set(about)), set[int]()
-    for word in sorted(set(about), key=lambda word: (len(using[word]), word)):
-        found |= using[word]
-        left -= len(word)
-        if left < MOST * letters(set(about)):
-            break
-    return found
-
-
-def _joining(free: NDArray[np.intp], cosines: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
-    """Yield for each statement left that is plainly nearest to one concept that concept's place, and its own."""
-    if not cosines.shape[1]:
-        return
-    for n in free:
-        best = int(np.argmax(cosines[n]))
-        others = np.delete(cosines[n], best)
-        if cosines[n, best] >= JOINING and cosines[n, best] - others.max(initial=0) >= PLAINLY:
-            yield best, int(n)
-
-
-def _names(demand: str) -> bool:
-    """Return whether a demand may name a concept: one says what should be, in words enough to be understood.
-
-    Two words that are somebody's name say nothing, nor does a clause that breaks off at its verb.
-    """
-    about = set(telling(demand))
-    if denied(demand) or points(demand) or len(about) < NAMED_BY:
-        return False
-    if len(about) == NAMED_BY:
-        return plain(demand) and not about <= own_names(demand)
-    return not breaks_off(demand)
 
 
 def named(demand: str) -> str:

@@ -9,11 +9,9 @@ in other sentences meet in it. Questions, conditionals and what others are said 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from concerted.ecosystem.lexicon import GERMAN, Cue, any_of, words
+from concerted.ecosystem.lexicon import MODAL, NOT, Cue, any_of, lower, words
 
 _NEAR, _AFTER = 25, 8
 """Characters before and after a verb in which a negation is taken to be its own."""
@@ -21,16 +19,8 @@ _NAME = 4
 """Words of a name at most."""
 _LEAST = 2
 """Words that mean something, of what should be done."""
-SAME, MOST = 0.6, 0.75
-"""Share of the letters of all their words, and of one's, that two demands about the very same have in common."""
 _CLOSING = " \n\t*_\"'”’»)"
 
-_NOT = re.compile(rf"(?:{any_of('not')})\b")
-_UNDO = re.compile(rf"\b(?:{any_of('undo')})\b")
-_LIGHT = re.compile(any_of("light"))
-_GERMAN = re.compile(rf"\b(?:{'|'.join(GERMAN)})\b|[äöüß]")
-_REGULAR = re.compile(r"[^\W\d_]?[^\W\d_A-ZÄÖÜ]*(?:['’-][^\W\d_A-ZÄÖÜ]+)*")
-_NAMELIKE = re.compile(r"[^\W\d_][\w'’.-]*\w|[^\W\d_]")
 _AT_ONCE = re.compile(rf"^\W*(?:(?P<no>{any_of('no')})|(?:{any_of('yes')}))\s*[,.!:;–—-]", re.IGNORECASE)
 _IF = re.compile(rf"^\W*(?:{any_of('condition')})\b", re.IGNORECASE)
 _CLAUSE = re.compile(rf"[,.;:!?()\[\]\"“”„«»–—]|\b(?:{any_of('clause')})\b")
@@ -42,7 +32,6 @@ _DOING = re.compile(r"\b(not )?to\b")
 _SELF = re.compile(r"(?:i|ich)\b")
 _SUBORDINATE = re.compile(rf"(?:{any_of('subordinate')})\W*$")
 _SAYING = re.compile(rf"(?:{any_of('saying')})$")
-_POINTING = re.compile(rf"\b(?:{any_of('pointing')})\b")
 _THAT = re.compile(r"\W*\b(?:that|dass|daß)\b")
 _LEAD = re.compile(rf"\W*(?:(?:{any_of('lead')})\b\W*)+")
 _TRAIL = re.compile(rf"\W+(?:{any_of('trail')})\W*$")
@@ -52,8 +41,8 @@ _OTHERS = re.compile(rf"\b(?:{any_of('other')})\b")
 _ASTRAY = re.compile(rf"\W*(?:{any_of('astray')})\b")
 _BOUND = re.compile(r"(?:ed|ing)\b")
 
-_VERB, _TAKING, _MODAL, _REPORTED, _OWN = (
-    Cue("for", "against", "modal"), Cue("against", "bad", "for", "good"), Cue("modal"), Cue("reported"), Cue("own"),
+_VERB, _TAKING, _REPORTED, _OWN = (
+    Cue("for", "against", "modal"), Cue("against", "bad", "for", "good"), Cue("reported"), Cue("own"),
 )  # fmt: skip
 
 
@@ -94,7 +83,7 @@ def position(text: str, speaker: str = "") -> Position | None:
 def lean(text: str) -> Position | None:
     """Return the side to which a sentence of an answer leans, whatever it demands; None where it leans to none."""
     low = _own_words(text)
-    taking = (_TAKING.first(low) or _MODAL.first(low)) if low is not None else None
+    taking = (_TAKING.first(low) or MODAL.first(low)) if low is not None else None
     if low is None or taking is None:
         return None
     told = taking.groupdict()
@@ -111,99 +100,10 @@ def _own_words(text: str) -> str | None:
     return None if _REPORTED.first(low) and not _OWN.first(low) else low
 
 
-def content(demand: str) -> str:
-    """Return what a demand is about: the demand without its modal verbs and negations."""
-    text, low = demand, lower(demand)
-    for matches in (_NOT.finditer(low), _MODAL.all(low)):
-        for start, end in [found.span() for found in matches]:
-            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
-
-
-def plain(demand: str) -> bool:
-    """Return whether a demand names a thing or an action, and is no clause with a modal verb of its own."""
-    return _MODAL.first(lower(demand)) is None
-
-
-def breaks_off(demand: str) -> bool:
-    """Return whether a clause that says what should be has no more than a verb after its modal verb."""
-    modal = _MODAL.first(lower(demand))
-    return modal is not None and len(demand[modal.end() :].split()) < _LEAST
-
-
-def points(demand: str) -> bool:
-    """Return whether a demand points at something that stands elsewhere: “that opportunity”, “their efforts”."""
-    return _POINTING.search(lower(demand)) is not None
-
-
-def denied(demand: str) -> bool:
-    """Return whether a demand says what should not be."""
-    return len(_NOT.findall(lower(demand))) % 2 == 1
-
-
-def undoes(demand: str) -> bool:
-    """Return whether a demand would end or lessen what it names: whether its first word of meaning says so."""
-    low = lower(demand)
-    modal = _MODAL.first(low)
-    about = telling(low[modal.end() :] if modal else low)
-    return bool(about) and _UNDO.match(" ".join(about[:2])) is not None
-
-
-def compared(name: str, demand: str) -> tuple[int, bool]:
-    """Return the side on one demand of who makes another that is like it, and whether that is plain.
-
-    The side is -1 where one of them ends or lessens what the other wants. It is plain where the same words say both:
-    most of the name's are in the other, with all that it calls by their own names, and both are of one kind, a thing
-    wanted or a clause that says what should be; or the name begins with all of the other.
-    """
-    turned = undoes(name) != undoes(demand)
-    a, b = set(telling(name)), set(telling(demand))
-    if turned:
-        a, b = ({word for word in both if not _UNDO.fullmatch(word)} for both in (a, b))
-    same = alike(a, b) or (plain(name) == plain(demand) and not turned and letters(a & b) >= MOST * letters(a))
-    said = telling(demand)
-    same |= plain(name) and len(said) >= _LEAST and telling(name)[: len(said)] == said
-    return -1 if turned else 1, same and own_names(name) <= own_names(demand)
-
-
-def telling(demand: str) -> list[str]:
-    """Return the words that tell what a demand is about, in small letters and in order."""
-    return [word for word in words(content(demand)) if not _LIGHT.fullmatch(word)]
-
-
-def own_names(demand: str) -> set[str]:
-    """Return what a demand calls by its own name: words with a capital or a sign within, or a capital after the first.
-
-    German writes every noun with a capital, so there only the former count.
-    """
-    first, *others = _NAMELIKE.findall(demand) or [""]
-    odd = {word for word in (first, *others) if not _REGULAR.fullmatch(word)}
-    capital = set() if _GERMAN.search(lower(demand)) else {word for word in others if word[:1].isupper()}
-    if others and others[0] in capital:
-        capital.add(first)
-    return {word.lower() for word in odd | capital if len(word) > 1}
-
-
-def alike(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
-    """Return whether two demands have so many words in common that they are about the very same."""
-    common = letters(a & b)
-    return common >= MOST * letters(a) and common >= SAME * letters(a | b)
-
-
-def letters(some: Iterable[str]) -> int:
-    """Return how many letters some words have: longer words tell more."""
-    return sum(map(len, some))
-
-
-def lower(text: str) -> str:
-    """Return a text in small letters, each in its place: the one letter that would become two becomes one."""
-    return text.replace("İ", "i").lower()
-
-
 def _side(low: str, verb: re.Match[str], end: int, side: int) -> tuple[int, str]:
     """Return the side of a verb with the negations beside it up to `end`, and the words that made it."""
     start = max(_begin(low, verb), verb.start() - _NEAR)
-    negations = _NOT.findall(low[start : verb.start()]) + _NOT.findall(low[verb.end() : end])
+    negations = NOT.findall(low[start : verb.start()]) + NOT.findall(low[verb.end() : end])
     return (-side if len(negations) % 2 else side), " ".join([*negations, verb[0]])
 
 

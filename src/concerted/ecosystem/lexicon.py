@@ -52,9 +52,16 @@ class Cue:
 
 GERMAN = sorted({*_LEXICON["german"]["function"]} - {*_LEXICON["english"]["function"]})
 """Words by which German is told from English."""
+NOT = re.compile(rf"(?:{any_of('not')})\b")
+MODAL = Cue("modal")
 _FUNCTION = frozenset(listed("function") + listed("own"))
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text that mean something alone, in small letters, without numbers and marks."""
     return [word for word in map(str.lower, _WORD.findall(text)) if word not in _FUNCTION]
+
+
+def lower(text: str) -> str:
+    """Return a text in small letters, each in its place: the one letter that would become two becomes one."""
+    return text.replace("İ", "i").lower()

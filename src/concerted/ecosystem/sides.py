@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from concerted.ecosystem.cache import Cache, key
 from concerted.ecosystem.concepts import Concept
-from concerted.ecosystem.demands import at_once, compared
+from concerted.ecosystem.demands import at_once
+from concerted.ecosystem.likeness import compared
 from concerted.ecosystem.statements import Statement
 
 AGAINST, NEITHER, FOR = range(3)

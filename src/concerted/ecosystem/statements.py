@@ -12,7 +12,8 @@ from functools import cache
 from typing import Any
 
 from concerted.ecosystem.corpus import Document
-from concerted.ecosystem.demands import at_once, content, lean, position
+from concerted.ecosystem.demands import at_once, lean, position
+from concerted.ecosystem.likeness import content
 
 FEWEST_WORDS, MOST_WORDS = 4, 80
 """Words a statement has."""
