@@ -170,13 +170,13 @@ def _actors(found: EcosystemMap) -> list[dict[str, Any]]:
 
 def _said(found: EcosystemMap) -> dict[str, list[dict[str, Any]]]:
     """Return each actor's own words on the concepts most spoken of: the plainest statement on its side of each."""
-    rows = {name: row for row, name in enumerate(found.corpus.actors)}
+    rows, positions = {name: row for row, name in enumerate(found.corpus.actors)}, np.nan_to_num(found.positions)
     said: dict[str, list[dict[str, Any]]] = {}
     for column, concept in enumerate(found.concepts):
         best: dict[str, int] = {}
         for number in concept.statements:
             actor, side = found.statements[number].actor, float(found.sides[number])
-            position = float(np.nan_to_num(found.positions[rows[actor], column]))
+            position = float(positions[rows[actor], column])
             if min(abs(side) - QUOTED, abs(position) - HELD, side * position) < 0:
                 continue
             if actor not in best or abs(side) > abs(float(found.sides[best[actor]])) + SURER:
