@@ -13,6 +13,7 @@ from concerted.ecosystem.groups import Group, Grouping
 from concerted.ecosystem.latent import SURER, Field, explain
 from concerted.ecosystem.mapping import snapshot
 from concerted.ecosystem.moved import Move, changes
+from concerted.ecosystem.report import to_json
 from concerted.ecosystem.sides import AGAINST
 from concerted.ecosystem.statements import Statement
 
@@ -56,6 +57,16 @@ def test_a_judge_takes_the_sides_and_is_named():
     assert [pair[0] for pair in judge.asked] == ["A dam?"] * 3
     assert found.sides.tolist() == [-1, -1, -1]
     assert (found.positions < 0).all()
+
+
+def test_each_actor_is_quoted_once_on_a_concept_by_its_plainest_statement_and_its_nearest_are_named():
+    again = Document(actor="A", source="A2", title="A dam?", text="Yes, we support the dam.")
+    report = to_json(map_ecosystem(replace(ASKED, documents=(*ASKED.documents, again))))
+    first, second, third = report["actors"]
+    assert [(one["concept"], one["text"]) for one in first["quotes"]] == [(0, "Yes. We support it.")]
+    assert [one["side"] for one in second["quotes"] + third["quotes"]] == ["support", "oppose"]
+    assert [name for name, _ in first["near"]] == ["B"]
+    assert [name for name, _ in first["far"]] == ["C"]
 
 
 def test_a_map_is_remembered_and_compared_with_the_next():

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from concerted.ecosystem import map_ecosystem, read, stages
 from concerted.ecosystem.cache import Cache
+from concerted.ecosystem.page import to_html
 from concerted.ecosystem.reading import feeds, kept, mail, repositories
 from concerted.ecosystem.reading.apart import APART
 from concerted.ecosystem.reading.gathering import Gathering
 from concerted.ecosystem.reading.git import Clone
 from concerted.ecosystem.reading.texts import Content
-from concerted.ecosystem.report import json_bytes, to_html, to_json
+from concerted.ecosystem.report import json_bytes, to_json
 from concerted.errors import InputError
 from tests.ecosystem.made import docx, pdf
 from tests.ecosystem.reading.test_repositories import commit

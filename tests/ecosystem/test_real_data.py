@@ -8,7 +8,8 @@ import jsonschema
 import pytest
 
 from concerted.ecosystem import map_ecosystem, read
-from concerted.ecosystem.report import json_bytes, to_html, to_json
+from concerted.ecosystem.page import to_html
+from concerted.ecosystem.report import json_bytes, to_json
 from tests.data import needs
 from tests.ecosystem.test_map import SCHEMA
 

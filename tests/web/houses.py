@@ -104,30 +104,49 @@ def adopted_one(state: State, *, reversed_later: bool = False) -> int:
 
 def the_map() -> dict[str, Any]:
     """A small map in the form of docs/map.schema.json."""
-    quote = {
+    said = {
         "actor": NAMES[0], "text": "Publish what is sprayed before it is sprayed.", "side": "support", "because": "ask",
-        "source": "River Watch/letter.txt", "date": "2026-02-01", "start": 0, "end": 45,
+        "confidence": 0.75, "source": "River Watch/letter.txt", "date": "2026-02-01", "start": 0, "end": 45,
     }  # fmt: skip
-    belief = {
-        "concept": 0,
-        "name": "publish, sprayed",
-        "supporting": list(NAMES[:4]),
-        "opposing": [],
-        "quotes": [quote],
-    }
-    rift = {**belief, "name": "march, streets", "supporting": [NAMES[0]], "opposing": [NAMES[1]]}
+    belief = {"concept": 0, "name": "Publish what is sprayed.", "quotes": [said]}
+    shared = {**belief, "supporting": list(NAMES[:4]), "opposing": []}
+    rift = {
+        "concept": 1, "name": "March in the streets.", "supporting": [NAMES[0]], "opposing": [NAMES[1]], "quotes": [],
+    }  # fmt: skip
     pair = {"a": NAMES[0], "b": NAMES[2], "alignment": 0.8}
+    invited = [
+        {"actor": name, "constituency": "", "covers": [0], "loses": [], "alone": False} for name in NAMES[:4]
+    ]  # fmt: skip
     group = {
-        "actors": list(NAMES[:4]), "latent": True, "strength": 0.71, "chance": 0.004, "known": [[NAMES[0], NAMES[1]]],
-        "density": 0.17, "introduce": [pair], "beliefs": [belief], "divides": [rift],
-        "bridges": [{"actor": NAMES[4], "alignment": 0.3}], "circle": list(NAMES[:4]), "sentences": [quote],
+        "actors": list(NAMES[:4]), "latent": True, "strength": 0.71, "chance": 0.004, "stability": 0.9, "stable": True,
+        "parent": None, "known": [[NAMES[0], NAMES[1]]], "density": 0.1667, "introduce": [pair], "beliefs": [shared],
+        "divides": [rift], "bridges": [{"actor": NAMES[4], "alignment": 0.3}],
+        "opponents": [{"actor": NAMES[5], "alignment": -0.4}], "overlapping": [], "circle": list(NAMES[:4]),
+        "invitations": invited, "sentences": [said],
     }  # fmt: skip
+    introduction = {
+        **pair, "surprise": 3.0, "reach": 1, "apart": 2, "complementarity": 0.4, "lift": 2.5,
+        "because": "Alignment 0.80.",
+    }  # fmt: skip
+    actors = [
+        {"name": name, "documents": 2, "positions": {}, "reach": 300, "near": [], "far": [], "quotes": []}
+        for name in NAMES
+    ]  # fmt: skip
+    for actor in actors[:4]:
+        actor["positions"] = {"0": 0.9}
     return {
-        "form": 2, "made_by": "rules and a static table of word vectors; no language model",
-        "counts": {"actors": 6, "documents": 12, "statements": 140},
-        "actors": [{"name": n, "documents": 2, "positions": {}, "reach": 300} for n in NAMES],
-        "ties": [{"a": NAMES[0], "b": NAMES[1], "where": "ties.csv, line 2"}],
+        "form": 2, "made_by": "rules and a static table of word vectors; no language model", "basis": "positions",
+        "counts": {"actors": 6, "documents": 12, "statements": 140, "concepts": 2, "ties": 1}, "actors": actors,
+        "ties": [{"a": NAMES[0], "b": NAMES[1], "where": "ties.csv, line 2", "date": "", "kind": "given"}],
         "alignment": [[NAMES[a], NAMES[b], 0.7] for a in range(4) for b in range(a + 1, 4)],
-        "concepts": [{"name": "publish, sprayed", "statements": 30}], "coalitions": [group], "introduce": [pair],
-        "missing": "", "skipped": [], "merged": {},
+        "concepts": [
+            {"name": "Publish what is sprayed.", "kind": "found", "statements": 30, "supporting": 4, "opposing": 0},
+            {"name": "March in the streets.", "kind": "found", "statements": 3, "supporting": 1, "opposing": 1},
+        ],
+        "coalitions": [group],
+        "looked": {
+            "speaking": 6, "speaks": 5, "shuffles": 49, "chance": 0.01, "likeliest": 0.004, "concepts_needed": None,
+        },
+        "wording": {"kind": "none", "chance": 1.0, "stability": 0.0, "groups": []}, "introduce": [introduction],
+        "copied": [], "missing": "", "skipped": [], "merged": {},
     }  # fmt: skip

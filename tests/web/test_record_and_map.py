@@ -6,16 +6,20 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from concerted.contexts import words
 from concerted.host import verify
 from concerted.web import reading
 from concerted.web.house import House
 from concerted.web.people.links import representatives
 from tests.web.conftest import SignIn, text
 from tests.web.houses import NAMES, the_map
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.usefixtures("mid_life")
@@ -66,11 +70,19 @@ def test_a_stance_taken_on_a_page_verifies_like_any_other(sign_in: SignIn, tmp_p
 @pytest.mark.usefixtures("mid_life")
 def test_the_map_shows_who_what_aligns_them_who_knows_whom_and_quotes(client: Client):
     page = text(client.get("/map"))
-    assert '<svg class="map"' in page
-    assert " · ".join(NAMES[:4]).replace("'", "&#x27;") in page
-    assert "River Watch – Marrow Clinics" in page
+    jsonschema.validate(the_map(), json.loads((ROOT / "docs" / "map.schema.json").read_text()))
+    assert '<svg class="map map-wide"' in page
+    assert '<svg class="map map-narrow"' in page
+    assert "1 of 6 pairs known to know each other" in page
     assert "Publish what is sprayed before it is sprayed." in page
-    assert page.count('<th scope="row">') == len(NAMES)
+    assert page.count('id="actor-') == len(NAMES)
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_the_map_speaks_in_the_words_of_its_reader(client: Client):
+    assert "All groups" in text(client.get("/map"))
+    client.cookies["words"] = "corporate"
+    assert f"All {words('corporate')['actors']}" in text(client.get("/map"))
 
 
 @pytest.mark.usefixtures("circle")

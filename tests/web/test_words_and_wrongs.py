@@ -57,8 +57,9 @@ def test_a_word_begins_a_sentence_with_a_capital_and_an_unknown_word_is_an_error
 def test_every_answer_carries_the_strict_headers(client: Client, path: str):
     answer = client.get(path)
     policy = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";"))
+    script = "'self'" if path == "/map" else "'none'"
     assert policy == {
-        "default-src": "'none'", "script-src": "'none'", "style-src": "'self'", "img-src": "'self'",
+        "default-src": "'none'", "script-src": script, "style-src": "'self'", "img-src": "'self'",
         "form-action": "'self'", "frame-ancestors": "'none'", "base-uri": "'none'",
     }  # fmt: skip
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -73,7 +74,9 @@ def test_every_answer_carries_the_strict_headers(client: Client, path: str):
 @pytest.mark.parametrize("path", [*ONES, "/decisions/{adopted}", "/record/3"])
 def test_no_page_has_a_script_a_style_of_its_own_or_an_address_elsewhere(client: Client, path: str):
     page = text(client.get(path.format(adopted=adopted_one(reading.state()))))
-    for unwanted in ("<script", "style=", "<style", "onclick", 'src="http', 'href="http', "url("):
+    if path == "/map":  # the one page with a script, which is a file of our own
+        page = page.replace('<script src="/static/map/map.js" defer></script>', "")
+    for unwanted in ("<script", " style=", "<style", "onclick", 'src="http', 'href="http', "url("):
         assert unwanted not in page
 
 

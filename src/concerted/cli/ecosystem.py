@@ -103,7 +103,8 @@ def make_map(
     from concerted.ecosystem.exports import files  # noqa: PLC0415
     from concerted.ecosystem.mapping import snapshot  # noqa: PLC0415
     from concerted.ecosystem.moved import Snapshot, changes  # noqa: PLC0415
-    from concerted.ecosystem.report import json_bytes, to_html, to_json  # noqa: PLC0415
+    from concerted.ecosystem.page import to_html  # noqa: PLC0415
+    from concerted.ecosystem.report import json_bytes, to_json  # noqa: PLC0415
     from concerted.files import make_folder, write_whole  # noqa: PLC0415
 
     make_folder(out)

@@ -82,6 +82,8 @@ class Grouping:
     where nothing would help."""
     speaking: int
     """Actors that speak to enough concepts to be placed."""
+    likeliest: float = 1.0
+    """The least chance of any group that was seen, reported or not: how near to a finding it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,12 @@ class _Found:
 def find_groups(matrix: NDArray[np.float64], *, seed: int, advance: Callable[[int], None] = lambda _: None) -> Grouping:
     """Return the groups that chance does not explain; none is an answer too. `advance` is told up to `SHUFFLES`."""
     able = most_speaking(matrix, SPEAKS)
-    groups, needed = _within(matrix, able, seed, advance)
+    groups, needed, likeliest = _within(matrix, able, seed, advance)
     done = list(groups)
     for _ in range(DEPTH - 1):
         parts: list[Group] = []
         for parent in groups:
-            found, _ = _within(matrix, np.array(parent.rows), seed, lambda _: None)
+            found, _, _ = _within(matrix, np.array(parent.rows), seed, lambda _: None)
             place = done.index(parent)
             parts.extend(replace(part, parent=place) for part in found if len(part.rows) < len(parent.rows))
         done.extend(parts)
@@ -108,24 +110,25 @@ def find_groups(matrix: NDArray[np.float64], *, seed: int, advance: Callable[[in
         membership=_membership(matrix, done),
         concepts_needed=None if done else needed,
         speaking=len(able),
+        likeliest=likeliest,
     )
 
 
 def _within(
     matrix: NDArray[np.float64], among: NDArray[np.intp], seed: int, advance: Callable[[int], None]
-) -> tuple[tuple[Group, ...], int | None]:
-    """Return the significant groups among some actors, and the concepts needed where there is none."""
+) -> tuple[tuple[Group, ...], int | None, float]:
+    """Return the significant groups among some actors, the concepts needed where none is, and the least chance."""
     part = matrix[among]
     known = moments(part)
     observed = _search(known.centred, known, seed) if len(among) >= FEWEST else []
     if not observed:
         advance(SHUFFLES)
-        return (), None
+        return (), None, 1.0
     chances = _chances(part, known, observed, seed, advance)
     kept = [(found, chance) for found, chance in zip(observed, chances, strict=True) if chance <= CHANCE]
     if not kept:
         best = int(np.argmin(chances))
-        return (), _needed(observed[best], float(chances[best]), part)
+        return (), _needed(observed[best], float(chances[best]), part), float(chances[best])
     stability = _stability(part, [found for found, _ in kept], seed)
     correlation = _correlation(known)
     groups = [
@@ -138,7 +141,7 @@ def _within(
         )
         for (found, chance), again in zip(kept, stability, strict=True)
     ]
-    return tuple(sorted(groups, key=lambda group: (-group.score, group.rows))), None
+    return tuple(sorted(groups, key=lambda group: (-group.score, group.rows))), None, float(chances.min())
 
 
 def _search(centred: NDArray[np.float64], known: Moments, seed: int) -> list[_Found]:

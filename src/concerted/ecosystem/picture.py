@@ -1,148 +1,145 @@
 """The map as a picture: an SVG drawn from `map.json`, the same each time, without a script.
 
-Each group of aligned actors has a ring of its own, the others stand in rows below. Colour is the group, size is
-reach, a line is alignment, a dashed line is an existing tie. The classes are there for a page's own style.
+Each group of aligned actors stands in a circle of its own with its number, the others after them. Colour repeats the
+number, size is reach, a line is alignment, a dashed line is an existing tie. A name without room shows when its dot is
+pointed at, and every dot leads to the actor's entry on the page.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from html import escape
 from typing import Any
 
+from concerted.ecosystem.layout import FEWEST, LINE, WIDE, Circle, Dot, Label, Layout, labels, layout, whole
+from concerted.ecosystem.lettering import text_width
+from concerted.ecosystem.markup import Html, tag
 from concerted.ecosystem.ties import NAMED
 
-WIDTH = 1200
-GROUPS = 6
-"""Groups with a place and a colour of their own; the actors of smaller ones are drawn with everyone else."""
-MOST_ACTORS = 400
-"""Actors drawn; the rest are in the table."""
-MOST_LINES = 600
-MOST_NAMES = 60
-"""Actors up to which names are written; beyond, they are in the dots' titles and the table."""
-
-_SIDE_BY_SIDE = 2
-_NAME = 26
-_LETTER = 7.2
-"""About the width of a letter at the size in which names are written."""
-_DOT = 26
-_MARGIN = 44
+COLOURS = 6
+MOST_LINES, MOST_EACH = 400, 2
+"""Lines of either kind in all, and of alignment for each actor: its strongest."""
+CLEAR = 120
+"""Lines up to which each can be followed; more are faint until an actor is chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """Where an actor is drawn, and where its name goes: to the left (`end`), the right (`start`) or below."""
-
-    x: float
-    y: float
-    anchor: str = "middle"
+def called(found: Mapping[str, Any]) -> str:
+    """Return what a group is called: a coalition where it rests on positions, a cluster where on wording."""
+    return "cluster" if found["basis"] == "wording" else "coalition"
 
 
-def network_svg(found: Mapping[str, Any]) -> str:
-    """Return the picture of a map (the object in `map.json`) as an `<svg>` element."""
-    dots = layout(found)
-    group = {name: n for n, c in enumerate(found["coalitions"][:GROUPS], start=1) for name in c["actors"]}
-    left, right = _edges(dots)
-    height = max((dot.y for dot in dots.values()), default=0) + _MARGIN
-    opening = (
-        f'<svg class="map" width="{right - left:.0f}" height="{height:.0f}"'
-        f' viewBox="{left:.0f} 0 {right - left:.0f} {height:.0f}" role="img" aria-labelledby="map-title map-desc"'
-        ' xmlns="http://www.w3.org/2000/svg">'
+def network_svg(found: Mapping[str, Any], *, width: int = WIDE) -> Html:
+    """Return the picture of a map (the object in `map.json`) as an `<svg>` element of that width."""
+    drawn = layout(found, width=width)
+    named = labels(found, drawn)
+    numbers = {actor["name"]: n for n, actor in enumerate(found["actors"])}
+    size = "wide" if width == WIDE else "narrow"
+    height = math.ceil(drawn.height)
+    return tag(
+        "svg",
+        tag("title", "Who pulls the same way", id=f"map-title-{size}"),
+        tag("desc", _description(found, len(named)), id=f"map-desc-{size}"),
+        tag("g", [_circle(circle) for circle in drawn.circles if circle.count >= FEWEST]),
+        _lines_of(found, drawn, numbers),
+        tag("g", list(_titles(found, drawn))),
+        tag("g", [_actor(name, drawn.dots[name], numbers[name], named.get(name), drawn) for name in drawn.dots]),
+        class_=f"map map-{size}",
+        width=width,
+        height=height,
+        viewBox=f"0 0 {width} {height}",
+        role="group",
+        aria_labelledby=f"map-title-{size} map-desc-{size}",
+        xmlns="http://www.w3.org/2000/svg",
     )
-    actors = (_actor(actor, dots, group) for actor in found["actors"] if actor["name"] in dots)
-    parts = [
-        opening,
-        '<title id="map-title">The ecosystem: who pulls in the same direction</title>',
-        f'<desc id="map-desc">{escape(_description(found))}</desc>',
-        *_lines(found, dots),
-        *actors,
-        "</svg>",
-    ]
-    return "\n".join(parts)
 
 
-def layout(found: Mapping[str, Any]) -> dict[str, Dot]:
-    """Return where each actor is drawn: each group on a ring of its own, everyone else in rows below."""
-    dots: dict[str, Dot] = {}
-    top = 0.0
-    coalitions = found["coalitions"][:GROUPS]
-    for first in range(0, len(coalitions), _SIDE_BY_SIDE):
-        row = coalitions[first : first + _SIDE_BY_SIDE]
-        names = [[name for name in c["actors"] if name not in dots][: MOST_ACTORS // GROUPS] for c in row]
-        high = max(_ring_height(len(ring)) for ring in names)
-        for place, ring in enumerate(names):
-            middle = WIDTH / len(row) * (place + 0.5)
-            dots |= dict(zip(ring, _ring(len(ring), middle, top + _MARGIN + high, len(row)), strict=True))
-        top += 2 * (high + _MARGIN)
-    rest = [actor["name"] for actor in found["actors"] if actor["name"] not in dots][: MOST_ACTORS - len(dots)]
-    return dots | dict(zip(rest, _rows(len(rest), top), strict=True))
+def colour(group: int) -> int:
+    """Return a group's colour, from 1 to `COLOURS`; beyond, they come again, and the number tells. 0 is for none."""
+    return (group - 1) % COLOURS + 1 if group else 0
 
 
-def _edges(dots: Mapping[str, Dot]) -> tuple[float, float]:
-    """Return how far the dots with their names reach to the left and to the right."""
-    spans = {"start": (_DOT, _DOT + _LETTER * _NAME), "end": (_DOT + _LETTER * _NAME, _DOT)}
-    half = (_LETTER * _NAME / 2, _LETTER * _NAME / 2)
-    left = min((dot.x - spans.get(dot.anchor, half)[0] for dot in dots.values()), default=0)
-    right = max((dot.x + spans.get(dot.anchor, half)[1] for dot in dots.values()), default=WIDTH)
-    return left, right
+def _kind(group: int) -> str:
+    return f"map-c{colour(group)} map-g{group}"
 
 
-def _ring_height(count: int) -> float:
-    """Return half the height of a ring on whose either side names are written one below the other."""
-    return max(60.0, min(260.0, 13.0 * count))
+def _circle(circle: Circle) -> Html:
+    ring = {"cx": circle.x, "cy": circle.y, "rx": circle.wide, "ry": circle.high}
+    return tag("ellipse", class_=f"map-circle {_kind(circle.group)}", **ring)
 
 
-def _ring(count: int, x: float, y: float, side_by_side: int) -> Iterator[Dot]:
-    wide, high = 150 / side_by_side + 20, _ring_height(count)
-    for n in range(count):
-        angle = 2 * math.pi * (n + 0.5) / count - math.pi / 2
-        anchor = "start" if math.cos(angle) > 0 else "end"
-        yield Dot(round(x + wide * math.cos(angle), 1), round(y + high * math.sin(angle), 1), anchor)
+def _titles(found: Mapping[str, Any], drawn: Layout) -> Iterator[Html]:
+    for circle in drawn.circles:
+        told = _title(found, circle) if circle.group else f"In no {called(found)} · {circle.count}"
+        y = round(circle.y - circle.high - 10, 1)
+        yield tag("text", told, x=circle.x, y=y, text_anchor="middle", class_=f"map-number {_kind(circle.group)}")
+    if drawn.rows:
+        yield tag("text", f"In no {called(found)}", x=4, y=drawn.rows - 20, class_=f"map-number {_kind(0)}")
 
 
-def _rows(count: int, top: float) -> Iterator[Dot]:
-    """Yield dots in rows: wide apart where names are written below them, else close together."""
-    across, wide, apart = (5, 210, 64) if count <= MOST_NAMES else (40, 26, 24)
-    for n in range(count):
-        row = min(across, count - n // across * across)
-        x = WIDTH / 2 + wide * (n % across - (row - 1) / 2)
-        yield Dot(round(x, 1), round(top + _MARGIN + n // across * apart, 1))
+def _title(found: Mapping[str, Any], circle: Circle) -> str:
+    size = len(whole(found)[circle.group - 1]["actors"])
+    told = f"{called(found).capitalize()} {circle.group} · {size}"
+    return f"{told}, {circle.count} drawn" if circle.count < size else told
 
 
-def _lines(found: Mapping[str, Any], dots: Mapping[str, Dot]) -> Iterator[str]:
-    for a, b, strength in found["alignment"][:MOST_LINES]:
-        if strength > 0 and a in dots and b in dots:
-            yield _line(dots[a], dots[b], "map-aligned", f' stroke-opacity="{min(0.9, 0.15 + strength):.2f}"')
-    known = dict.fromkeys((tie["a"], tie["b"]) for tie in found["ties"] if tie.get("kind") != NAMED)
+def _lines_of(found: Mapping[str, Any], drawn: Layout, numbers: Mapping[str, int]) -> Html:
+    lines = list(_lines(found, drawn.dots, numbers))
+    return tag("g", lines, class_="map-lines map-many" if len(lines) > CLEAR else "map-lines")
+
+
+def _lines(found: Mapping[str, Any], dots: Mapping[str, Dot], numbers: Mapping[str, int]) -> Iterator[Html]:
+    drawn: Counter[str] = Counter()
+    for a, b, strength in found["alignment"]:
+        wanted = strength > 0 and a in dots and b in dots and min(drawn[a], drawn[b]) < MOST_EACH
+        if wanted and drawn.total() < 2 * MOST_LINES:
+            drawn.update((a, b))
+            yield _line(dots, numbers, a, b, "map-aligned", stroke_opacity=f"{min(0.6, 0.1 + strength / 2):.2f}")
+    known = dict.fromkeys((tie["a"], tie["b"]) for tie in found["ties"] if tie["kind"] != NAMED)
     for a, b in list(known)[:MOST_LINES]:
         if a in dots and b in dots:
-            yield _line(dots[a], dots[b], "map-tie", ' stroke-dasharray="5 5"')
+            yield _line(dots, numbers, a, b, "map-tie", stroke_dasharray="5 5")
 
 
-def _line(start: Dot, end: Dot, kind: str, more: str) -> str:
-    return f'<line class="{kind}" x1="{start.x}" y1="{start.y}" x2="{end.x}" y2="{end.y}"{more}/>'
+def _line(dots: Mapping[str, Dot], numbers: Mapping[str, int], a: str, b: str, kind: str, **more: str) -> Html:
+    one, other = dots[a], dots[b]
+    inside = f" map-g{one.group}" if one.group == other.group else ""
+    return tag(
+        "line", class_=kind + inside, x1=one.x, y1=one.y, x2=other.x, y2=other.y, data_a=numbers[a], data_b=numbers[b],
+        **more,
+    )  # fmt: skip
 
 
-def _actor(actor: Mapping[str, Any], dots: Mapping[str, Dot], group: Mapping[str, int]) -> str:
-    name, dot = actor["name"], dots[actor["name"]]
-    radius = round(7 + min(13.0, 2.2 * math.log10(1 + actor.get("reach", 0))), 1)
-    kind = f"map-group-{group[name]}" if name in group else "map-alone"
-    label = _label(name, dot, radius) if len(dots) <= MOST_NAMES else ""
-    circle = f'<circle cx="{dot.x}" cy="{dot.y}" r="{radius}"/>'
-    return f'<g class="map-actor {kind}"><title>{escape(name)}</title>{circle}{label}</g>'
+def _actor(name: str, dot: Dot, number: int, label: Label | None, drawn: Layout) -> Html:
+    where = f"number {dot.group}" if dot.group else "in none"
+    whole_name = label is not None and label.text == name
+    return tag(
+        "a",
+        tag("title", name),
+        tag("circle", cx=dot.x, cy=dot.y, r=dot.radius),
+        _text(label) if label else None,
+        None if whole_name else _text(_shown_when_asked(name, dot, drawn), class_="map-quiet"),
+        href=f"#actor-{number}",
+        class_=f"map-actor {_kind(dot.group)}",
+        data_n=number,
+        aria_label=f"{name}, {where}",
+    )
 
 
-def _label(name: str, dot: Dot, radius: float) -> str:
-    shown = name if len(name) <= _NAME else name[: _NAME - 1] + "…"
-    away = {"start": radius + 6, "end": -radius - 6, "middle": 0}[dot.anchor]
-    down = radius + 15 if dot.anchor == "middle" else 4
-    x, y = round(dot.x + away, 1), round(dot.y + down, 1)
-    return f'<text x="{x}" y="{y}" text-anchor="{dot.anchor}">{escape(shown)}</text>'
+def _shown_when_asked(name: str, dot: Dot, drawn: Layout) -> Label:
+    """Return the whole name, above its dot and inside the picture."""
+    half = min(text_width(name) / 2, drawn.width / 2)
+    x = min(max(dot.x, half), drawn.width - half)
+    return Label(x=round(x, 1), y=round(max(dot.y - dot.radius - 6, LINE), 1), anchor="middle", text=name)
 
 
-def _description(found: Mapping[str, Any]) -> str:
-    latent = [c for c in found["coalitions"] if c["latent"]]
-    told = "; ".join(", ".join(c["actors"]) for c in latent) or "none"
-    return f"{len(found['actors'])} actors. Latent coalitions: {told}. The same is in the tables below."
+def _text(label: Label, **more: str) -> Html:
+    return tag("text", label.text, x=label.x, y=label.y, text_anchor=label.anchor, **more)
+
+
+def _description(found: Mapping[str, Any], named: int) -> str:
+    sizes = ", ".join(f"{called(found)} {n} of {len(group['actors'])}" for n, group in enumerate(whole(found), start=1))
+    return (
+        f"{len(found['actors'])} actors: {sizes or 'in none'}. {named} names are written."
+        " Each dot leads to the entry of its actor; everything in the picture is said in words below."
+    )

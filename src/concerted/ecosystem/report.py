@@ -1,22 +1,24 @@
-"""The map as `map.json` and as `map.html`, a page that opens anywhere and asks nobody for anything."""
+"""The map as `map.json`: everything that was found, as plain data."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from html import escape
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from concerted.ecosystem.copied import Passage
 from concerted.ecosystem.corpus import Tie
-from concerted.ecosystem.latent import Belief, LatentCoalition
+from concerted.ecosystem.groups import CHANCE, SHUFFLES, SPEAKS
+from concerted.ecosystem.latent import HELD, SURER, Belief, LatentCoalition
 from concerted.ecosystem.mapping import EcosystemMap, counts
 from concerted.ecosystem.meeting import Introduction
-from concerted.ecosystem.picture import network_svg
+from concerted.ecosystem.overlaps import overlapping
+from concerted.ecosystem.sides import QUOTED
+from concerted.ecosystem.telling import Excerpt, representative, telling_words
 
 FORM = 2
 """The version of the form of `map.json`; its schema is `docs/map.schema.json`."""
@@ -31,6 +33,10 @@ LONGEST_COPIES = 50
 """Copied passages that are written down, the longest first."""
 LONGEST_QUOTE = 600
 """Letters of a copied passage that are quoted."""
+NEAREST = 5
+"""Allies, and opponents, that are named for each actor."""
+SAID = 4
+"""Quotes for each actor, each on another concept."""
 
 
 def to_json(found: EcosystemMap) -> dict[str, Any]:
@@ -44,7 +50,8 @@ def to_json(found: EcosystemMap) -> dict[str, Any]:
         "ties": [_tie(tie) for tie in _known(found)],
         "alignment": _strongest(found),
         "concepts": [_concept(found, column) for column in range(len(found.concepts))],
-        "coalitions": [_coalition(found, coalition) for coalition in found.coalitions],
+        "coalitions": _coalitions(found),
+        "looked": _looked(found),
         "wording": _wording(found),
         "introduce": [_introduction(pair) for pair in found.introduce],
         "copied": [_passage(found, passage) for passage in found.copied.passages[:LONGEST_COPIES]],
@@ -69,21 +76,53 @@ def _concept(found: EcosystemMap, column: int) -> dict[str, Any]:
         "name": concept.name,
         "kind": concept.kind,
         "statements": len(concept.statements),
-        "supporting": int((held > 0).sum()),
-        "opposing": int((held < 0).sum()),
+        "supporting": int((held >= HELD).sum()),
+        "opposing": int((held <= -HELD).sum()),
+    }
+
+
+def _looked(found: EcosystemMap) -> dict[str, Any]:
+    grouping = found.grouping
+    return {
+        "speaking": grouping.speaking,
+        "speaks": SPEAKS,
+        "shuffles": SHUFFLES,
+        "chance": CHANCE,
+        "likeliest": round(grouping.likeliest, 4),
+        "concepts_needed": grouping.concepts_needed,
     }
 
 
 def _wording(found: EcosystemMap) -> dict[str, Any]:
     names, wording = found.corpus.actors, found.wording
+    groups = [[names[row] for row in rows] for rows in wording.groups]
+    told: list[dict[str, Any]] = [
+        {"actors": actors, "telling": list(words)} for actors, words in zip(groups, wording.telling, strict=True)
+    ]
+    if found.basis == "wording":
+        words = telling_words(found.corpus.documents, groups, wording.telling)
+        excerpts = representative(found.corpus.documents, groups, words)
+        for one, telling, passages in zip(told, words, excerpts, strict=True):
+            one["words"] = [asdict(word) for word in telling]
+            one["passages"] = [_excerpt(found, passage) for passage in passages]
     return {
         "kind": wording.kind,
         "chance": round(wording.chance, 4),
         "stability": round(wording.stability, 4),
-        "groups": [
-            {"actors": [names[row] for row in rows], "telling": list(words)}
-            for rows, words in zip(wording.groups, wording.telling, strict=True)
-        ],
+        "groups": told,
+    }
+
+
+def _excerpt(found: EcosystemMap, passage: Excerpt) -> dict[str, Any]:
+    document = found.corpus.documents[passage.document]
+    return {
+        "actor": document.actor,
+        "text": document.text[passage.start : passage.end],
+        "words": list(passage.words),
+        "source": document.source,
+        "date": document.date,
+        "start": passage.start,
+        "end": passage.end,
     }
 
 
@@ -94,6 +133,7 @@ def _introduction(pair: Introduction) -> dict[str, Any]:
         "alignment": round(pair.alignment, 4),
         "surprise": round(pair.surprise, 2),
         "reach": pair.reach,
+        "apart": pair.apart,
         "complementarity": round(pair.complementarity, 4),
         "lift": round(pair.lift, 2),
         "because": pair.because,
@@ -121,7 +161,42 @@ def json_bytes(report: Mapping[str, Any]) -> bytes:
 
 def _actors(found: EcosystemMap) -> list[dict[str, Any]]:
     written = Counter(document.actor for document in found.corpus.documents)
-    return [_actor(found, row, name, written[name]) for row, name in enumerate(found.corpus.actors)]
+    said = _said(found)
+    return [
+        _actor(found, row, name, written[name]) | {"quotes": said.get(name, [])}
+        for row, name in enumerate(found.corpus.actors)
+    ]
+
+
+def _said(found: EcosystemMap) -> dict[str, list[dict[str, Any]]]:
+    """Return each actor's own words on the concepts most spoken of: the plainest statement on its side of each."""
+    rows, positions = {name: row for row, name in enumerate(found.corpus.actors)}, np.nan_to_num(found.positions)
+    said: dict[str, list[dict[str, Any]]] = {}
+    for column, concept in enumerate(found.concepts):
+        best: dict[str, int] = {}
+        for number in concept.statements:
+            actor, side = found.statements[number].actor, float(found.sides[number])
+            position = float(positions[rows[actor], column])
+            if min(abs(side) - QUOTED, abs(position) - HELD, side * position) < 0:
+                continue
+            if actor not in best or abs(side) > abs(float(found.sides[best[actor]])) + SURER:
+                best[actor] = number
+        for actor, number in best.items():
+            if len(held := said.setdefault(actor, [])) < SAID:
+                held.append({"concept": column, **_quote(found, number)})
+    return said
+
+
+def _nearest(found: EcosystemMap, row: int) -> dict[str, list[list[Any]]]:
+    """Return whom an actor is most aligned with, and whom it most opposes."""
+    aligned, names = found.aligned[row], found.corpus.actors
+    told = np.flatnonzero(aligned)
+    order = told[np.argsort(-aligned[told], kind="stable")]
+    near, far = order[:NEAREST], order[::-1][:NEAREST]
+    return {
+        "near": [[names[n], round(float(aligned[n]), 4)] for n in near if aligned[n] > 0],
+        "far": [[names[n], round(float(aligned[n]), 4)] for n in far if aligned[n] < 0],
+    }
 
 
 def _actor(found: EcosystemMap, row: int, name: str, documents: int) -> dict[str, Any]:
@@ -130,7 +205,7 @@ def _actor(found: EcosystemMap, row: int, name: str, documents: int) -> dict[str
         str(column): round(float(value), 4) for column, value in enumerate(found.positions[row]) if not np.isnan(value)
     }
     reach = facts.get("reach", "").replace(",", "").strip()
-    described: dict[str, Any] = {"name": name, "documents": documents, "positions": sides}
+    described: dict[str, Any] = {"name": name, "documents": documents, "positions": sides, **_nearest(found, row)}
     if reach.isascii() and reach.isdecimal():
         described["reach"] = int(reach)
     more = {key: value for key, value in sorted(facts.items()) if key != "reach"}
@@ -145,7 +220,16 @@ def _strongest(found: EcosystemMap) -> list[list[Any]]:
     return [[names[a], names[b], round(float(found.aligned[a, b]), 4)] for a, b in pairs]
 
 
-def _coalition(found: EcosystemMap, coalition: LatentCoalition) -> dict[str, Any]:
+def _coalitions(found: EcosystemMap) -> list[dict[str, Any]]:
+    names = found.corpus.actors
+    leaning = {
+        tuple(names[row] for row in group.rows): [(names[row], lean) for row, lean in held]
+        for group, held in zip(found.grouping.groups, overlapping(found.grouping), strict=True)
+    }
+    return [_coalition(found, one, leaning.get(one.actors, [])) for one in found.coalitions]
+
+
+def _coalition(found: EcosystemMap, coalition: LatentCoalition, leaning: Sequence[tuple[str, float]]) -> dict[str, Any]:
     return {
         "actors": list(coalition.actors),
         "latent": coalition.latent,
@@ -161,6 +245,7 @@ def _coalition(found: EcosystemMap, coalition: LatentCoalition) -> dict[str, Any
         "divides": [_belief(found, belief) for belief in coalition.divides],
         "bridges": [{"actor": name, "alignment": round(lean, 4)} for name, lean in coalition.bridges],
         "opponents": [{"actor": name, "alignment": round(lean, 4)} for name, lean in coalition.opponents],
+        "overlapping": [{"actor": name, "alignment": round(lean, 4)} for name, lean in leaning],
         "circle": list(coalition.circle),
         "invitations": [
             {
@@ -206,66 +291,6 @@ def _quote(found: EcosystemMap, number: int) -> dict[str, Any]:
     }
 
 
-def to_html(report: Mapping[str, Any]) -> str:
-    """Return `map.html` for a map's JSON: one file with its own style and picture, and no script."""
-    style = files(__package__).joinpath("map.css").read_text("utf-8")
-    picture = f'<div class="picture" tabindex="0" role="region" aria-label="Picture">{network_svg(report)}</div>'
-    body = "\n".join((*_head(report), picture, _legend(), *_coalitions(report), *_tables(report)))
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>Map of the ecosystem</title>\n<style>\n{style}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
-    )
-
-
-def _head(report: Mapping[str, Any]) -> Iterator[str]:
-    latent = sum(coalition["latent"] for coalition in report["coalitions"])
-    found = {0: "No latent coalition here", 1: "One latent coalition"}.get(latent, f"{latent} latent coalitions")
-    counted = report["counts"]
-    yield f'<h1>{found}</h1>\n<p class="lead">{escape(_summary(counted))}</p>'
-    if report["basis"] == "wording":
-        yield f'<p class="missing">{escape(ON_WORDING)}</p>'
-    if report["missing"]:
-        yield f'<p class="missing">{escape(report["missing"])}</p>'
-
-
-def _summary(counted: Mapping[str, int]) -> str:
-    return (
-        f"Read: {counted['documents']:,} documents by {counted['actors']:,} actors. In them"
-        f" {counted['statements']:,} statements take a side, on {counted['concepts']:,} concepts."
-        f" {counted['ties']:,} pairs of actors are known to know each other."
-    )
-
-
-def _legend() -> str:
-    return (
-        '<p class="legend"><span class="dot"></span> colour: aligned group · size: reach · '
-        "solid line: alignment · dashed line: they know each other already. "
-        "Every claim is a guess by rules; the quotes show what it rests on.</p>"
-    )
-
-
-def _coalitions(report: Mapping[str, Any]) -> Iterator[str]:
-    for number, coalition in enumerate(report["coalitions"], start=1):
-        heading = "Latent coalition" if coalition["latent"] else "Aligned, and they know each other already"
-        key = f'<span class="key map-key-{min(number, 6)}"></span>'
-        known = [f"{a} and {b}" for a, b in coalition["known"]] or ["nobody, as far as is known"]
-        strangers = [f"{p['a']} and {p['b']} ({p['alignment']:.2f})" for p in coalition["introduce"]]
-        yield f'<section class="coalition"><h2>{key}{number}. {heading}</h2>'
-        yield f"<p>{escape(how_strongly(coalition))}</p>"
-        yield _list("Who", coalition["actors"])
-        yield _beliefs("What aligns them", coalition["beliefs"])
-        yield _beliefs("What divides them", coalition["divides"])
-        yield _list("Who knows whom already", known)
-        yield _list("Whom to introduce", strangers)
-        yield _list("Who leans towards them", [f"{b['actor']} ({b['alignment']:.2f})" for b in coalition["bridges"]])
-        yield _list("Whom to invite to a formation circle", coalition["circle"])
-        yield _list("Sentences to begin from", [f"“{q['text']}” ({q['actor']})" for q in coalition["sentences"]])
-        yield "</section>"
-
-
 def how_strongly(coalition: Mapping[str, Any]) -> str:
     """Return in one sentence how strongly a group is aligned, and what chance says to it."""
     size = len(coalition["actors"])
@@ -274,54 +299,4 @@ def how_strongly(coalition: Mapping[str, Any]) -> str:
         f"{size} actors, mean alignment {coalition['strength']:.2f} (from -1 to 1). By chance alone a group as"
         f" strong would be found with a probability of about {coalition['chance']:.2%}."
         f" {len(coalition['known'])} of {pairs} pairs know each other."
-    )
-
-
-def _list(heading: str, items: list[str]) -> str:
-    if not items:
-        return ""
-    return f"<h3>{heading}</h3><ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>"
-
-
-def _beliefs(heading: str, beliefs: list[Mapping[str, Any]]) -> str:
-    if not beliefs:
-        return ""
-    return f"<h3>{heading}</h3>{''.join(_belief_html(belief) for belief in beliefs)}"
-
-
-def _belief_html(belief: Mapping[str, Any]) -> str:
-    quotes = "".join(
-        f"<blockquote><p>{escape(quote['text'])}</p><footer>{escape(quote['actor'])}, {escape(quote['source'])}:"
-        f" {quote['side']}s, because of “{escape(quote['because'])}”</footer></blockquote>"
-        for quote in belief["quotes"]
-    )
-    sides = f"{len(belief['supporting'])} for, {len(belief['opposing'])} against"
-    return f"<details><summary>{escape(belief['name'])} <small>{sides}</small></summary>{quotes}</details>"
-
-
-def _tables(report: Mapping[str, Any]) -> Iterator[str]:
-    group = {name: str(n) for n, c in enumerate(report["coalitions"], start=1) for name in c["actors"]}
-    rows = (
-        [a["name"], group.get(a["name"], ""), a.get("reach", ""), a["documents"], len(a["positions"])]
-        for a in report["actors"]
-    )
-    yield _table("All actors", ["Actor", "Group", "Reach", "Documents", "Concepts spoken to"], rows)
-    pairs = ([pair["a"], pair["b"], f"{pair['alignment']:.2f}"] for pair in report["introduce"])
-    yield _table("Most aligned pairs that do not know each other", ["One", "Other", "Alignment"], pairs)
-    merged = ([name, ", ".join(others)] for name, others in report["merged"].items())
-    yield _table("Names taken for one", ["Actor", "Also spelled"], merged)
-    for heading, read in (("Not read", False), ("Read, but not without doubt", True)):
-        noted = [[entry["source"], entry["why"]] for entry in report["skipped"] if entry["read"] is read]
-        yield _table(heading, ["What", "Why"], iter(noted))
-
-
-def _table(heading: str, columns: list[str], rows: Iterator[list[Any]]) -> str:
-    cells = ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
-    if not cells:
-        return ""
-    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    body = "".join(f"<tr>{row}</tr>" for row in cells)
-    return (
-        f'<h2>{heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="{heading}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

@@ -137,6 +137,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 60
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [
+    Path(__file__).resolve().parents[1] / "ecosystem" / "page" / "static"
+]  # style and script of the map
 STATIC_ROOT = os.environ.get("CONCERTED_STATIC")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from concerted import contexts, host
+from concerted.coalition.state import Actor
 from concerted.web import reading
 from concerted.web.pages.vocabulary import Vocabulary, chosen, vocabulary
 from concerted.web.people.acting import acting
@@ -16,12 +17,11 @@ from concerted.web.pictures import mark
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return what every template knows."""
-    state = reading.state()
     me = acting(request)
-    context = chosen(request, (me and me.facts.context) or state.context)
+    context = _context(request, me)
     words = vocabulary(context)
     return {
-        "coalition": state,
+        "coalition": reading.state(),
         "me": me,
         "words": words,
         "words_of": context,
@@ -31,6 +31,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "mark": mark(),
         "back": request.get_full_path() if request.method in ("GET", "HEAD") else "/",
     }
+
+
+def words_for(request: HttpRequest) -> Vocabulary:
+    """Return the words that this reader reads pages in."""
+    return vocabulary(_context(request, acting(request)))
+
+
+def _context(request: HttpRequest, me: Actor | None) -> str:
+    return chosen(request, (me and me.facts.context) or reading.state().context)
 
 
 def _name(context: str) -> str:

@@ -1,0 +1,245 @@
+"""A section for each group: what it holds, where alignment is strongest, what divides it, whom to invite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from concerted.ecosystem.markup import Html, joined, listed, tag
+from concerted.ecosystem.page.bars import Share, bar
+from concerted.ecosystem.page.clusters import by_wording
+from concerted.ecosystem.page.invited import invitations
+from concerted.ecosystem.page.quotes import quotes
+from concerted.ecosystem.page.view import (
+    MOST_ENTRIES,
+    View,
+    alike,
+    fold,
+    key,
+    part,
+    probability,
+    several,
+    shortened,
+)
+
+DISSENT = 0.2
+"""Share of those who speak from which a concept divides a group rather than aligns it."""
+FIRST, MORE = 5, 25
+"""Concepts of a group that are shown, and that are folded; further ones are in map.json."""
+
+
+def group_sections(view: View) -> Html:
+    """Return a section for each whole group; its parts are in it."""
+    told = joined([_group(view, place) for place, one in enumerate(view.report["coalitions"]) if one["parent"] is None])
+    return tag("div", told, class_="map-groups") if told else told
+
+
+def _group(view: View, place: int) -> Html:
+    group, number = view.report["coalitions"][place], view.labels[place]
+    kind = "who mostly do not know each other" if group["latent"] else "who know each other already"
+    told = (
+        f"{_called(view, number)}: {view.count(len(group['actors']))} {'who write alike' if view.on_wording else kind}"
+    )
+    heading = tag("h2", key(int(number)), told, id=f"group-{number}-title")
+    content = by_wording(view, group) if view.on_wording else _by_positions(view, place, level=3)
+    return tag(
+        "section", heading, content, id=f"group-{number}", class_="map-group", aria_labelledby=f"group-{number}-title"
+    )
+
+
+def _called(view: View, number: str) -> str:
+    return f"{view.kind.capitalize()} {number}"
+
+
+def _by_positions(view: View, place: int, *, level: int) -> Html:
+    group = view.report["coalitions"][place]
+    held, split = held_and_split(view, group)
+    return joined(
+        _lead(view, group, held),
+        _facts(group),
+        part("Who", view.folded_names(group["actors"]), _overlaps(view, place), level=level),
+        part(
+            "Where alignment is strongest",
+            _beliefs(view, group, held),
+            level=level,
+            note="First what sets them apart most from everyone else. To the right of the middle: for. To the left:"
+            " against. The thin bar is everyone else.",
+        ),
+        part("What divides them", _beliefs(view, group, split), level=level),
+        part(f"Whom to invite to the {view.words['circle']}", invitations(view, group), level=level),
+        part(f"{view.words['sentences'].capitalize()} to begin from", _folded_quotes(view, group), level=level),
+        part("Whom to introduce to whom", _introductions(view, group), level=level),
+        part("Who bridges, who opposes", _outside(view, group), level=level),
+        part("Smaller coalitions inside", _parts(view, place, level), level=level),
+    )
+
+
+def _lead(view: View, group: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> Html | None:
+    if not held:
+        return tag("p", "They take the same sides more often than chance would have it, on no concept all alike.")
+    told = [_in_short(belief, _share(view, group, belief)) for belief in held[:3]]
+    return tag("p", "They are ", listed(told, "; "), ".", class_="map-lead")
+
+
+def _in_short(belief: Mapping[str, Any], share: Share) -> Html:
+    side = "for" if share.balance > 0 else "against"
+    return joined(tag("strong", side), f" “{shortened(belief['name'], 110).rstrip('.')}”")
+
+
+def _facts(group: Mapping[str, Any]) -> Html:
+    size = len(group["actors"])
+    pairs = size * (size - 1) // 2
+    stable = group["stable"]
+    again = f"runs without a tenth of the concepts agree with it at {group['stability']:.2f} of 1"
+    return tag(
+        "ul",
+        tag(
+            "li",
+            tag("strong", "Stable" if stable else "Unstable"),
+            f": {again}" + ("." if stable else "; its edges move. Treat it as a hint."),
+            class_="map-stable" if stable else "map-unstable",
+        ),
+        tag(
+            "li",
+            tag("strong", "Chance"),
+            f": a group as strong among answers dealt at random: {probability(group['chance'])}.",
+        ),
+        tag(
+            "li",
+            tag("strong", "Acquaintance"),
+            f": {len(group['known'])} of {several(pairs, 'pair')} known to know each other.",
+        ),
+        class_="map-facts",
+    )
+
+
+def _overlaps(view: View, place: int) -> Html | None:
+    leaning = view.report["coalitions"][place]["overlapping"]
+    if not leaning:
+        return None
+    told = [joined(view.actor(one["actor"]), f" ({view.beside(place, one['actor'])})") for one in leaning[:8]]
+    more = f" and {len(leaning) - 8} more" if len(leaning) > 8 else ""  # noqa: PLR2004 - a line or two
+    heading = "In another coalition, and leaning to this one too: "
+    return tag("p", heading, listed(told), f"{more}.", class_="map-note")
+
+
+def held_and_split(view: View, group: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Return what a group holds alike, what sets it apart most first, and what divides it, the most even first.
+
+    A lone dissenter among many does not make a division: from `DISSENT` of those who speak on it does.
+    """
+    held: list[Mapping[str, Any]] = []
+    split: list[Mapping[str, Any]] = []
+    for belief in (*group["beliefs"], *group["divides"]):
+        share = _share(view, group, belief)
+        less = min(share.supporting, share.opposing)
+        (split if less > DISSENT * share.spoke else held).append(belief)
+    held.sort(key=lambda belief: -apart(view, group, belief))
+    split.sort(key=lambda belief: (-min(len(belief["supporting"]), len(belief["opposing"])), belief["concept"]))
+    return held, split
+
+
+def apart(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> float:
+    """Return how far a group stands apart on a concept, in [0, 2]: its share on a side less that of everyone else."""
+    here, elsewhere = _share(view, group, belief), _elsewhere(view, group, belief)
+    inside = (here.supporting - here.opposing) / here.of
+    return abs(inside - (elsewhere.supporting - elsewhere.opposing) / max(1, elsewhere.of))
+
+
+def _share(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> Share:
+    supporting, opposing = len(belief["supporting"]), len(belief["opposing"])
+    return view.share(belief["concept"], supporting, opposing, set(group["actors"]))
+
+
+def _elsewhere(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> Share:
+    concept = view.concepts[belief["concept"]]
+    supporting = concept["supporting"] - len(belief["supporting"])
+    opposing = concept["opposing"] - len(belief["opposing"])
+    return view.share(belief["concept"], supporting, opposing, view.everyone - set(group["actors"]))
+
+
+def _beliefs(view: View, group: Mapping[str, Any], beliefs: Sequence[Mapping[str, Any]]) -> Html | None:
+    if not beliefs:
+        return None
+    told = [_belief(view, group, belief) for belief in beliefs[: FIRST + MORE]]
+    more = len(beliefs) - FIRST
+    left = len(beliefs) - FIRST - MORE
+    return joined(
+        tag("div", *told[:FIRST], class_="map-beliefs"),
+        fold(
+            f"and {more} more",
+            tag("div", *told[FIRST:], class_="map-beliefs"),
+            tag("p", f"Further {left} are in map.json.", class_="map-note") if left > 0 else None,
+        )
+        if more > 0
+        else None,
+    )
+
+
+def _belief(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> Html:
+    here, elsewhere = _share(view, group, belief), _elsewhere(view, group, belief)
+    summary = joined(
+        tag("span", shortened(belief["name"], 220), class_="map-name"),
+        tag("span", bar(here, elsewhere), tag("small", here.words), class_="map-shares"),
+    )
+    sides = [
+        tag("p", tag("strong", f"{side}: "), view.names(belief[which]))
+        for side, which in (("For", "supporting"), ("Against", "opposing"))
+        if 0 < len(belief[which]) <= 40  # noqa: PLR2004 - a screenful
+    ]
+    return fold(
+        summary,
+        tag("p", f"Everyone else: {elsewhere.words or 'silent'}. ", _entry(belief), class_="map-note"),
+        *sides,
+        quotes(view, belief["quotes"]) or tag("p", "Coded, without a quote.", class_="map-note"),
+    )
+
+
+def _entry(belief: Mapping[str, Any]) -> Html | None:
+    column = belief["concept"]
+    return tag("a", "All who speak to it", href=f"#concept-{column}") if column < MOST_ENTRIES else None
+
+
+def _folded_quotes(view: View, group: Mapping[str, Any]) -> Html | None:
+    said = group["sentences"]
+    if not said:
+        return None
+    first = quotes(view, said[:2])
+    return joined(first, fold(f"and {len(said) - 2} more", quotes(view, said[2:])) if len(said) > 2 else None)  # noqa: PLR2004
+
+
+def _introductions(view: View, group: Mapping[str, Any]) -> Html | None:
+    pairs = group["introduce"]
+    if not pairs:
+        return None
+    told = [
+        tag("li", view.actor(p["a"]), " and ", view.actor(p["b"]), tag("small", f" {alike(p['alignment'])}"))
+        for p in pairs
+    ]
+    known = listed((joined(view.actor(a), " and ", view.actor(b)) for a, b in group["known"][:30]), "; ")
+    return joined(
+        tag("ul", told[:3]),
+        fold(f"and {len(told) - 3} more", tag("ul", told[3:])) if len(told) > 3 else None,  # noqa: PLR2004
+        fold("Who knows whom already", tag("p", known)) if known else None,
+    )
+
+
+def _outside(view: View, group: Mapping[str, Any]) -> Html | None:
+    rows = [
+        tag("li", tag("strong", heading), ": ", listed(
+            joined(view.actor(one["actor"]), tag("small", f" {alike(one['alignment'])}")) for one in group[which]
+        ))
+        for heading, which in (("Leans towards them from outside", "bridges"), ("Opposes them", "opponents"))
+        if group[which]
+    ]  # fmt: skip
+    return tag("ul", rows, class_="map-outside") if rows else None
+
+
+def _parts(view: View, place: int, level: int) -> Html | None:
+    told = []
+    for inner in view.parts(place):
+        group = view.report["coalitions"][inner]
+        stable = "stable" if group["stable"] else "unstable"
+        summary = f"{_called(view, view.labels[inner])}: {view.count(len(group['actors']))}, {stable}"
+        told.append(fold(summary, _by_positions(view, inner, level=min(6, level + 1)), class_="map-inner"))
+    return joined(told) if told else None
