@@ -20,8 +20,9 @@ from stance_text import FOLDER, Writer
 
 AGAINST, NEITHER, FOR = 0, 1, 2
 SIDES = {"against": AGAINST, "neither": NEITHER, "for": FOR}
-CLAIMS, MADE, STRANGE, CONTRADICTING = 3_600, 600, 250, 400
-"""Pairs an epoch: of Perspectrum; made by templates; a claim with what was said of another; sentences and opposites."""
+CLAIMS, MADE, STRANGE, CONTRADICTING = (5_000, 2_500), (600, 4_000), 250, 400
+"""Pairs an epoch: of Perspectrum and made by templates, in the first and in the second round; a claim with what was
+said of another; sentences and opposites."""
 TURNED, DOUBLED, APART = 0.12, 0.10, 0.08
 """Shares of the pairs: concept negated and side turned; a passage of another concept beside it; one in its place."""
 _LANGUAGES = ("de", "en")
@@ -51,13 +52,13 @@ def source(data: Path) -> Source:
     )  # fmt: skip
 
 
-def epoch_of(number: int, given: Source) -> list[Pair]:
-    """Return one epoch's pairs in random order; the same number gives the same pairs."""
+def epoch_of(number: int, given: Source, turn: int) -> list[Pair]:
+    """Return one epoch's pairs in random order, as the round `turn` wants them; same numbers, same pairs."""
     draw = random.Random(number + 1)  # noqa: S311 - nothing secret
-    pairs = [_turned_claim(pair, draw) for pair in draw.sample(given.claims, CLAIMS)]
+    pairs = [_turned_claim(pair, draw) for pair in draw.sample(given.claims, CLAIMS[turn])]
     pairs += [(draw.choice(given.claims)[0], draw.choice(given.claims)[1], NEITHER) for _ in range(STRANGE)]
     pairs += draw.sample(given.opposites, CONTRADICTING)
-    pairs += Writer(77 + number).pairs(MADE)
+    pairs += Writer(77 + number).pairs(MADE[turn])
     for rows in given.written.values():
         for concept, text, side in rows:
             other, strange, _ = draw.choice(rows)

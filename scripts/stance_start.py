@@ -19,7 +19,7 @@ import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 from wordfreq import top_n_list
 
-LAYERS, WIDTH, INNER = 8, 384, 1536
+LAYERS, WIDTH, INNER = 12, 384, 1536
 WORDS = {"de": 300_000, "en": 150_000}
 _MATRICES = {
     "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",

@@ -32,8 +32,8 @@ from stance_start import INNER, LAYERS, WIDTH, start
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
-BATCH, AT_ONCE, RATE, HEAD_RATE, EPOCHS, SMOOTHED, DROPPED, SEED = 16, 2, 1.5e-4, 5e-4, 4, 0.05, 0.1, 1
-"""Pairs in a batch, batches in a step, learning rates, passes, label smoothing, dropout."""
+BATCH, AT_ONCE, RATE, HEAD_RATE, ROUNDS, SMOOTHED, DROPPED, SEED = 16, 2, 1.2e-4, 4e-4, (3, 1), 0.05, 0.1, 1
+"""Pairs in a batch, batches in a step, learning rates, passes in each round, label smoothing, dropout."""
 STILL = 2
 """Layers, from the lowest, that stay as they were, like the token vectors."""
 
@@ -122,7 +122,7 @@ class Trainer:
     """Trains one model by threads of one core each."""
 
     def __init__(self, model: Model, tokenizer: Tokenizer, threads: int) -> None:
-        self.model, self.tokenizer, self.draw = model, tokenizer, random.Random(SEED)  # noqa: S311
+        self.model, self.tokenizer = model, tokenizer
         self.pool = ThreadPoolExecutor(threads)
         self.twins: SimpleQueue[Model] = SimpleQueue()
         for _ in range(threads):
@@ -152,18 +152,19 @@ class Trainer:
         list(self.pool.map(one, batches(pairs, self.tokenizer, None)))
         return found
 
-    def run(self, epochs: list[list[Pair]], work: Path) -> None:
-        """Train on these pairs, one list an epoch; print the loss as it falls, and keep the weights after each."""
+    def run(self, epochs: dict[int, list[Pair]], work: Path) -> None:
+        """Train one round on these epochs: the rate rises and falls to nothing. Keep the weights after each epoch."""
+        draw = random.Random(SEED + min(epochs))  # noqa: S311 - nothing secret
         learned = self.model.learned()
         optimiser = torch.optim.AdamW([{"params": learned[:-2], "weight_decay": 0.01},
                                        {"params": learned[-2:], "weight_decay": 0.0}], fused=True)  # fmt: skip
-        steps = sum(-(-len(pairs) // (BATCH * AT_ONCE)) for pairs in epochs) + len(epochs)
+        steps = sum(-(-len(pairs) // (BATCH * AT_ONCE)) for pairs in epochs.values()) + len(epochs)
         schedule = torch.optim.lr_scheduler.OneCycleLR(
             optimiser, max_lr=[RATE, HEAD_RATE], total_steps=steps, pct_start=0.1, anneal_strategy="linear"
         )
         began, done = time.time(), 0
-        for number, pairs in enumerate(epochs):
-            made = batches(pairs, self.tokenizer, self.draw)
+        for number, pairs in epochs.items():
+            made = batches(pairs, self.tokenizer, draw)
             lost = 0.0
             for begin in range(0, len(made), AT_ONCE):
                 some = made[begin : begin + AT_ONCE]
@@ -201,7 +202,10 @@ def main() -> None:
     model = Model(tensors)
     trainer = Trainer(model, tokenizer, given.threads)
     texts = source(given.data)
-    trainer.run([epoch_of(number, texts) for number in range(EPOCHS)], given.work)
+    begun = 0
+    for turn, count in enumerate(ROUNDS):
+        trainer.run({number: epoch_of(number, texts, turn) for number in range(begun, begun + count)}, given.work)
+        begun += count
     temperature = calibrated({k: trainer.scores(pairs) for k, pairs in texts.held.items()}, texts.held)
     arrays = {k: v.numpy().astype(np.float32) for k, v in model.weights().items()}
     (given.into / "stance.onnx").write_bytes(build(arrays, temperature).SerializeToString(deterministic=True))
