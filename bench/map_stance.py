@@ -64,6 +64,16 @@ def challenge() -> Rows:
         return [(r["concept"], r["text"], SIDES[r["side"]]) for r in csv.DictReader(file, delimiter="\t")]
 
 
+def challenge_kinds() -> dict[str, list[int]]:
+    """Return which of our own cases are of each kind, and which in each language: English ones come first."""
+    with (Path(__file__).parent.parent / "tests/ecosystem/stance_challenge.tsv").open() as file:
+        kinds = [row["kind"] for row in csv.DictReader(file, delimiter="\t")]
+    found = {"English": list(range(len(kinds) // 2 + 1)), "German": list(range(len(kinds) // 2 + 1, len(kinds)))}
+    for number, kind in enumerate(kinds):
+        found.setdefault(kind, []).append(number)
+    return found
+
+
 def macro_f1(truth: Any, found: Any, classes: tuple[int, ...]) -> float:  # noqa: ANN401 - arrays
     """Return the mean of the F1 of these classes."""
     truth, found = np.asarray(truth), np.asarray(found)
@@ -135,14 +145,18 @@ def run(*, every: int = 1) -> Figure:
         table.append((*scores, float("nan") if peer is None else _scores(rows, peer)[0]))
         print(f"  wahlomat {name}: " + " ".join(f"{v:.3f}" for v in table[-1]), flush=True)
     three, two, error, theirs3 = (mean(column) for column in zip(*table, strict=True))
+    other = mean(row[2] for name, row in zip(list(elections)[::every], table, strict=True) if name[:4] != "2021")
     print(
-        f"  wahlomat mean: 3 classes {three:.3f} (baseline {theirs3:.3f}), 2 classes {two:.3f}, calibration {error:.3f}"
+        f"  wahlomat mean: 3 classes {three:.3f} (baseline {theirs3:.3f}), 2 classes {two:.3f}, calibration"
+        f" {error:.3f}, without those of 2021 {other:.3f}"
     )
     for name, rows in (("epcoal2010", epcoal()), ("challenge", challenge())):
         probabilities = stance.probabilities([row[:2] for row in rows])
         scores = _scores(rows, probabilities)
-        right = mean(int(p == r[2]) for p, r in zip(probabilities.argmax(axis=1), rows, strict=True))
-        print(f"  {name}: 3 classes {scores[0]:.3f}, 2 classes {scores[1]:.3f}, right {right:.3f}")
+        hits = [int(p == r[2]) for p, r in zip(probabilities.argmax(axis=1), rows, strict=True)]
+        print(f"  {name}: 3 classes {scores[0]:.3f}, 2 classes {scores[1]:.3f}, right {mean(hits):.3f}")
+    for kind, numbers in challenge_kinds().items():
+        print(f"    {kind}: {mean(hits[n] for n in numbers):.2f} of {len(numbers)}")
     return Figure(
         name="map-stance", ours=three, peer=theirs3, ratio=three / theirs3,
         bar=f"wahlomat {BAR_WAHLOMAT}, perspectrum {BAR_PERSPECTRUM}",

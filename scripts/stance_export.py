@@ -1,28 +1,20 @@
-"""Write the trained stance model as the two files that are shipped: int8 weights as ONNX, and its tokenizer.
-
-    pip install onnx onnxruntime safetensors tokenizers numpy
-    python scripts/stance_export.py WORK src/concerted/ecosystem/model --temperature 1.0
+"""Make the ONNX file that is shipped of the trained stance model: int8 weights, and the temperature worked in.
 
 Weights are seven bits in int8 with one scale a column, token vectors with one scale a row. Activations are made
 eight bits with one scale a token, so that a pair's answer does not depend on what else is in its batch, and sums are
 sums of integers.
-The temperature (Guo et al. 2017) is worked into the last layer.
+The temperature (Guo et al. 2017) is worked into the last layer. `stance_train.py` calls this at its end.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from safetensors.numpy import load_file
 
-HEADS, WIDTH = 12, 384
+HEADS, WIDTH, LONGEST = 12, 384, 128
 
 
 class Graph:
@@ -81,7 +73,7 @@ def build(w: dict[str, Any], temperature: float) -> Any:  # noqa: ANN401 - an ON
                   g.add("Gather", g.constant("words.s", scale.astype(np.float32)), "ids"))  # fmt: skip
     kinds = g.add("Gather", g.constant("types.w", w["bert.embeddings.token_type_embeddings.weight"]), "types")
     length = g.add("Shape", "ids", start=1, end=2)
-    places = g.add("Slice", g.constant("places", w["bert.embeddings.position_embeddings.weight"][:256]),
+    places = g.add("Slice", g.constant("places", w["bert.embeddings.position_embeddings.weight"][:LONGEST]),
                    g.ints(0), length, g.ints(0))  # fmt: skip
     x = g.add("Add", g.add("Add", words, kinds), places)
     x = g.norm(x, w["bert.embeddings.LayerNorm.weight"], w["bert.embeddings.LayerNorm.bias"], "e")
@@ -92,10 +84,12 @@ def build(w: dict[str, Any], temperature: float) -> Any:  # noqa: ANN401 - an ON
     for n in range(layers):
         p = f"bert.encoder.layer.{n}."
         parts = [f"{p}attention.self.{part}" for part in ("query", "key", "value")]
-        three = [g.linear(x, w[f"{part}.weight"], w[f"{part}.bias"], part) for part in parts]
+        three = g.linear(x, np.concatenate([w[f"{part}.weight"] for part in parts]),
+                         np.concatenate([w[f"{part}.bias"] for part in parts]), f"{p}qkv")  # fmt: skip
+        three = g.add("Reshape", three, g.ints(0, 0, 3, HEADS, size))
         q, k, v = (
-            g.add("Transpose", g.add("Reshape", t, g.ints(0, 0, HEADS, size)), perm=perm)
-            for t, perm in zip(three, ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]), strict=True)
+            g.add("Transpose", g.add("Gather", three, g.constant(f"at{at}", np.int64(at)), axis=2), perm=perm)
+            for at, perm in enumerate(([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]))
         )
         near = g.add("Mul", g.add("MatMul", q, k), g.constant("root", np.float32(size**-0.5)))
         seen = g.add("MatMul", g.add("Softmax", g.add("Add", near, hidden), axis=-1), v)
@@ -125,25 +119,3 @@ def build(w: dict[str, Any], temperature: float) -> Any:  # noqa: ANN401 - an ON
     )
     onnx.checker.check_model(model)
     return model
-
-
-def main() -> None:
-    """Write both files and print their SHA-256."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("work", type=Path)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--temperature", type=float, default=1.0)
-    given = parser.parse_args()
-    given.folder.mkdir(exist_ok=True, parents=True)
-    weights = {k: v.astype(np.float32) for k, v in load_file(given.work / "stance.safetensors").items()}
-    (given.folder / "stance.onnx").write_bytes(build(weights, given.temperature).SerializeToString(deterministic=True))
-    tokens = json.loads((given.work / "tok_de.json").read_text("utf-8")) | {"padding": None, "truncation": None}
-    (given.folder / "stance-tokens.json").write_text(
-        json.dumps(tokens, ensure_ascii=False, separators=(",", ":")), "utf-8"
-    )
-    for path in sorted(given.folder.iterdir()):
-        print(path.name, path.stat().st_size, sha256(path.read_bytes()).hexdigest())
-
-
-if __name__ == "__main__":
-    main()

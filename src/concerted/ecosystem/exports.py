@@ -10,6 +10,7 @@ from concerted.ecosystem.corpus import Coded
 from concerted.ecosystem.dna import as_dna, dna_bytes
 from concerted.ecosystem.mapping import EcosystemMap
 from concerted.ecosystem.networks import Kind, network, to_csv, to_gexf, to_graphml
+from concerted.ecosystem.sides import QUOTED
 
 KINDS: tuple[Kind, ...] = ("congruence", "conflict", "subtract")
 
@@ -40,13 +41,13 @@ def files(found: EcosystemMap) -> dict[str, bytes]:
 
 
 def coded(found: EcosystemMap) -> tuple[Coded, ...]:
-    """Return every statement that is on a side of a concept as a coded one, and what was coded already."""
+    """Return every statement that may be quoted on a side of a concept as a coded one, and what was coded already."""
     said = []
     for concept in found.concepts:
         for number in concept.statements:
             statement, side = found.statements[number], float(found.sides[number])
             document = found.corpus.documents[statement.document]
-            if side:
+            if abs(side) >= QUOTED:
                 said.append(
                     Coded(
                         actor=statement.actor,

@@ -1,8 +1,8 @@
 """Taking sides: is a statement for its concept, against it, or neither?
 
 A judge answers for pairs of a concept, which one can be for or against, and a statement; what it says is kept, so that
-no pair is judged twice. Whoever judges is named on the map: the rules, or a language model that the map's owner
-configured.
+no pair is judged twice. Whoever judges is named on the map: the rules, the small model that is shipped for answers to a
+question, or a language model that the map's owner configured.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ AGAINST, NEITHER, FOR = range(3)
 """Columns of the probabilities."""
 SURE, UNSURE = 0.9, 0.6
 """Probability that a rule's side is right: where the same words say what the concept's name says, and elsewhere."""
-QUOTED = 0.6
+QUOTED = 0.5
 """How far a statement leans to a side, in [0, 1], from which it is quoted on it."""
 
 _AT_ONCE = 512
@@ -100,6 +100,27 @@ def by_judge(
     found = np.tile(np.eye(3)[NEITHER], (len(statements), 1))
     if places:
         found[places] = np.frombuffer(b"".join(results), "<f4").reshape(-1, 3)
+    return found
+
+
+def by_rules_and_model(
+    statements: Sequence[Statement],
+    concepts: Sequence[Concept],
+    model: Judge,
+    *,
+    cache: Cache | None = None,
+    advance: Callable[[int], None] = lambda _: None,
+) -> NDArray[np.float64]:
+    """Return the rules' probabilities; of an answer that begins with no yes or no, their mean with the model's.
+
+    An answer argues more often than it says its side, which the rules do not hear; together they are right more often
+    than either, and only where both are on one side is one of them sure.
+    """
+    found = by_rules(statements, concepts)
+    asked = [concept for concept in concepts if concept.kind == "question"]
+    judged = by_judge(statements, asked, model, cache=cache, advance=advance)
+    plain = [n for concept in asked for n in concept.statements if at_once(statements[n].text) is None]
+    found[plain] = (found[plain] + judged[plain]) / 2
     return found
 
 

@@ -41,6 +41,16 @@ class Stance:
         """Judge by the model in `folder`, or by the one that is shipped; it is read when first needed."""
         self._folder = folder or Path(__file__).parent / "model"
 
+    made_by = "the small model that is shipped"
+
+    @property
+    def identity(self) -> str:
+        """The model's digest: what a judgement depends on beside its pair."""
+        return FILES["stance.onnx"]
+
+    def prepare(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Do nothing: it costs nothing but time, and nothing leaves the machine."""
+
     def probabilities(
         self, pairs: Sequence[tuple[str, str]], *, advance: Callable[[int], None] = lambda _: None
     ) -> NDArray[np.float32]:
