@@ -7,14 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from concerted.ecosystem import Coded, Corpus, Document, map_ecosystem
+from concerted.ecosystem import Coded, Corpus, Document, map_ecosystem, mapping
 from concerted.ecosystem.concepts import Concept
 from concerted.ecosystem.groups import Group, Grouping
 from concerted.ecosystem.latent import SURER, Field, explain
-from concerted.ecosystem.mapping import snapshot
+from concerted.ecosystem.mapping import BY_RULES, snapshot
 from concerted.ecosystem.moved import Move, changes
 from concerted.ecosystem.report import to_json
-from concerted.ecosystem.sides import AGAINST
+from concerted.ecosystem.sides import AGAINST, FOR
+from concerted.ecosystem.stance import Stance
 from concerted.ecosystem.statements import Statement
 
 ACTORS = ("A", "B", "C")
@@ -137,3 +138,17 @@ def test_the_more_central_statement_is_quoted_unless_another_is_much_plainer():
 def test_whom_an_actor_speaks_for_comes_from_its_facts():
     speaks = {one.actor: (one.constituency, one.alone) for one in explain(field((0.9, 0.9)), GROUP).invitations}
     assert speaks == {"A": ("farms", False), "B": ("farms", False), "C": ("coast", True)}
+
+
+def test_answers_are_judged_by_rules_and_the_shipped_model_together(monkeypatch):
+    found = map_ecosystem(ASKED)
+    assert found.made_by == f"{BY_RULES}; of answers to a question, {Stance().made_by}"
+    assert [round(abs(side), 2) for side in found.sides] == [0.85] * 3  # each begins with a yes or a no
+    texts = ("It would drown the valley.", "Fish would find no way to the sea.")
+    argued = question(*texts, "Yes, we support it.")
+    model = Stance().probabilities([("A dam?", text) for text in texts])
+    assert map_ecosystem(argued).sides[:2] == pytest.approx((model[:, FOR] - model[:, AGAINST]) / 2, abs=1e-6)
+    monkeypatch.setattr(mapping, "MOST_JUDGED", 2)
+    many = map_ecosystem(argued)
+    assert many.made_by.endswith("judges no more than 2 answers, and there are 3")
+    assert many.sides.tolist()[:2] == [0, 0]
