@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +26,15 @@ from concerted.ecosystem.concepts import Concept, named
 from concerted.ecosystem.corpus import Document
 from concerted.ecosystem.demands import Position, position
 from concerted.ecosystem.likeness import content
-from concerted.ecosystem.sides import by_rules, leaning
+from concerted.ecosystem.sides import QUOTED, by_rules, by_rules_and_model, leaning
+from concerted.ecosystem.stance import Stance
 from concerted.ecosystem.statements import Statement, answer_of
 
 LABELS = Path(__file__).with_name("quotes.jsonl")
 BAR = 0.9
-SHOWN = 0.5
-"""Confidence above which a map shows a quote: any side at all."""
-LEAST = (SHOWN, 0.6, 0.7, 0.8, 0.9, 0.95)
+SHOWN = (1 + QUOTED) / 2
+"""Confidence from which a map shows a quote."""
+LEAST = (0.5, 0.6, 0.7, SHOWN, 0.8, 0.9)
 """Confidences tried."""
 
 
@@ -58,7 +57,7 @@ class Quote:
 
 
 def run() -> Figure:
-    """Measure every judge there is; the figure is that of the rules, as maps show them without a model."""
+    """Measure every judge there is; the figure is that of what a map quotes."""
     quotes = list(labelled())
     print(
         f"  {len(quotes)} quotes resolved, {sum(quote.known for quote in quotes)} under the labelled name", flush=True
@@ -82,10 +81,10 @@ def run() -> Figure:
             for least in LEAST:
                 quoted, right = agreeing(lean[held], labels[held], least)
                 took = int((labels[held] != 0).sum())
-                if (judge, part, least) == ("rules", "all", SHOWN):
+                if (judge, part, least) == ("map", "all", SHOWN):
                     precision = right / max(quoted, 1)
                 print(
-                    f"  {judge:6s} {part:9s} confidence over {least:.2f}: quoted {quoted:3d} of {held.sum():3d},"
+                    f"  {judge:6s} {part:9s} confidence from {least:.2f}: quoted {quoted:3d} of {held.sum():3d},"
                     f" agree {right / quoted if quoted else float('nan'):.3f},"
                     f" of the {took} on a side {right / took:.2f}",
                     flush=True,
@@ -115,23 +114,24 @@ def labelled() -> Iterator[Quote]:
 
 
 def leanings(quotes: Sequence[Quote]) -> dict[str, NDArray[np.float64]]:
-    """Return each judge's leaning on every quote, in [-1, 1]; that of the model where it is installed."""
+    """Return each judge's leaning on every quote, in [-1, 1]: the rules', the model's, and that of a map."""
     said = [quote.statement for quote in quotes] + [quote.named for quote in quotes]
     concepts = [
         Concept(name=quote.name, kind="question" if quote.asked else "found", statements=(n + len(quotes), n))
         for n, quote in enumerate(quotes)
     ]
-    found = {"rules": leaning(by_rules(said, concepts))[: len(quotes)]}
-    if find_spec("concerted.ecosystem.stance"):
-        judge: Any = import_module("concerted.ecosystem.stance").Stance()
-        sides = judge.probabilities([(quote.name, quote.statement.text) for quote in quotes])
-        found["model"] = leaning(np.asarray(sides, float))
-    return found
+    model = Stance()
+    alone = model.probabilities([(quote.name, quote.statement.text) for quote in quotes])
+    return {
+        "rules": leaning(by_rules(said, concepts))[: len(quotes)],
+        "model": leaning(np.asarray(alone, float)),
+        "map": leaning(by_rules_and_model(said, concepts, model))[: len(quotes)],
+    }
 
 
 def agreeing(lean: NDArray[np.float64], labels: NDArray[np.int64], least: float) -> tuple[int, int]:
-    """Return how many are quoted on a side with more than this confidence, and how many of them agree."""
-    quoted = (1 + np.abs(lean)) / 2 > least
+    """Return how many are quoted on a side with at least this confidence, and how many of them agree."""
+    quoted = (1 + np.abs(lean)) / 2 >= max(least, 0.5 + 1e-9)
     return int(quoted.sum()), int((np.sign(lean[quoted]) == labels[quoted]).sum())
 
 

@@ -143,7 +143,7 @@ def test_whom_an_actor_speaks_for_comes_from_its_facts():
 def test_answers_are_judged_by_rules_and_the_shipped_model_together(monkeypatch):
     found = map_ecosystem(ASKED)
     assert found.made_by == f"{BY_RULES}; of answers to a question, {Stance().made_by}"
-    assert [round(abs(side), 2) for side in found.sides] == [0.85] * 3  # each begins with a yes or a no
+    assert [round(abs(side), 2) for side in found.sides] == [0.7] * 3  # each begins with a yes or a no
     texts = ("It would drown the valley.", "Fish would find no way to the sea.")
     argued = question(*texts, "Yes, we support it.")
     model = Stance().probabilities([("A dam?", text) for text in texts])

@@ -127,6 +127,6 @@ def test_without_the_client_it_is_said_how_to_get_it(monkeypatch):
 def test_rules_give_a_side_on_a_concept_where_they_speak():
     said = statements()
     concept = Concept(name="Dam", statements=(0, 1, 2))
-    assert [round(side, 2) for side in leaning(by_rules(said, [concept]))] == [0.85, -0.85, 0.85]
+    assert [round(side, 2) for side in leaning(by_rules(said, [concept]))] == [0.7, -0.7, 0.7]
     assert not leaning(by_rules(said, [])).any()
     assert by_judge(said, [], LanguageModel(model="m", address="x"))[:, NEITHER].all()

@@ -21,8 +21,11 @@ from concerted.ecosystem.statements import Statement
 
 AGAINST, NEITHER, FOR = range(3)
 """Columns of the probabilities."""
-SURE, UNSURE = 0.9, 0.6
-"""Probability that a rule's side is right: where the same words say what the concept's name says, and elsewhere."""
+SURE, UNSURE = 0.8, 0.6
+"""Probability that a rule's side is right: where the same words say what the concept's name says, and elsewhere.
+
+The former is such that a map shows the confidence (`leaning`, put on a scale from 0 to 1) which 78 labelled quotes had.
+"""
 QUOTED = 0.5
 """How far a statement leans to a side, in [0, 1], from which it is quoted on it."""
 
