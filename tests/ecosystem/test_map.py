@@ -361,7 +361,7 @@ def test_an_encoder_that_is_not_the_known_one_is_refused(tmp_path, monkeypatch):
     for name in FILES:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("other")
-    with pytest.raises(InputError, match="not the table"):
+    with pytest.raises(InputError, match="not the file"):
         Encoder(tmp_path)
     monkeypatch.setattr(encoder, "find_spec", lambda _: None)
     with pytest.raises(InputError, match="not installed"):

@@ -23,7 +23,8 @@ from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from concerted.ecosystem.lexicon import words
-from concerted.errors import InputError, Place
+from concerted.ecosystem.weights import checked
+from concerted.errors import InputError
 
 FILES = {
     "weights/l2_supercat_256.safetensors": "64b47a2dc493cb8e85944076601189739852d7b64e0e1eedcb1937a251cd9fd5",
@@ -45,7 +46,11 @@ class Encoder:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Read the table in `folder`, or where its package lies. Raises `InputError` where it is not the known one."""
-        weights, tokens = (_checked(folder or _package(), name) for name in FILES)
+        hint = "Install the pinned version of wordllama again: make demo."
+        weights, tokens = (
+            checked((folder or _package()) / name, digest, called="encoder", hint=hint)
+            for name, digest in FILES.items()
+        )
         self._table: NDArray[np.float32] = load(weights)["embedding.weight"].astype(np.float32)
         self._tokenizer = Tokenizer.from_str(tokens.decode())
         self._words: dict[str, NDArray[np.float32]] = {}
@@ -115,19 +120,3 @@ def _package() -> Path:
         hint = "Install Concerted's requirements again: make demo."
         raise InputError("no-encoder", "the table of word vectors is not installed", hint=hint)
     return Path(spec.origin).parent
-
-
-def _checked(folder: Path, name: str) -> bytes:
-    path = folder / name
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            "no-encoder", f"cannot read: {error.strerror}", place=Place(path), hint="Reinstall it."
-        ) from None
-    if sha256(data).hexdigest() != FILES[name]:
-        hint = "Install the pinned version of wordllama again: make demo."
-        raise InputError(
-            "other-encoder", "this is not the table Concerted was tried with", place=Place(path), hint=hint
-        )
-    return data

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
 from tokenizers import Tokenizer
 
-from concerted.errors import InputError, Place
+from concerted.ecosystem.weights import checked
 
 FILES = {
     "stance.onnx": "057a82ed9dffb900e8beea495b89f016db97ab705f98fa8ca84f0a2584acc5b8",
@@ -97,14 +96,5 @@ class Stance:
         return tokenizer
 
     def _checked(self, name: str) -> bytes:
-        path = self._folder / name
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise InputError(
-                "no-stance-model", f"cannot read: {error.strerror}", place=Place(path), hint="Install Concerted again."
-            ) from None
-        if sha256(data).hexdigest() != FILES[name]:
-            hint = "Install Concerted again; after a training, write the new sums into stance.py."
-            raise InputError("other-stance-model", "this is not the shipped model", place=Place(path), hint=hint)
-        return data
+        hint = "Install Concerted again; after a training, write the new sums into stance.py."
+        return checked(self._folder / name, FILES[name], called="stance-model", hint=hint)
