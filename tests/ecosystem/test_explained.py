@@ -14,7 +14,7 @@ from concerted.ecosystem.latent import SURER, Field, explain
 from concerted.ecosystem.mapping import BY_RULES, snapshot
 from concerted.ecosystem.moved import Move, changes
 from concerted.ecosystem.report import to_json
-from concerted.ecosystem.sides import AGAINST, FOR
+from concerted.ecosystem.sides import AGAINST, FOR, RULES
 from concerted.ecosystem.stance import Stance
 from concerted.ecosystem.statements import Statement
 
@@ -140,15 +140,15 @@ def test_whom_an_actor_speaks_for_comes_from_its_facts():
     assert speaks == {"A": ("farms", False), "B": ("farms", False), "C": ("coast", True)}
 
 
-def test_answers_are_judged_by_rules_and_the_shipped_model_together(monkeypatch):
+def test_the_rules_and_the_shipped_model_judge_together(monkeypatch):
     found = map_ecosystem(ASKED)
-    assert found.made_by == f"{BY_RULES}; of answers to a question, {Stance().made_by}"
+    assert found.made_by == f"{BY_RULES}, and {Stance().made_by}"
     assert [round(abs(side), 2) for side in found.sides] == [0.7] * 3  # each begins with a yes or a no
     texts = ("It would drown the valley.", "Fish would find no way to the sea.")
     argued = question(*texts, "Yes, we support it.")
     model = Stance().probabilities([("A dam?", text) for text in texts])
-    assert map_ecosystem(argued).sides[:2] == pytest.approx((model[:, FOR] - model[:, AGAINST]) / 2, abs=1e-6)
+    assert map_ecosystem(argued).sides[:2] == pytest.approx((1 - RULES) * (model[:, FOR] - model[:, AGAINST]), abs=1e-6)
     monkeypatch.setattr(mapping, "MOST_JUDGED", 2)
     many = map_ecosystem(argued)
-    assert many.made_by.endswith("judges no more than 2 answers, and there are 3")
+    assert many.made_by.endswith("judges no more than 2 statements, and there are 3")
     assert many.sides.tolist()[:2] == [0, 0]

@@ -27,7 +27,7 @@ QUOTES = 4
 PAIRS = 10
 BRIDGES = 3
 OPPONENTS = 5
-HELD = 0.25
+HELD = 0.3
 """Position from which an actor is said to hold a side: a statement that may be quoted makes it, another does not."""
 SURER = 0.2
 """How much plainer another statement's side must be for it to be quoted instead of a more central one."""

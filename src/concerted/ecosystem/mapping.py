@@ -35,7 +35,7 @@ from concerted.ecosystem.wording import Sides
 PAIRS = 20
 BY_RULES = "rules of English and German words"
 MOST_JUDGED = 20_000
-"""Answers that the shipped model judges, some minutes' worth; of more, the rules take the sides, and it is said."""
+"""Statements that the shipped model judges, some minutes' worth; of more, the rules take the sides, and it is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,19 +92,18 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
 ) -> EcosystemMap:
     """Return the map of a corpus. The same corpus, seed and judge give the same map.
 
-    Without a judge the rules take sides, and the shipped model those of answers to a question. What the cache holds is
-    not worked out again.
+    Without a judge the rules and the shipped model take sides. What the cache holds is not worked out again.
     """
     show, kept, encode = progress or Silent(), cache or Cache(), encoder or Encoder()
     actors = corpus.actors
     with show.stage("Split into statements", len(corpus.documents)) as advance:
         statements = split(corpus, kept, advance)
     concepts = concepts_of(statements, actors, encoder=encode, seed=seed, cache=kept, show=show)
-    answers = sum(bool(statement.question) for statement in statements)
+    judged = sum(len(concept.statements) for concept in concepts)
     with show.stage("Take sides", len(statements)) as advance:
         if judge:
             sides = leaning(by_judge(statements, concepts, judge, cache=kept, advance=advance))
-        elif 0 < answers <= MOST_JUDGED:
+        elif 0 < judged <= MOST_JUDGED:
             sides = leaning(by_rules_and_model(statements, concepts, Stance(), cache=kept, advance=advance))
         else:
             sides = leaning(by_rules(statements, concepts))
@@ -143,7 +142,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
         corpus=corpus,
         statements=tuple(statements),
         sides=sides,
-        made_by=judge.made_by if judge else _made_by(answers),
+        made_by=judge.made_by if judge else _made_by(judged),
         concepts=concepts,
         positions=matrix,
         aligned=aligned,
@@ -158,13 +157,13 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
     )
 
 
-def _made_by(answers: int) -> str:
+def _made_by(judged: int) -> str:
     """Return who took the sides where nobody else was asked to."""
-    if not answers:
+    if not judged:
         return BY_RULES
-    if answers <= MOST_JUDGED:
-        return f"{BY_RULES}; of answers to a question, {Stance().made_by}"
-    return f"{BY_RULES}; {Stance().made_by} judges no more than {MOST_JUDGED:,} answers, and there are {answers:,}"
+    if judged <= MOST_JUDGED:
+        return f"{BY_RULES}, and {Stance().made_by}"
+    return f"{BY_RULES}; {Stance().made_by} judges no more than {MOST_JUDGED:,} statements, and there are {judged:,}"
 
 
 def _ordered(explained: Sequence[LatentCoalition]) -> tuple[LatentCoalition, ...]:

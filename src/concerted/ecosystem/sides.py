@@ -1,8 +1,8 @@
 """Taking sides: is a statement for its concept, against it, or neither?
 
 A judge answers for pairs of a concept, which one can be for or against, and a statement; what it says is kept, so that
-no pair is judged twice. Whoever judges is named on the map: the rules, the small model that is shipped for answers to a
-question, or a language model that the map's owner configured.
+no pair is judged twice. Whoever judges is named on the map: the rules and the small model that is shipped, or a
+language model that the map's owner configured.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ SURE, UNSURE = 0.8, 0.6
 
 The former is such that a map shows the confidence (`leaning`, put on a scale from 0 to 1) which 78 labelled quotes had.
 """
-QUOTED = 0.5
+RULES = 0.6
+"""Weight of the rules beside the model."""
+QUOTED = 0.6
 """How far a statement leans to a side, in [0, 1], from which it is quoted on it."""
 
 _AT_ONCE = 512
@@ -114,17 +116,14 @@ def by_rules_and_model(
     cache: Cache | None = None,
     advance: Callable[[int], None] = lambda _: None,
 ) -> NDArray[np.float64]:
-    """Return the rules' probabilities; of an answer that begins with no yes or no, their mean with the model's.
+    """Return the rules' probabilities and a model's, weighed; the rules' alone of an answer that says yes or no.
 
-    An answer argues more often than it says its side, which the rules do not hear; together they are right more often
-    than either, and only where both are on one side is one of them sure.
+    A sentence argues more often than it says its side, which the rules do not hear, and the model misses what they
+    hear; only where both are on one side is one of them sure.
     """
-    found = by_rules(statements, concepts)
-    asked = [concept for concept in concepts if concept.kind == "question"]
-    judged = by_judge(statements, asked, model, cache=cache, advance=advance)
-    plain = [n for concept in asked for n in concept.statements if at_once(statements[n].text) is None]
-    found[plain] = (found[plain] + judged[plain]) / 2
-    return found
+    found, judged = by_rules(statements, concepts), by_judge(statements, concepts, model, cache=cache, advance=advance)
+    said = [bool(statement.question) and at_once(statement.text) is not None for statement in statements]
+    return np.where(np.array(said, bool)[:, None], found, RULES * found + (1 - RULES) * judged)
 
 
 def leaning(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -20,8 +20,8 @@ from tokenizers import Tokenizer
 from concerted.ecosystem.weights import checked
 
 FILES = {
-    "stance.onnx": "057a82ed9dffb900e8beea495b89f016db97ab705f98fa8ca84f0a2584acc5b8",
-    "stance-tokens.json": "7a9d81b622f5971a5f1295270ffba82191d462e7c29f339097d9aa660ea3e6ec",
+    "stance.onnx": "f50d871b92c574ea2d5f99ca5901cb1da793082621fd38bfadfd20fffa134d17",
+    "stance-tokens.json": "db9b143bfbf7dc05a1915a5621f63a2f76226331befa773c960629e80a157657",
 }
 """The model and its tokenizer, each with its SHA-256."""
 AGAINST, NEITHER, FOR = 0, 1, 2
