@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concerted.ecosystem.stance import AGAINST, FOR, NEITHER, Stance
+from concerted.ecosystem.sides import AGAINST, FOR, NEITHER
+from concerted.ecosystem.stance import Stance
 from concerted.errors import InputError
 
 STANCE = Stance()

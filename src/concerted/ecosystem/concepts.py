@@ -30,8 +30,6 @@ RESOLUTION = 2.0
 """Of the modularity; higher finds smaller concepts."""
 LEAST_LIKE = 0.3
 """Cosine below which two statements are no neighbours."""
-ALIKE, ALIKE_IN_SHORT = 0.55, 0.75
-"""Cosine from which a statement speaks to the demand that names a concept; to one of two words only."""
 SMALL = 3_000
 """Statements that are one neighbourhood together."""
 _WORD = re.compile(r"\w+")

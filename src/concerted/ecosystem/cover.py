@@ -12,7 +12,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from concerted.ecosystem.likeness import MOST, alike, breaks_off, denied, letters, own_names, plain, points, telling
+from concerted.ecosystem.likeness import MOST, alike, breaks_off, denied, letters, own_names, plain, points, told
 from concerted.ecosystem.statements import Statement
 
 ALIKE, ALIKE_IN_SHORT = 0.55, 0.75
@@ -32,7 +32,7 @@ def covered(said: Sequence[Statement], vectors: NDArray[np.float32]) -> list[lis
 
     `said` are the statements of a neighbourhood, the most central first, with their unit vectors in the same order.
     """
-    about = [tuple(telling(statement.demand)) for statement in said]
+    about = [tuple(told(statement.content)) for statement in said]
     heads = [place for place, statement in enumerate(said) if _names(statement.demand, about[place])][:NAMING]
     if not heads:
         return []

@@ -109,9 +109,8 @@ def _side(low: str, verb: re.Match[str], end: int, side: int) -> tuple[int, str]
 
 def _quoted(low: str, place: int) -> bool:
     """Return whether a place lies between quotation marks: the words of somebody else."""
-    return low.count('"', 0, place) % 2 == 1 or low.count("“", 0, place) + low.count("„", 0, place) > low.count(
-        "”", 0, place
-    )
+    opened = sum(low.count(mark, 0, place) for mark in "“„")
+    return low.count('"', 0, place) % 2 == 1 or opened > low.count("”", 0, place)
 
 
 def _begin(low: str, verb: re.Match[str]) -> int:

@@ -73,18 +73,26 @@ def compared(name: str, demand: str) -> tuple[int, bool]:
     wanted or a clause that says what should be; or the name begins with all of the other.
     """
     turned = undoes(name) != undoes(demand)
-    a, b = set(telling(name)), set(telling(demand))
+    named, said = telling(name), telling(demand)
+    a, b = set(named), set(said)
     if turned:
         a, b = ({word for word in both if not _UNDO.fullmatch(word)} for both in (a, b))
-    same = alike(a, b) or (plain(name) == plain(demand) and not turned and letters(a & b) >= MOST * letters(a))
-    said = telling(demand)
-    same |= plain(name) and len(said) >= _ENOUGH and telling(name)[: len(said)] == said
+    same = (
+        alike(a, b)
+        or (not turned and letters(a & b) >= MOST * letters(a) and plain(name) == plain(demand))
+        or (len(said) >= _ENOUGH and named[: len(said)] == said and plain(name))
+    )
     return -1 if turned else 1, same and own_names(name) <= own_names(demand)
 
 
 def telling(demand: str) -> list[str]:
     """Return the words that tell what a demand is about, in small letters and in order."""
-    return [word for word in words(content(demand)) if not _light(word)]
+    return told(content(demand))
+
+
+def told(about: str) -> list[str]:
+    """Return the words that tell something of what `content` gave, in small letters and in order."""
+    return [word for word in words(about) if not _light(word)]
 
 
 @lru_cache(2**16)

@@ -162,8 +162,8 @@ def _made_by(judged: int) -> str:
     if not judged:
         return BY_RULES
     if judged <= MOST_JUDGED:
-        return f"{BY_RULES}, and {Stance().made_by}"
-    return f"{BY_RULES}; {Stance().made_by} judges no more than {MOST_JUDGED:,} statements, and there are {judged:,}"
+        return f"{BY_RULES}, and {Stance.made_by}"
+    return f"{BY_RULES}; {Stance.made_by} judges no more than {MOST_JUDGED:,} statements, and there are {judged:,}"
 
 
 def _ordered(explained: Sequence[LatentCoalition]) -> tuple[LatentCoalition, ...]:

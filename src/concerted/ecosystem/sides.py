@@ -8,6 +8,7 @@ language model that the map's owner configured.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -22,10 +23,7 @@ from concerted.ecosystem.statements import Statement
 AGAINST, NEITHER, FOR = range(3)
 """Columns of the probabilities."""
 SURE, UNSURE = 0.8, 0.6
-"""Probability that a rule's side is right: where the same words say what the concept's name says, and elsewhere.
-
-The former is such that a map shows the confidence (`leaning`, put on a scale from 0 to 1) which 78 labelled quotes had.
-"""
+"""Probability that a rule's side is right: where the same words say what the concept's name says, and elsewhere."""
 RULES = 0.6
 """Weight of the rules beside the model."""
 QUOTED = 0.6
@@ -121,9 +119,11 @@ def by_rules_and_model(
     A sentence argues more often than it says its side, which the rules do not hear, and the model misses what they
     hear; only where both are on one side is one of them sure.
     """
-    found, judged = by_rules(statements, concepts), by_judge(statements, concepts, model, cache=cache, advance=advance)
-    said = [bool(statement.question) and at_once(statement.text) is not None for statement in statements]
-    return np.where(np.array(said, bool)[:, None], found, RULES * found + (1 - RULES) * judged)
+    said = np.array([bool(s.question) and at_once(s.text) is not None for s in statements], bool)
+    left = [replace(one, statements=tuple(n for n in one.statements if not said[n])) for one in concepts]
+    judged = by_judge(statements, left, model, cache=cache, advance=advance)
+    found = by_rules(statements, concepts)
+    return np.where(said[:, None], found, RULES * found + (1 - RULES) * judged)
 
 
 def leaning(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:

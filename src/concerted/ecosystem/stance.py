@@ -24,8 +24,6 @@ FILES = {
     "stance-tokens.json": "db9b143bfbf7dc05a1915a5621f63a2f76226331befa773c960629e80a157657",
 }
 """The model and its tokenizer, each with its SHA-256."""
-AGAINST, NEITHER, FOR = 0, 1, 2
-"""Columns of what `Stance.probabilities` returns."""
 LONGEST = 128
 """Tokens of concept and passage together that are read; the longer of the two is cut at its end."""
 _CHARACTERS = 2_000
@@ -36,11 +34,11 @@ _READ = 4_096
 class Stance:
     """Judges pairs of a concept (a demand or practice) and a passage."""
 
+    made_by = "the small model that is shipped"
+
     def __init__(self, folder: Path | None = None) -> None:
         """Judge by the model in `folder`, or by the one that is shipped; it is read when first needed."""
         self._folder = folder or Path(__file__).parent / "model"
-
-    made_by = "the small model that is shipped"
 
     @property
     def identity(self) -> str:
@@ -53,7 +51,7 @@ class Stance:
     def probabilities(
         self, pairs: Sequence[tuple[str, str]], *, advance: Callable[[int], None] = lambda _: None
     ) -> NDArray[np.float32]:
-        """Return the probabilities of against, neither and for, shape (pairs, 3); each row's sum is 1.
+        """Return the probabilities of against, neither and for (`sides`), shape (pairs, 3); each row's sum is 1.
 
         A pair is a concept that one can be for or against, and a sentence or short passage by the one whose side
         is asked. The answer to a pair depends on that pair alone. `advance` is told of each so many pairs done.
