@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from concerted.ecosystem import Coded, Corpus, Document, Skipped, Tie, map_ecosystem
 from concerted.ecosystem.markup import Html, joined, listed, tag
+from concerted.ecosystem.numerals import hundredths
 from concerted.ecosystem.page import body, to_html
 from concerted.ecosystem.page.groups import DISSENT, FIRST, MORE
-from concerted.ecosystem.page.view import MOST_ENTRIES
+from concerted.ecosystem.page.view import MOST_ENTRIES, probability
 from concerted.ecosystem.report import ON_WORDING, to_json
 from tests.ecosystem.test_wording import landscape
 from tests.web.houses import the_map
@@ -313,3 +314,13 @@ def test_the_pages_own_policy_lets_only_its_own_script_run():
     assert page.count("<script>") == 1
     assert "script-src &#x27;sha256-" in page or "script-src 'sha256-" in page
     assert Tie(a="a", b="b").kind == "given"
+
+
+@pytest.mark.parametrize(("share", "said"), [(1.0, "100"), (0.996, "100"), (0.32, "32"), (0.0033, "0.33"), (0.0, "0")])
+def test_a_share_of_a_hundred_is_said_in_two_digits_and_never_with_an_exponent(share, said):
+    assert hundredths(share) == said
+
+
+def test_a_chance_near_one_is_said_in_plain_numbers():
+    assert probability(0.998) == "about 100\N{NO-BREAK SPACE}%"
+    assert probability(0.0099) == "about 0.99\N{NO-BREAK SPACE}%"

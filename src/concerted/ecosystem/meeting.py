@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from concerted.ecosystem.corpus import Document, Tie
 from concerted.ecosystem.history import FAR, History, Seen, years
+from concerted.ecosystem.numerals import hundredths
 
 MOST_ACTORS = 2_000
 """Actors among which pairs are ranked; of more, the most active."""
@@ -59,7 +60,7 @@ class Introduction:
     @property
     def because(self) -> str:
         """What the score is made of, in one sentence."""
-        rare = f"{100 * 2**-self.surprise:.2g} of 100 pairs as active and as far apart are as much aligned"
+        rare = f"{hundredths(2**-self.surprise)} of 100 pairs as active and as far apart are as much aligned"
         way = f"{self.apart} ties apart" if self.apart else "no short way between them"
         return (
             f"Alignment {self.alignment:.2f}; {rare}; {way}; {self.reach} actors know one of them and not the other;"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from concerted.ecosystem.markup import Html, joined, tag
+from concerted.ecosystem.numerals import hundredths
 from concerted.ecosystem.page.view import View, alike, fold, key, percent, section, several, shortened, signed
 
 FIRST = 5
@@ -54,9 +55,9 @@ def _pair(view: View, pair: Mapping[str, Any]) -> Html:
 
 def _reasons(view: View, pair: Mapping[str, Any]) -> Iterator[str]:
     """Yield what speaks for a pair, in words."""
-    rare = 100 * 2 ** -pair["surprise"]
+    rare = hundredths(2 ** -pair["surprise"])
     so_near = "write as much alike" if view.on_wording else "are as much aligned"
-    yield f"Of 100 pairs as active and as far apart, {rare:.2g} {so_near}."
+    yield f"Of 100 pairs as active and as far apart, {rare} {so_near}."
     if pair["apart"]:
         yield f"They are {several(pair['apart'], 'tie')} apart."
     if pair["reach"]:

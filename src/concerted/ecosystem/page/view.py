@@ -9,6 +9,7 @@ from typing import Any
 from concerted.ecosystem.latent import HELD
 from concerted.ecosystem.layout import whole
 from concerted.ecosystem.markup import Html, joined, listed, tag
+from concerted.ecosystem.numerals import hundredths
 from concerted.ecosystem.page.bars import Share
 from concerted.ecosystem.picture import called, colour
 
@@ -146,7 +147,7 @@ def percent(share: float) -> str:
 
 def probability(chance: float) -> str:
     """Return a probability in words; the least that is stated is one in a thousand."""
-    return "less than 1 in 1,000" if chance < LEAST else f"about {100 * chance:.2g}\N{NO-BREAK SPACE}%"
+    return "less than 1 in 1,000" if chance < LEAST else f"about {hundredths(chance)}\N{NO-BREAK SPACE}%"
 
 
 def alike(alignment: float) -> str:
