@@ -26,7 +26,6 @@ from concerted.ecosystem.encoder import Encoder
 from concerted.ecosystem.groups import find_groups
 from concerted.ecosystem.mapping import split
 from concerted.ecosystem.positions import positions
-from concerted.ecosystem.sides import by_rules, leaning
 from concerted.ecosystem.statements import Statement
 
 STATEMENTS = 50_000
@@ -60,7 +59,8 @@ def made(count: int) -> Given:
     corpus = large(count)
     statements = split(corpus, Cache(), lambda _: None)
     vectors = Encoder().encode([statement.content for statement in statements])
-    return Given(actors=corpus.actors, statements=statements, sides=leaning(by_rules(statements, [])), vectors=vectors)
+    sides = np.array([statement.polarity for statement in statements], float)
+    return Given(actors=corpus.actors, statements=statements, sides=sides, vectors=vectors)
 
 
 def our_way(given: Given) -> int:
