@@ -47,10 +47,10 @@ def covered(said: Sequence[Statement], vectors: NDArray[np.float32]) -> list[lis
 
     found: dict[int, list[int]] = {}
     long = [len(said[place].demand) for place in heads]
-    likely = np.flatnonzero(near.sum(axis=0) >= FEWEST).tolist()
-    waiting = [(-speaking(column), long[column], column) for column in likely]
+    most = near.sum(axis=0).tolist()
+    waiting = [(-most[column], long[column], column) for column in range(len(heads)) if most[column] >= FEWEST]
     heapify(waiting)
-    while waiting:  # what speaks to a head only grows less: the first that keeps its number is the best
+    while waiting:  # a number only grows less: whoever keeps its own when it is counted is the best
         before, _, best = heappop(waiting)
         now = -speaking(best)
         if now > -FEWEST:
