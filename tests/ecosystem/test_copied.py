@@ -64,6 +64,12 @@ def test_every_passage_is_in_both_documents_and_goes_as_far_as_it_can(documents)
         assert after[0] != after[1] or not after[0]
 
 
+def test_of_two_that_have_the_same_text_each_is_named_with_its_own():
+    documents = [document("A", PLANTED), document("B", PLANTED), document("C", PLANTED.upper())]
+    passages = copied_passages(documents).passages
+    assert [(p.a, p.document_a, p.b, p.document_b) for p in passages] == [("A", 0, "C", 2), ("B", 1, "C", 2)]
+
+
 @given(corpora(), st.randoms())
 @settings(max_examples=30, deadline=None)
 def test_what_is_found_does_not_depend_on_the_order_of_the_documents(documents, chance):

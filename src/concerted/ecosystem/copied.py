@@ -103,15 +103,15 @@ def copied_ties(copied: Copied, documents: Sequence[Document]) -> tuple[Tie, ...
     )
 
 
-def _owners(documents: Sequence[Document]) -> dict[int, tuple[str, ...]]:
-    """Return each different text's first document → the actors that have it."""
+def _owners(documents: Sequence[Document]) -> dict[int, dict[str, int]]:
+    """Return each different text's first document → the actors that have it, in order, with each one's own document."""
     first: dict[bytes, int] = {}
-    owners: dict[int, set[str]] = {}
+    owners: dict[int, dict[str, int]] = {}
     for number in sorted(range(len(documents)), key=lambda n: (documents[n].actor, documents[n].source, n)):
         text = documents[number].text
         key = sha256(text.encode("utf-8", "surrogatepass")).digest()
-        owners.setdefault(first.setdefault(key, number), set()).add(documents[number].actor)
-    return {number: tuple(sorted(actors)) for number, actors in owners.items()}
+        owners.setdefault(first.setdefault(key, number), {}).setdefault(documents[number].actor, number)
+    return owners
 
 
 class _Fingerprints:
@@ -120,7 +120,7 @@ class _Fingerprints:
     def __init__(
         self,
         documents: Sequence[Document],
-        owners: dict[int, tuple[str, ...]],
+        owners: dict[int, dict[str, int]],
         window: int,
         advance: Callable[[int], None],
     ) -> None:
@@ -166,7 +166,7 @@ class _Fingerprints:
             return
         one_each: dict[tuple[str, ...], tuple[int, int]] = {}
         for text, place in found:
-            one_each.setdefault(self.owners[text], (text, place))
+            one_each.setdefault(tuple(self.owners[text]), (text, place))
         for (one, at), (other, there) in combinations(one_each.values(), 2):
             self._seeds.extend((one, other, at, there))
 
@@ -212,7 +212,7 @@ def _joined(places: Iterable[int], window: int) -> Iterator[tuple[int, int]]:
 
 
 def _extended(
-    documents: Sequence[Document], owners: dict[int, tuple[str, ...]], found: _Fingerprints
+    documents: Sequence[Document], owners: dict[int, dict[str, int]], found: _Fingerprints
 ) -> Iterator[Passage]:
     """Yield the passages around the seeds, each as long as it goes, and each once."""
     mapped: dict[int, Letters] = {}
@@ -235,15 +235,15 @@ def _extended(
 
 
 def _passages(
-    owners: dict[int, tuple[str, ...]], one: tuple[int, int, int], other: tuple[int, int, int], length: int
+    owners: dict[int, dict[str, int]], one: tuple[int, int, int], other: tuple[int, int, int], length: int
 ) -> Iterator[Passage]:
     """Yield the passage for each two actors that have one of the texts and not both."""
-    both = set(owners[one[0]]) & set(owners[other[0]])
-    for a in owners[one[0]]:
-        for b in owners[other[0]]:
+    both = owners[one[0]].keys() & owners[other[0]].keys()
+    for a, mine in owners[one[0]].items():
+        for b, theirs in owners[other[0]].items():
             if a in both or b in both:
                 continue
-            (left, first), (right, second) = sorted([(a, one), (b, other)])
+            (left, first), (right, second) = sorted([(a, (mine, *one[1:])), (b, (theirs, *other[1:]))])
             yield Passage(
                 a=left,
                 b=right,
