@@ -82,4 +82,4 @@ def test_a_lock_holds_what_pyproject_asks_for(lock, wanted):
 
 
 def test_no_hub_client_enters_the_house():
-    assert {"huggingface-hub", "hf-xet", "requests", "httpx"} & set(locked("run")) == set()
+    assert {"huggingface-hub", "hf-xet"} & set(locked("run")) == set()
