@@ -15,6 +15,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -26,11 +27,13 @@ from concerted.files import make_folder, write_whole
 from concerted.handover import take_in
 from concerted.host import Verified, key_file, now, verify
 from concerted.record.checkpoint import Signer
-from concerted.record.sql import Where, connect, run
+from concerted.record.sql import Connection, Where, connect, run
 
 MANIFEST = "backup.json"
 BESIDE = ("web.key", "map.json")
 """What else a house may hold beside its record and the host's key."""
+TABLES = "web.db"
+"""The web shell's own tables: people, sessions, tokens."""
 FORM = 1
 ROOM = 100 * 2**20
 """Bytes of free disk below which the doctor warns."""
@@ -91,8 +94,10 @@ def _packed(record: Where, folder: Path) -> bytes:
     if isinstance(record, str):
         take_in(record, folder / name)
     else:
-        _copied(record, folder / name)
-    files = {name: (folder / name).read_bytes()}
+        _copied(connect(record), folder / name)
+        if (record.parent / TABLES).is_file():
+            _copied(sqlite3.connect(record.parent / TABLES), folder / TABLES)
+    files = {path.name: path.read_bytes() for path in (folder / name, folder / TABLES) if path.is_file()}
     key = key_file(record)
     if key.is_file():
         files[f"{name}.key"] = key.read_bytes()
@@ -109,16 +114,11 @@ def _packed(record: Where, folder: Path) -> bytes:
     return packed.getvalue()
 
 
-def _copied(record: Path, copy: Path) -> None:
-    """Copy a record file that may be in use, the web shell's own tables with it (SQLite's online backup)."""
-    source = connect(record)
-    target = sqlite3.connect(copy)
-    try:
-        assert isinstance(source, sqlite3.Connection)  # noqa: S101 - a path is SQLite's
+def _copied(source: Connection, copy: Path) -> None:
+    """Copy a SQLite file that may be in use, as it is at one moment (SQLite's online backup), and close it."""
+    assert isinstance(source, sqlite3.Connection)  # noqa: S101 - a path is SQLite's
+    with closing(source), closing(sqlite3.connect(copy)) as target:
         source.backup(target)
-    finally:
-        target.close()
-        source.close()
 
 
 def _restored(data: bytes, file: Path, folder: Path) -> Verified:

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import threading
 import zipfile
+from contextlib import closing
 
 import pytest
 
@@ -24,11 +25,17 @@ def world(tmp_path):
 
 def test_a_backup_restores_to_a_host_that_goes_on(world, tmp_path):
     (tmp_path / "web.key").write_text("secret")
+    with closing(sqlite3.connect(tmp_path / "web.db")) as tables:
+        tables.execute("CREATE TABLE person (name TEXT)")
+        tables.execute("INSERT INTO person VALUES ('Ada')")
+        tables.commit()
     made = care.back_up(world.record, tmp_path / "one.backup")
     assert (tmp_path / "one.backup").stat().st_mode & 0o077 == 0
     record, held = care.restore(tmp_path / "one.backup", tmp_path / "there")
     assert held.checked == made.checked == verify(str(world.record)).checked
     assert (tmp_path / "there" / "web.key").read_text() == "secret"
+    with closing(sqlite3.connect(tmp_path / "there" / "web.db")) as tables:
+        assert tables.execute("SELECT name FROM person").fetchall() == [("Ada",)]
     assert (tmp_path / "there").stat().st_mode & 0o077 == 0
     there = World(record.parent)
     there.do(Invitation(name="Night Nurses"), IDS[0])

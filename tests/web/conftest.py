@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from concerted.web import reading, writing
-from concerted.web.house import House
+from concerted.web.house import House, Houses
 from concerted.web.people.links import link, representatives
 from tests.web import houses
 from tests.web.served import Served, serving
@@ -54,7 +54,7 @@ def copy_of(
 
         def moved_in(built: House) -> House:
             house = House(Path(shutil.copytree(built.folder, tmp_path / "house")))
-            settings.HOUSE = house
+            settings.HOUSES = Houses(house.folder)
             cache.clear()
             stack.enter_context(_database(house, django_db_blocker))
             return house
@@ -71,17 +71,18 @@ def _with_tables(house: House, blocker: DjangoDbBlocker) -> House:
 
 @contextmanager
 def _database(house: House, blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Have Django read the house's own file. No transaction is left open, for the keeper writes beside it.
+    """Have Django keep the pages' own tables in the house's folder.
 
     The keeper waits for the disk, as it always does; sessions need not, in a house that is thrown away.
     """
     with blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setitem(connection.settings_dict, "NAME", str(house.record))
+        patch.setitem(connection.settings_dict, "NAME", str(Houses(house.folder).tables))
         patch.setitem(connection.settings_dict["OPTIONS"], "init_command", "PRAGMA synchronous = OFF")
         try:
             yield
         finally:
             writing.close()
+            reading.close()
             connection.close()
 
 

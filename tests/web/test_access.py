@@ -54,6 +54,7 @@ GETS = {
     "/record/cosignatures": (405, 405, 405),
     "/witness/add-checkpoint": (405, 405, 405),
     "/words": (302, 302, 302),
+    "/step-in": (404, 404, 404),  # this is no demo
     "/sign-in": (200, 200, 200),
     "/sign-in/nonsense": (403, 403, 403),
     "/me/data": (302, 200, 200),
@@ -85,6 +86,7 @@ POSTS = {
     "/record/cosignatures": (422, 422, 422),
     "/witness/add-checkpoint": (404, 404, 404),
     "/words": (405, 405, 405),
+    "/step-in": (404, 404, 404),
     "/sign-in": (405, 405, 405),
     "/sign-in/nonsense": (403, 403, 403),
     "/sign-out": (302, 302, 302),

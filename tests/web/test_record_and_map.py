@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from concerted.contexts import words
 from concerted.host import verify
@@ -91,18 +89,14 @@ def test_without_a_map_the_page_says_how_to_make_one(client: Client):
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"form": 1}', '{"form": 2}', '{"form": 2, "coalitions": 5}', "\x00"])
-def test_a_map_that_cannot_be_read_is_as_good_as_none(
-    mid_life: House, settings: Settings, client: Client, tmp_path: Path, content: str
-):
-    (tmp_path / "map.json").write_text(content)
-    settings.HOUSE = replace(mid_life, folder=tmp_path)
+def test_a_map_that_cannot_be_read_is_as_good_as_none(mid_life: House, client: Client, content: str):
+    mid_life.map_json.write_text(content)
     assert "This house has no map yet." in text(client.get("/map"))
 
 
-def test_a_map_without_a_coalition_says_so(mid_life: House, settings: Settings, client: Client, tmp_path: Path):
+def test_a_map_without_a_coalition_says_so(mid_life: House, client: Client):
     found = {**the_map(), "coalitions": [], "missing": "Too few statements: bring more documents."}
-    (tmp_path / "map.json").write_text(json.dumps(found))
-    settings.HOUSE = replace(mid_life, folder=tmp_path)
+    mid_life.map_json.write_text(json.dumps(found))
     page = text(client.get("/map"))
     assert "No coalition here" in page
     assert "Too few statements" in page

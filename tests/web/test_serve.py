@@ -16,7 +16,7 @@ import pytest
 
 from concerted.errors import InputError
 from concerted.host import verify
-from concerted.web.house import House
+from concerted.web.house import House, Houses
 from concerted.web.serve import address_of, listen
 from tests.web.houses import NAMES, at_the_circle
 from tests.web.served import serving
@@ -72,16 +72,19 @@ def test_no_sign_in_link_and_no_strangers_knock_is_written_to_the_log(house: Hou
         assert "Traceback" not in said
 
 
-def test_the_house_keeps_one_file_and_a_secret_that_its_owner_alone_can_read(house: House):
+def test_the_pages_keep_their_own_tables_beside_the_record_and_a_secret_that_its_owner_alone_can_read(house: House):
     with serving(house.folder):
         pass
-    assert house.web_key.stat().st_mode & 0o777 == 0o600
-    first = house.web_key.read_text()
+    houses = Houses(house.folder)
+    assert houses.web_key.stat().st_mode & 0o777 == 0o600
+    first = houses.web_key.read_text()
     with serving(house.folder):
         pass
-    assert house.web_key.read_text() == first
-    tables = {name for (name,) in sqlite3.connect(house.record).execute("SELECT name FROM sqlite_master")}
-    assert {"record_entry", "people_person", "django_session"} <= tables
+    assert houses.web_key.read_text() == first
+    tables = {name for (name,) in sqlite3.connect(houses.tables).execute("SELECT name FROM sqlite_master")}
+    assert {"people_person", "django_session"} <= tables
+    kept = {name for (name,) in sqlite3.connect(str(house.record)).execute("SELECT name FROM sqlite_master")}
+    assert not kept & tables - {"sqlite_sequence"}
     assert len(verify(str(house.record)).entries) == 10
 
 
@@ -90,6 +93,7 @@ def test_a_house_that_is_not_whole_is_refused_in_one_sentence(tmp_path: Path, mi
     folder = tmp_path / "house"
     if missing != "folder":
         folder.mkdir()
+        (folder / "map.json").write_text("{}")
     if missing == "key":
         (folder / "coalition.record").write_bytes(b"")
     done = run(str(folder))

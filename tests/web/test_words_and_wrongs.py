@@ -91,7 +91,7 @@ def test_a_request_for_another_host_is_not_understood(client: Client):
 @pytest.mark.usefixtures("mid_life")
 def test_what_breaks_is_said_in_words_and_no_detail_is_given_away(client: Client, settings: Settings):
     client.raise_request_exception = False
-    settings.HOUSE = None
+    settings.HOUSES = None
     answer = client.get("/map")
     assert answer.status_code == 500
     assert "it is not your doing" in text(answer)

@@ -2,39 +2,64 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import click
 
-from concerted.web.house import House
-from concerted.web.serve import address_of, listen, ready, run
+from concerted.web.house import Houses
+from concerted.web.serve import Opened, address_of, listen, ready, run
 
 
 @click.command()
-@click.argument("house", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--record", metavar="URL", help="A PostgreSQL database that keeps the record; FOLDER then has its key.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The network address to listen on.")
 @click.option("--address", metavar="URL", help="How people reach it, where that is not the host and port.")
-def serve(house: Path, port: int, host: str, address: str | None) -> None:
-    """Open a HOUSE (a folder with a coalition.record) in the browser, until Ctrl-C.
+def serve(folder: Path, record: str | None, port: int, host: str, address: str | None) -> None:
+    """Open a coalition in the browser, until Ctrl-C.
 
-    Prints a sign-in link for each organisation's representative; everyone else may read everything.
+    FOLDER is a house (a folder with a coalition.record), or a folder of houses, each served under its own name; an
+    empty one is where you begin: the link that is printed sets up your first coalition. Prints a sign-in link for
+    each organisation's representative; everyone else may read everything.
 
     \b
     Examples:
       concerted serve demo-house
+      mkdir our-coalitions && concerted serve our-coalitions
       concerted serve our-house --address https://coalition.example.org
     """
-    served = House(house)
-    served.check()
+    houses = Houses(folder, record)
+    houses.check()
     listening = listen(host, port)
-    with listening, ready(served, public := address_of(listening, host, address)) as invited:
-        click.secho(
-            "Sign-in links, good for 48 hours, one per organisation. Hand each to its own people only:", bold=True
-        )
-        for one in invited:
-            click.echo(f"  {one.name}\n    {one.link}")
-        click.secho(f"\nEveryone may read it at {public}/", bold=True)
+    with listening, ready(houses, public := address_of(listening, host, address)) as served:
+        for one in served.opened:
+            _say(one)
+        if served.set_up:
+            click.secho("To set up a coalition here, open this within seven days:", bold=True)
+            click.echo(f"  {served.set_up}\n")
+        click.secho(f"Everyone may read it at {public}/", bold=True)
         click.secho("Ctrl-C ends it.", dim=True)
+        if sys.stdout.isatty() and _has_screen():
+            first = served.set_up if served.set_up and not served.opened else f"{public}/"
+            click.launch(first)
         run(listening)
     click.echo("Closed.")
+
+
+def _say(opened: Opened) -> None:
+    """Say who may enter one coalition, and how."""
+    if opened.is_demo:
+        click.secho(f"{opened.name}: a demo. Step into anybody's shoes: {opened.address}step-in\n", bold=True)
+    what = "Sign-in links, good for 48 hours, one per organisation. Hand each to its own people only:"
+    click.secho(f"{opened.name}. {what}", bold=True)
+    for one in opened.invited:
+        click.echo(f"  {one.name}\n    {one.link}")
+    click.echo()
+
+
+def _has_screen() -> bool:
+    """Tell whether a browser could open a window here."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

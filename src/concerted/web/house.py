@@ -1,32 +1,54 @@
-"""A house: the folder in which a host keeps one coalition's record, key and map, and the web shell's secret."""
+"""A house: the folder in which a host keeps one coalition's record, key and map. A host may keep several.
+
+What one process serves is a folder: a house itself, at the root of the site, or a folder of houses, each
+under its own name. The pages' own tables (people, sessions) and their secret lie in that folder, once for all.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from concerted import host
+from concerted.demo import MARK
 from concerted.errors import InputError, Place
 from concerted.files import read_small, write_new
 from concerted.record.checkpoint import Signer
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.note import Cosigner, Key
 from concerted.record.policy import read_policy
+from concerted.record.sql import Where
+
+RECORD = "coalition.record"
+TABLES = "web.db"
+OWN = ("web.key", TABLES, f"{TABLES}-wal", f"{TABLES}-shm")
+"""What the pages themselves lay into the folder they serve."""
+RESERVED = ("set-up", "sign-in", "static", "words")
+"""First parts of addresses that a folder of houses answers itself."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The places in a house folder."""
+    """The places in a house folder. `store` is the PostgreSQL database that keeps the record, where that is no file."""
 
     folder: Path
+    store: str | None = None
 
     @property
-    def record(self) -> Path:
-        """The record file; the web shell's own tables lie in it too."""
-        return self.folder / "coalition.record"
+    def record(self) -> Where:
+        """Where the record is kept: a file in the house, or a database."""
+        return self.store or self.folder / RECORD
+
+    @property
+    def key(self) -> Path:
+        """The host's key, which signs the record's checkpoints."""
+        return self.folder / host.key_file(self.record).name
 
     @property
     def map_json(self) -> Path:
@@ -34,21 +56,21 @@ class House:
         return self.folder / "map.json"
 
     @property
-    def web_key(self) -> Path:
-        """The secret that signs sessions and sign-in links."""
-        return self.folder / "web.key"
+    def is_demo(self) -> bool:
+        """Whether nobody lives here: it was told by `concerted demo`, and anybody may step in."""
+        return (self.folder / MARK).is_file()
 
     def check(self) -> None:
         """Raise `InputError` where this is no house: no folder, no record, or no key of the host's."""
         if not self.folder.is_dir():
             hint = "Name a folder that has a coalition.record, or make one to look at: concerted demo."
             raise InputError("no-house", "there is no such folder", place=Place(self.folder), hint=hint)
-        if not self.record.is_file():
+        if isinstance(self.record, Path) and not self.record.is_file():
             hint = f"Found one first: concerted found --record {self.record} --help. Or look at one: concerted demo."
             raise InputError("no-record", "there is no record in this house", place=Place(self.record), hint=hint)
-        if not host.key_file(self.record).is_file():
+        if not self.key.is_file():
             hint = "Put the host's key back beside the record; without it nothing can be entered."
-            raise InputError("no-key", "the host's key is missing", place=Place(host.key_file(self.record)), hint=hint)
+            raise InputError("no-key", "the host's key is missing", place=Place(self.key), hint=hint)
 
     @property
     def policy(self) -> Path:
@@ -74,13 +96,7 @@ class House:
 
     def signer(self) -> Signer:
         """Return the host's key."""
-        return Signer.load(host.key_file(self.record))
-
-    def secret(self) -> str:
-        """Return the web shell's secret; made on first use, readable by its owner alone."""
-        if not self.web_key.exists():
-            write_new(self.web_key, secrets.token_urlsafe(48) + "\n", mode=0o600)
-        return self.web_key.read_text("ascii").strip()
+        return Signer.load(self.key)
 
     def ecosystem_map(self) -> dict[str, Any] | None:
         """Return the map, or None where the house has none that can be read."""
@@ -89,3 +105,61 @@ class House:
         except (OSError, ValueError):
             return None
         return found if isinstance(found, dict) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Houses:
+    """The folder that one process serves: a house itself, or a folder of houses; perhaps still an empty one."""
+
+    folder: Path
+    store: str | None = None
+
+    @property
+    def single(self) -> House | None:
+        """The one house at the root of the site; None for a folder of houses."""
+        own = House(self.folder, self.store)
+        return own if self.store or (self.folder / RECORD).is_file() else None
+
+    @property
+    def each(self) -> Mapping[str, House]:
+        """The houses by the name each is served under, in the order of names; a single one has none."""
+        if single := self.single:
+            return {"": single}
+        records = sorted(self.folder.glob(f"*/{RECORD}"))
+        return {path.parent.name: House(path.parent) for path in records if is_name(path.parent.name)}
+
+    def named(self, name: str) -> House | None:
+        """Return the house that is served under this name; None where there is no such one."""
+        house = House(self.folder / name)
+        return house if is_name(name) and (house.folder / RECORD).is_file() else None
+
+    @property
+    def web_key(self) -> Path:
+        """The secret that signs sessions and sign-in links."""
+        return self.folder / "web.key"
+
+    @property
+    def tables(self) -> Path:
+        """The pages' own tables: people, sessions, tokens, what is still to be sent."""
+        return self.folder / TABLES
+
+    def check(self) -> None:
+        """Raise `InputError` where this is neither a house, nor a folder of houses, nor an empty folder to begin in."""
+        if self.store or (self.folder / RECORD).exists() or not self.folder.is_dir():
+            House(self.folder, self.store).check()
+            return
+        if not self.each and any(path.name not in OWN for path in self.folder.iterdir()):
+            House(self.folder).check()
+        for house in self.each.values():
+            house.check()
+
+    def secret(self) -> str:
+        """Return the web shell's secret; made on first use, readable by its owner alone."""
+        if not self.web_key.exists():
+            write_new(self.web_key, secrets.token_urlsafe(48) + "\n", mode=0o600)
+        return self.web_key.read_text("ascii").strip()
+
+
+def is_name(name: str) -> bool:
+    """Tell whether a house can be served under this name: lower-case letters, digits and hyphens, and no page's own."""
+    return bool(_NAME.fullmatch(name)) and name not in RESERVED

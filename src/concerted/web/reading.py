@@ -1,13 +1,18 @@
-"""What pages read: the coalition's state and the entries of its record, through Django's own connection."""
+"""What pages read: the coalition's state and the entries of its record.
+
+Each thread reads through a connection of its own. Which house a page is of is said by its address: see `hosting`.
+"""
 
 from __future__ import annotations
 
-import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import connection
 
 from concerted import host
 from concerted.coalition import State
@@ -15,8 +20,9 @@ from concerted.host import Verified
 from concerted.record.archive import Replica
 from concerted.record.check import Checked, check
 from concerted.record.entry import Entry, read_entry
+from concerted.record.sql import Connection, Where, connect, is_lost
 from concerted.record.store import Head, coalitions, cosignatures, entries, head, node, replica
-from concerted.web.house import House
+from concerted.web.house import House, Houses
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +35,63 @@ class Written:
     leaf: str
 
 
+_house: ContextVar[House | None] = ContextVar("house", default=None)
+
+
+@contextmanager
+def inside(house: House) -> Iterator[None]:
+    """Read this house's record for as long as the context lasts."""
+    before = _house.set(house)
+    try:
+        yield
+    finally:
+        _house.reset(before)
+
+
 def house() -> House:
-    """Return the house that is served."""
-    served: House | None = settings.HOUSE
+    """Return the house that the page is of: the one entered, else the only one served."""
+    served = _house.get() or houses().single
     if served is None:
-        raise RuntimeError("no house is served: set CONCERTED_HOUSE")
+        raise RuntimeError("this page is of no house")
     return served
 
 
-def raw() -> sqlite3.Connection:
-    """Return the SQLite connection beneath Django's; pages read the record through it."""
-    connection.ensure_connection()
-    beneath: sqlite3.Connection = connection.connection
-    return beneath
+def houses() -> Houses:
+    """Return what is served: a house, or a folder of houses."""
+    served: Houses | None = settings.HOUSES
+    if served is None:
+        raise RuntimeError("nothing is served: set CONCERTED_FOLDER")
+    return served
+
+
+def has_house() -> bool:
+    """Tell whether the page is of a house; where a folder of houses is served, the host's own pages are of none."""
+    return _house.get() is not None or bool(settings.HOUSES and settings.HOUSES.single)
+
+
+class _Open(threading.local):
+    """The records that this thread has open to read."""
+
+    def __init__(self) -> None:
+        self.connections: dict[Where, Connection] = {}
+
+
+_open = _Open()
+
+
+def raw() -> Connection:
+    """Return this thread's connection to the house's record."""
+    where = house().record
+    known = _open.connections.get(where)
+    if known is None or is_lost(known):
+        known = _open.connections[where] = connect(where)
+    return known
+
+
+def close() -> None:
+    """Close the records that this thread reads."""
+    while _open.connections:
+        _open.connections.popitem()[1].close()
 
 
 def coalition() -> str:
@@ -57,18 +107,17 @@ def checkpoint() -> Head:
     return newest
 
 
-_folded: dict[str, State] = {}
-"""The state at one checkpoint; kept only to save folding again, and dropped when the record has grown."""
+_folded: dict[str, tuple[str, State]] = {}
+"""Each coalition's state, and the checkpoint it is at; kept only to save folding again."""
 
 
 def state() -> State:
     """Return what the record says is so now. To be read, never changed."""
-    note = checkpoint().note
-    known = _folded.get(note)
-    if known is None:
-        known = host.state_of(raw(), coalition())
-        _folded.clear()
-        _folded[note] = known
+    name, note = coalition(), checkpoint().note
+    at, known = _folded.get(name, ("", None))
+    if known is None or at != note:
+        known = host.state_of(raw(), name)
+        _folded[name] = note, known
     return known
 
 
@@ -80,7 +129,7 @@ def whole() -> Replica:
     return replica(raw(), coalition())
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=8)
 def _verified(held: Replica) -> Verified:
     return host.verified(held, check(held))
 

@@ -1,4 +1,4 @@
-"""Serving a house: its tables made ready, its people given their links, and its pages kept up until Ctrl-C."""
+"""Serving houses: their tables made ready, their people given their links, and their pages kept up until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from concerted.errors import InputError
 from concerted.record.sql import prepare
-from concerted.web.house import House
+from concerted.web.house import House, Houses
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, to ask for an address people can type
 THREADS = 12
@@ -62,42 +62,77 @@ def address_of(listening: socket.socket, host: str, address: str | None) -> str:
     return f"http://{name}:{listening.getsockname()[1]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A house made ready to be served: under which address, whose, and a link for each organisation in it."""
+
+    name: str
+    address: str
+    is_demo: bool
+    invited: list[Invited]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is served: each house, and where another one is set up, for a folder of houses."""
+
+    opened: list[Opened]
+    set_up: str | None
+
+
 @contextmanager
-def ready(house: House, address: str) -> Iterator[list[Invited]]:
-    """Make the house ready to be served, and yield a sign-in link for each organisation's representative."""
+def ready(houses: Houses, address: str) -> Iterator[Ready]:
+    """Make what lies in a folder ready to be served, and yield what was found there."""
     with TemporaryDirectory(prefix="concerted-static-") as static:
         os.environ.update(
             DJANGO_SETTINGS_MODULE="concerted.web.settings",
-            CONCERTED_HOUSE=str(house.folder.resolve()),
+            CONCERTED_FOLDER=str(houses.folder.resolve()),
+            CONCERTED_STORE=houses.store or "",
             CONCERTED_ADDRESS=address,
             CONCERTED_STATIC=static,
         )
         import django  # noqa: PLC0415 - the settings are read when this is imported, from the lines above
 
         django.setup()
-        from concerted.web import writing  # noqa: PLC0415 - needs the settings
+        from concerted.web import reading, writing  # noqa: PLC0415 - they need the settings
 
         try:
-            yield _made_ready(Path(static))
+            yield _made_ready(houses, address, Path(static))
         finally:
             writing.close()
+            reading.close()
 
 
-def _made_ready(static: Path) -> list[Invited]:
+def _made_ready(houses: Houses, address: str, static: Path) -> Ready:
     from django.core.management import call_command  # noqa: PLC0415 - needs the settings
     from django.db import connections  # noqa: PLC0415
 
     from concerted.web import reading  # noqa: PLC0415
-    from concerted.web.people.links import link, representatives  # noqa: PLC0415
+    from concerted.web.hosting.setting_up import token  # noqa: PLC0415
 
-    prepare(reading.raw())
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     assert any(static.iterdir())  # noqa: S101 - a page without its style sheet is not one we serve
-    names = {actor.id: actor.name for actor in reading.state().actors.values() if actor.belongs}
-    invited = [Invited(names[row.actor], link(row)) for row in representatives(reading.coalition(), names)]
+    opened = [_opened(house, name, address) for name, house in houses.each.items()]
+    reading.close()
     connections.close_all()
-    return invited
+    return Ready(opened, None if houses.single else f"{address}/set-up/{token()}")
+
+
+def _opened(house: House, name: str, address: str) -> Opened:
+    from django.urls import set_script_prefix  # noqa: PLC0415 - needs the settings
+
+    from concerted.web import reading  # noqa: PLC0415
+    from concerted.web.people.links import link, representatives  # noqa: PLC0415
+
+    set_script_prefix(f"/{name}/" if name else "/")
+    with reading.inside(house):
+        prepare(reading.raw())
+        state = reading.state()
+        names = {actor.id: actor.name for actor in state.actors.values() if actor.belongs}
+        invited = [Invited(names[row.actor], link(row)) for row in representatives(reading.coalition(), names)]
+    set_script_prefix("/")
+    return Opened(state.name, f"{address}/{name}/" if name else f"{address}/", house.is_demo, invited)
 
 
 def run(listening: socket.socket) -> None:

@@ -1,6 +1,7 @@
 """Django's settings. They come from the environment, which `concerted serve` sets.
 
-CONCERTED_HOUSE     the house folder; without it the settings still import, on a database in memory
+CONCERTED_FOLDER    the house, or the folder of houses; without it the settings still import, on a database in memory
+CONCERTED_STORE     the PostgreSQL database that keeps the house's record and the pages' own tables, where there is one
 CONCERTED_ADDRESS   where people reach the pages: http://127.0.0.1:8000
 CONCERTED_STATIC    the folder into which static files were collected under hashed names
 """
@@ -11,20 +12,21 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-from concerted.web.house import House
+from concerted.web.house import Houses
 
 _WEB = Path(__file__).parent
 
-HOUSE = House(Path(os.environ["CONCERTED_HOUSE"])) if os.environ.get("CONCERTED_HOUSE") else None
+_FOLDER, _STORE = os.environ.get("CONCERTED_FOLDER"), os.environ.get("CONCERTED_STORE") or None
+HOUSES = Houses(Path(_FOLDER), _STORE) if _FOLDER else None
 ADDRESS = os.environ.get("CONCERTED_ADDRESS", "http://127.0.0.1:8000")
 _PUBLIC = urlsplit(ADDRESS)
 _HTTPS = _PUBLIC.scheme == "https"
 
-SECRET_KEY = HOUSE.secret() if HOUSE else secrets.token_urlsafe(48)
+SECRET_KEY = HOUSES.secret() if HOUSES else secrets.token_urlsafe(48)
 DEBUG = False
 ALLOWED_HOSTS = sorted({"127.0.0.1", "localhost", "[::1]", _PUBLIC.hostname or "localhost"})
 CSRF_TRUSTED_ORIGINS = [f"{_PUBLIC.scheme}://{_PUBLIC.netloc}"]
@@ -37,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "concerted.web.pages",
+    "concerted.web.hosting",
     "concerted.web.people",
     "concerted.web.home",
     "concerted.web.maps",
@@ -50,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "concerted.web.pages.middleware.headers",
+    "concerted.web.hosting.middleware.mounted",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -80,11 +84,18 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
+
+def _tables() -> dict[str, Any]:
+    """Return where the pages' own tables are: a file beside the record, or the record's own PostgreSQL database."""
+    if _STORE:
+        parts = urlsplit(_STORE)
+        named = {"NAME": parts.path.strip("/"), "USER": parts.username, "PASSWORD": parts.password}
+        where = {"HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0], "PORT": parts.port}
+        told = {key: unquote(str(value)) for key, value in (named | where).items() if value}
+        return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, **told}
+    return {
         "ENGINE": "django.db.backends.sqlite3",
-        # One file a house: the record, and beside it the web shell's own tables.
-        "NAME": HOUSE.record if HOUSE else ":memory:",
+        "NAME": HOUSES.tables if HOUSES else ":memory:",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 30,
@@ -92,7 +103,9 @@ DATABASES: dict[str, dict[str, Any]] = {
             "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
         },
     }
-}
+
+
+DATABASES = {"default": _tables()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from concerted.web.circle import views as circle
 from concerted.web.decisions import views as decisions
 from concerted.web.home import views as home
+from concerted.web.hosting import stepping_in
 from concerted.web.maps import views as maps
 from concerted.web.pages import vocabulary
 from concerted.web.people import views as people
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^record/(?P<name>checkpoint|openings|cosigned|tile/[0-9a-z/.]+)$", files.file, name="record-file"),
     path("witness/add-checkpoint", files.add_checkpoint, name="add-checkpoint"),
     path("words", vocabulary.choose, name="words"),
+    path("step-in", stepping_in.step_in, name="step-in"),
     path("sign-in", people.sign_in, name="sign-in"),
     path("sign-in/<str:token>", people.sign_in_link, name="sign-in-link"),
     path("me/data", people.my_data, name="my-data"),

@@ -1,13 +1,12 @@
 """The one way in: whatever is written into the house's record goes through the one keeper of this process.
 
-The keeper has a connection of its own, beside Django's, through which pages read. So nothing may be
-written while a transaction of Django's is open: each would wait for the other.
+The keeper has a connection of its own, beside those through which pages read. Where the pages' own tables lie in the
+record's database, nothing may be written while a transaction of Django's is open: each could wait for the other.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from django.utils.translation import gettext
 
@@ -16,10 +15,10 @@ from concerted.coalition import Command, Line, State, line_of
 from concerted.coalition.text import PARAGRAPH, check_text, tidy
 from concerted.errors import Refused
 from concerted.keeper import Keeper
-from concerted.record.sql import Connection
+from concerted.record.sql import Connection, Where
 from concerted.web import reading
 
-_keepers: dict[Path, Keeper] = {}
+_keepers: dict[Where, Keeper] = {}
 
 
 def keeper() -> Keeper:

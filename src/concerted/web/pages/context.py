@@ -16,7 +16,9 @@ from concerted.web.pictures import mark
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return what every template knows."""
+    """Return what every template knows; the host's own pages, which are of no coalition, know only its mark."""
+    if not reading.has_house():
+        return {"mark": mark()}
     me = acting(request)
     context = _context(request, me)
     words = vocabulary(context)
@@ -25,10 +27,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "me": me,
         "words": words,
         "words_of": context,
-        "contexts": {name: _name(name) for name in contexts.CONTEXTS},
+        "contexts": {name: context_name(name) for name in contexts.CONTEXTS},
         "places": _places(words),
         "now": host.now(),
         "mark": mark(),
+        "demo": reading.house().is_demo,
         "back": request.get_full_path() if request.method in ("GET", "HEAD") else "/",
     }
 
@@ -42,7 +45,8 @@ def _context(request: HttpRequest, me: Actor | None) -> str:
     return chosen(request, (me and me.facts.context) or reading.state().context)
 
 
-def _name(context: str) -> str:
+def context_name(context: str) -> str:
+    """Return what a context is called: whose words they are."""
     names = {
         "corporate": gettext("an organisation"),
         "government": gettext("public service"),

@@ -15,11 +15,18 @@ from concerted.web import reading
 from concerted.web.people.models import Representative
 
 SESSION_KEY = "represents"
+"""What a session remembers: in each coalition, by its id, which representative the person is."""
+
+
+def act_for(request: HttpRequest, representative: Representative) -> None:
+    """Have the person who is signed in act for this actor, in its coalition, for the rest of the session."""
+    chosen = request.session.get(SESSION_KEY, {})
+    request.session[SESSION_KEY] = {**chosen, representative.coalition: representative.pk}
 
 
 def acting(request: HttpRequest) -> Actor | None:
     """Return the actor that the signed-in person acts for here; None for everyone else."""
-    chosen = request.session.get(SESSION_KEY)
+    chosen = request.session.get(SESSION_KEY, {}).get(reading.coalition())
     if chosen is None or not request.user.is_authenticated:
         return None
     row = Representative.objects.filter(pk=chosen, person=request.user.pk, coalition=reading.coalition()).first()

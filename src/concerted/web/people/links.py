@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from concerted.web import reading
 from concerted.web.pages.limits import within
 from concerted.web.people.models import Person, Representative
 
@@ -23,12 +24,12 @@ def link(representative: Representative) -> str:
 
 
 def representative_of(token: str) -> Representative | None:
-    """Return whose link this is; None where it is altered, too old, or nobody's any more."""
+    """Return whose link this is; None where it is altered, too old, another coalition's, or nobody's any more."""
     try:
         found = signing.loads(token, salt=_SALT, max_age=GOOD_FOR)
     except signing.BadSignature:
         return None
-    return Representative.objects.select_related("person").filter(pk=found).first()
+    return Representative.objects.select_related("person").filter(pk=found, coalition=reading.coalition()).first()
 
 
 def may_try(address: str, *, failed: bool) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concerted.web import reading
-from concerted.web.people.acting import SESSION_KEY
+from concerted.web.people.acting import act_for
 from concerted.web.people.links import may_try, representative_of
 
 
@@ -34,7 +34,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/sign_in_link.html", {"representing": actor})
     login(request, row.person)
-    request.session[SESSION_KEY] = row.pk
+    act_for(request, row)
     messages.success(request, gettext("You act for %(name)s now.") % {"name": actor.name})
     return redirect("home")
 

@@ -1,0 +1,1 @@
+"""Several coalitions on one host, each under its own address, and setting up the first."""

@@ -1,0 +1,164 @@
+"""One host, several coalitions: each under its own address, set up by a link, and none reached through another."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import set_script_prefix
+from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
+
+from concerted.demo import MARK
+from concerted.errors import InputError
+from concerted.web import reading, writing
+from concerted.web.hosting.setting_up import token
+from concerted.web.house import House, Houses, is_name
+from concerted.web.people.links import link, representatives
+from tests.web.conftest import text
+from tests.web.houses import NAMES
+
+LAKE, AIR = "lake", "clear-air"
+ANSWERS = {"name": "Night Buses", "convener": "Night Nurses", "context": "activist"}
+
+
+@pytest.fixture
+def houses(
+    tmp_path: Path,
+    settings: Settings,
+    django_db_blocker: DjangoDbBlocker,
+    built_mid_life: House,
+    built_circle: House,
+) -> Iterator[Houses]:
+    """A folder of two houses, as it is served."""
+    shutil.copytree(built_mid_life.folder, tmp_path / LAKE)
+    shutil.copytree(built_circle.folder, tmp_path / AIR)
+    served = Houses(tmp_path)
+    settings.HOUSES = served
+    cache.clear()
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setitem(connection.settings_dict, "NAME", str(served.tables))
+        patch.setitem(connection.settings_dict["OPTIONS"], "init_command", "PRAGMA synchronous = OFF")
+        call_command("migrate", verbosity=0, interactive=False)
+        yield served
+        set_script_prefix("/")
+        writing.close()
+        reading.close()
+        connection.close()
+
+
+def sign_in(houses: Houses, name: str, organisation: str) -> Client:
+    """Return a client that acts for an organisation in the house of that name."""
+    client = Client()
+    set_script_prefix(f"/{name}/")
+    with reading.inside(houses.each[name]):
+        names = {actor.id: actor.name for actor in reading.state().actors.values()}
+        row = next(row for row in representatives(reading.coalition(), names) if names[row.actor] == organisation)
+        address = "/" + link(row).split("/", 3)[3]
+    set_script_prefix("/")
+    assert client.post(address).status_code == 302
+    return client
+
+
+def test_the_host_lists_what_it_keeps_and_each_is_entered_under_its_own_name(houses: Houses):
+    client = Client()
+    page = text(client.get("/"))
+    assert 'href="/lake/"' in page
+    assert 'href="/clear-air/"' in page
+    assert client.get("/lake").headers["Location"] == "/lake/"
+    assert "Not yet a coalition" in text(client.get("/clear-air/"))
+    inside = text(client.get("/lake/decisions"))
+    assert 'href="/lake/platform"' in inside
+    assert 'href="/platform"' not in inside
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/nowhere/", "/nowhere/decisions", "/lake/nowhere", "/decisions", "/%2e%2e/"]
+)
+def test_an_address_of_no_house_is_nothing(houses: Houses, path: str):
+    assert Client().get(path).status_code == 404
+
+
+def test_who_acts_in_one_coalition_is_a_visitor_in_the_other(houses: Houses):
+    client = sign_in(houses, LAKE, NAMES[0])
+    assert f"<strong>{NAMES[0]}</strong>" in text(client.get("/lake/circle"))
+    assert "Sign out" not in text(client.get("/clear-air/circle"))
+    before = _size(houses.each[AIR])
+    assert client.post("/clear-air/circle/sentences", {"text": "We want all of it."}).status_code == 403
+    assert _size(houses.each[AIR]) == before
+
+
+def test_a_link_of_one_coalition_opens_nothing_in_another(houses: Houses):
+    set_script_prefix("/lake/")
+    with reading.inside(houses.each[LAKE]):
+        row = representatives(reading.coalition(), {"river-watch": NAMES[0]})[0]
+        address = link(row)
+    set_script_prefix("/")
+    elsewhere = address.replace("/lake/", "/clear-air/").split("/", 3)[3]
+    assert Client().post(f"/{elsewhere}").status_code == 403
+
+
+def test_a_coalition_is_set_up_by_whoever_has_the_hosts_link(houses: Houses):
+    client = Client()
+    address = f"/set-up/{token()}"
+    assert "Three answers" in text(client.get(address))
+    answer = client.post(address, ANSWERS)
+    assert answer.headers["Location"] == "/night-buses/"
+    home = text(client.get("/night-buses/"))
+    assert "Not yet a coalition" in home
+    assert "for</span> <strong>Night Nurses" in home
+    assert client.post(address, ANSWERS).headers["Location"] == "/night-buses-2/"
+    assert list(houses.each) == [AIR, LAKE, "night-buses", "night-buses-2"]
+
+
+def test_a_setting_up_that_the_rules_refuse_leaves_no_house_and_keeps_what_was_typed(houses: Houses):
+    answer = Client().post(f"/set-up/{token()}", {**ANSWERS, "convener": ""})
+    assert answer.status_code == 422
+    assert "Night Buses" in text(answer)
+    assert list(houses.each) == [AIR, LAKE]
+
+
+def test_a_set_up_link_that_is_not_the_hosts_sets_up_nothing_and_cannot_be_guessed_at_leisure(houses: Houses):
+    statuses = [Client().post("/set-up/guess", ANSWERS).status_code for _ in range(22)]
+    assert statuses[0] == 403
+    assert statuses[-1] == 429
+    assert list(houses.each) == [AIR, LAKE]
+
+
+def test_in_a_demo_anybody_steps_into_anybodys_shoes_with_one_click(mid_life: House):
+    (mid_life.folder / MARK).write_text("")
+    client = Client()
+    assert NAMES[1] in text(client.get("/step-in"))
+    assert client.post("/step-in", {"as": "beekeepers"}).status_code == 302
+    assert "for</span> <strong>Beekeepers" in text(client.get("/"))
+    client.post("/step-in", {"as": ""})
+    assert "Sign in" in text(client.get("/"))
+
+
+def test_where_somebody_lives_nobody_steps_in(mid_life: House):
+    assert Client().post("/step-in", {"as": "beekeepers"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "Lake", "-lake", "lake.record", "static", "set-up", "x" * 64])
+def test_a_folder_of_another_name_is_no_house_of_the_hosts(name: str):
+    assert not is_name(name)
+
+
+def test_an_empty_folder_may_be_begun_in_and_one_with_other_things_is_refused(tmp_path: Path):
+    Houses(tmp_path).check()
+    (tmp_path / "web.key").write_text("")
+    Houses(tmp_path).check()
+    (tmp_path / "letters.txt").write_text("")
+    with pytest.raises(InputError, match="no record"):
+        Houses(tmp_path).check()
+
+
+def _size(house: House) -> int:
+    with reading.inside(house):
+        return reading.checkpoint().size
