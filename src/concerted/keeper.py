@@ -61,6 +61,34 @@ class Keeper:
             return self._kept
 
 
+class Known:
+    """A coalition's state as far as somebody knows it: never trusted by itself, only caught up with the record."""
+
+    def __init__(self) -> None:
+        self._state: State | None = None
+        self._note = ""
+        """The checkpoint at which the state is so."""
+
+    def take(self, connection: Connection, coalition: str) -> State:
+        """Return the state now, and forget it: the known one with the entries since, or the fold over them all.
+
+        A note signs a root, so the entries under the same note are the same entries: an append that was
+        rolled back after all is never mistaken for one that another process made in its place.
+        """
+        state, self._state = self._state, None
+        if state is None or checkpoint_at(connection, coalition, state.size) != self._note:
+            return state_of(connection, coalition)
+        for data in entries(connection, coalition, start=state.size):
+            advance(state, read_entry(data))
+        return state
+
+    def put_back(self, connection: Connection, coalition: str, state: State) -> None:
+        """Remember a state that is whole. Nobody else may change it from now on."""
+        note = checkpoint_at(connection, coalition, state.size)
+        if note is not None:
+            self._state, self._note = state, note
+
+
 class _Kept:
     """An open record, and its state as far as it is known. Only whoever leads a group touches either."""
 
@@ -72,40 +100,20 @@ class _Kept:
             self.connection.close()
             raise
         self.group = GroupCommit(self.connection)
-        self._state: State | None = None
-        self._note = ""
-        """The checkpoint at which the state is so."""
+        self._known = Known()
 
     def carry(self, work: Callable[[Connection, State], T]) -> T:
         """Run `work` on the state as it is now, and remember the state it leaves behind.
 
         The state is taken out first and put back only when it is whole: whatever goes wrong, it is gone.
         """
-        state = self._taken_out()
+        state = self._known.take(self.connection, self._coalition)
         size = state.size
         try:
             result = work(self.connection, state)
         except Refused:
             if state.size == size:  # refused before anything was changed, as most refusals are
-                self._put_back(state)
+                self._known.put_back(self.connection, self._coalition, state)
             raise
-        self._put_back(state)
+        self._known.put_back(self.connection, self._coalition, state)
         return result
-
-    def _taken_out(self) -> State:
-        """Return the state now: the one that is known, with the entries since, or the fold over them all.
-
-        A note signs a root, so the entries under the same note are the same entries: an append that was
-        rolled back after all is never mistaken for one that another process made in its place.
-        """
-        state, self._state = self._state, None
-        if state is None or checkpoint_at(self.connection, self._coalition, state.size) != self._note:
-            return state_of(self.connection, self._coalition)
-        for data in entries(self.connection, self._coalition, start=state.size):
-            advance(state, read_entry(data))
-        return state
-
-    def _put_back(self, state: State) -> None:
-        note = checkpoint_at(self.connection, self._coalition, state.size)
-        if note is not None:
-            self._state, self._note = state, note

@@ -17,6 +17,7 @@ from django.conf import settings
 from concerted import host
 from concerted.coalition import State
 from concerted.host import Verified
+from concerted.keeper import Known
 from concerted.record.archive import Replica
 from concerted.record.check import Checked, check
 from concerted.record.entry import Entry, read_entry
@@ -35,22 +36,37 @@ class Written:
     leaf: str
 
 
-_house: ContextVar[House | None] = ContextVar("house", default=None)
+@dataclass(slots=True)
+class _Visit:
+    """One request, or whatever else reads one house from beginning to end, and the state it sees."""
+
+    house: House
+    state: State | None = None
+
+
+_visit: ContextVar[_Visit | None] = ContextVar("visit", default=None)
 
 
 @contextmanager
 def inside(house: House) -> Iterator[None]:
-    """Read this house's record for as long as the context lasts."""
-    before = _house.set(house)
+    """Read this house's record for as long as the context lasts, and all the while at one state."""
+    before = _visit.set(_Visit(house))
     try:
         yield
     finally:
-        _house.reset(before)
+        _visit.reset(before)
+
+
+def look_again() -> None:
+    """See from now on what was entered since the visit began."""
+    if visit := _visit.get():
+        visit.state = None
 
 
 def house() -> House:
     """Return the house that the page is of: the one entered, else the only one served."""
-    served = _house.get() or houses().single
+    visit = _visit.get()
+    served = visit.house if visit else houses().single
     if served is None:
         raise RuntimeError("this page is of no house")
     return served
@@ -66,14 +82,15 @@ def houses() -> Houses:
 
 def has_house() -> bool:
     """Tell whether the page is of a house; where a folder of houses is served, the host's own pages are of none."""
-    return _house.get() is not None or bool(settings.HOUSES and settings.HOUSES.single)
+    return _visit.get() is not None or bool(settings.HOUSES and settings.HOUSES.single)
 
 
 class _Open(threading.local):
-    """The records that this thread has open to read."""
+    """The records that this thread has open to read, and the states it knows: one for each record and thread."""
 
     def __init__(self) -> None:
         self.connections: dict[Where, Connection] = {}
+        self.known: dict[Where, Known] = {}
 
 
 _open = _Open()
@@ -92,6 +109,7 @@ def close() -> None:
     """Close the records that this thread reads."""
     while _open.connections:
         _open.connections.popitem()[1].close()
+    _open.known.clear()
 
 
 def coalition() -> str:
@@ -107,18 +125,20 @@ def checkpoint() -> Head:
     return newest
 
 
-_folded: dict[str, tuple[str, State]] = {}
-"""Each coalition's state, and the checkpoint it is at; kept only to save folding again."""
-
-
 def state() -> State:
-    """Return what the record says is so now. To be read, never changed."""
-    name, note = coalition(), checkpoint().note
-    at, known = _folded.get(name, ("", None))
-    if known is None or at != note:
-        known = host.state_of(raw(), name)
-        _folded[name] = note, known
-    return known
+    """Return what the record says is so now; during a visit, as it was when first asked. To be read, never changed.
+
+    A thread advances the state that it saw last by what was entered since. That changes what its last visit
+    saw, so outside a visit, where nobody says how long a state is looked at, the record is folded anew.
+    """
+    visit = _visit.get()
+    if visit is None:
+        return host.state_of(raw(), coalition())
+    if visit.state is None:
+        known = _open.known.setdefault(visit.house.record, Known())
+        visit.state = known.take(raw(), coalition())
+        known.put_back(raw(), coalition(), visit.state)
+    return visit.state
 
 
 def whole() -> Replica:

@@ -56,7 +56,9 @@ def enter(body: object, *, by: str | None, ref: int | None = None, reason: str =
         after, entry = host.act(connection, state.coalition, command, signer=signer, reason=reason or None, state=state)
         return Entered(after.size - 1, line_of(after, entry))
 
-    return keeper().write(work)
+    entered = keeper().write(work)
+    reading.look_again()
+    return entered
 
 
 @dataclass(frozen=True, slots=True)

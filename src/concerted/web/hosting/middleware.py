@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import set_script_prefix
 
 from concerted.web import reading
-from concerted.web.house import Houses
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -21,9 +19,10 @@ def mounted(get_response: Answer) -> Answer:
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        houses: Houses | None = settings.HOUSES
-        if houses is None or houses.single:
-            return get_response(request)
+        houses = reading.houses()
+        if single := houses.single:
+            with reading.inside(single):
+                return get_response(request)
         name, slash, rest = request.path_info.removeprefix("/").partition("/")
         house = houses.named(name)
         if house is None or not slash:
