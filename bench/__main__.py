@@ -22,6 +22,8 @@ NAMES = (
     "record-proof",
     "fold",
     "stances",
+    "web-read",
+    "web-write",
 )
 
 

@@ -136,11 +136,16 @@ def _opened(house: House, name: str, address: str) -> Opened:
 
 
 def run(listening: socket.socket) -> None:
-    """Serve until somebody presses Ctrl-C: one process, Django in a pool of threads."""
+    """Serve until somebody presses Ctrl-C."""
+    from concerted.web.wsgi import application  # noqa: PLC0415 - needs the settings
+
+    run_application(application, listening)
+
+
+def run_application(application: object, listening: socket.socket) -> None:
+    """Serve a WSGI application: one process, with a pool of threads under an event loop."""
     import uvicorn  # noqa: PLC0415 - half the command's start-up time
     from a2wsgi import WSGIMiddleware  # noqa: PLC0415
-
-    from concerted.web.wsgi import application  # noqa: PLC0415 - needs the settings
 
     config = uvicorn.Config(
         WSGIMiddleware(application, workers=THREADS),  # type: ignore[arg-type] # Django's stubs name another callable

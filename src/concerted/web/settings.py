@@ -12,11 +12,12 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
 from concerted.web.house import Houses
+from concerted.web.tables import tables
 
 _WEB = Path(__file__).parent
 
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "concerted.web.pages.middleware.headers",
     "concerted.web.hosting.middleware.mounted",
+    "concerted.web.pages.kept.kept",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -84,28 +86,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-
-def _tables() -> dict[str, Any]:
-    """Return where the pages' own tables are: a file beside the record, or the record's own PostgreSQL database."""
-    if _STORE:
-        parts = urlsplit(_STORE)
-        named = {"NAME": parts.path.strip("/"), "USER": parts.username, "PASSWORD": parts.password}
-        where = {"HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0], "PORT": parts.port}
-        told = {key: unquote(str(value)) for key, value in (named | where).items() if value}
-        return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, **told}
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOUSES.tables if HOUSES else ":memory:",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "timeout": 30,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
-        },
-    }
-
-
-DATABASES = {"default": _tables()}
+DATABASES = {"default": tables(_STORE, HOUSES.tables if HOUSES else None)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

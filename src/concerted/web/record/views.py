@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from concerted import host
@@ -32,6 +33,11 @@ class Told:
     line: Line
 
 
+as_it_is_now = cache_control(private=True, no_cache=True)
+"""Witnesses sign and records break without an entry that says so: these pages are drawn afresh for everybody."""
+
+
+@as_it_is_now
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """Every entry, newest first. `?before=N` gives the entries before number N."""
@@ -45,6 +51,7 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "record/record.html", here)
 
 
+@as_it_is_now
 @require_safe
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """One entry: what it did, its exact bytes and its place in the tree."""
@@ -88,6 +95,7 @@ def witnesses() -> list[Seen]:
     return seen
 
 
+@as_it_is_now
 @require_safe
 def checked(request: HttpRequest) -> HttpResponse:
     """What verifying this record finds, done by this house; the page says how to do it without this house."""
@@ -106,6 +114,7 @@ def checked(request: HttpRequest) -> HttpResponse:
     return render(request, "record/check.html", here)
 
 
+@as_it_is_now
 @require_safe
 def proof(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The page in which anyone's browser checks one entry without this house; to be kept as a file."""
@@ -119,6 +128,7 @@ def proof(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001 - 
     return answer
 
 
+@as_it_is_now
 @require_safe
 def download(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The whole record as one archive, which anybody can verify."""
