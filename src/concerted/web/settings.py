@@ -121,8 +121,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [_WEB / "locale"]
+_NAMES = {"de": "Deutsch", "es": "Español", "fr": "Français"}
+LANGUAGES = [("en", "English"), *((code, name) for code, name in _NAMES.items() if (_WEB / "locale" / code).is_dir())]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

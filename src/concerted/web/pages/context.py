@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
@@ -28,6 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "words": words,
         "words_of": context,
         "contexts": {name: context_name(name) for name in contexts.CONTEXTS},
+        "languages": settings.LANGUAGES,
         "places": _places(words),
         "now": host.now(),
         "mark": mark(),

@@ -1,12 +1,15 @@
-"""The reader's words: any of the four contexts, or the coalition's own."""
+"""The reader's words: the language they read, and any of the four contexts, or the coalition's own."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, override, pgettext
 from django.views.decorators.http import require_safe
 
 from concerted import contexts
@@ -26,10 +29,15 @@ class Vocabulary(dict[str, str]):
         return word[:1].upper() + word[1:]
 
 
-@cache
 def vocabulary(context: str) -> Vocabulary:
-    """Return a context's words for templates."""
-    return Vocabulary(contexts.words(context))
+    """Return a context's words for templates, in the language the page is read in."""
+    return _vocabulary(context, get_language() or settings.LANGUAGE_CODE)
+
+
+@cache
+def _vocabulary(context: str, language: str) -> Vocabulary:
+    with override(language):
+        return Vocabulary({name: pgettext(context, word) for name, word in contexts.words(context).items()})
 
 
 def chosen(request: HttpRequest, own: str) -> str:
@@ -40,12 +48,19 @@ def chosen(request: HttpRequest, own: str) -> str:
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """Remember the reader's choice of words, and go back to the page they read."""
+    """Remember the reader's choice of words and of language, and go back to the page they read."""
     back = request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     response = redirect(back)
-    choice = request.GET.get("words", "")
-    if choice in contexts.CONTEXTS:
-        response.set_cookie(COOKIE, choice, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    for name, cookie, known in _choices():
+        if (choice := request.GET.get(name, "")) in known:
+            secure = request.is_secure()
+            response.set_cookie(cookie, choice, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)
     return response
+
+
+def _choices() -> list[tuple[str, str, Collection[str]]]:
+    """Return what can be chosen: the field, the cookie that remembers it, and what there is to choose from."""
+    languages = dict(settings.LANGUAGES)
+    return [("words", COOKIE, contexts.CONTEXTS), ("language", settings.LANGUAGE_COOKIE_NAME, languages)]
