@@ -16,7 +16,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "concerted"
 LOCALE = SOURCE / "web" / "locale"
 LANGUAGES = ("de", "es", "fr")
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     "Line": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -66,7 +66,7 @@ def _in(path: Path, name: str) -> Iterator[Found]:
         from django.utils.translation.template import templatize  # noqa: PLC0415 - needs Django, as nothing above does
 
         text = templatize(text, origin=name)
-    for _, keyword, given, _ in extract_python(io.BytesIO(text.encode()), list(KEYWORDS), [], {}):
+    for _, keyword, given, _ in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
         yield from _marked(str(keyword), given)
     if name in TOLD:
         yield from ((sentence, None) for sentence in _told(text, TOLD[name]))
