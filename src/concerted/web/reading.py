@@ -86,11 +86,12 @@ def has_house() -> bool:
 
 
 class _Open(threading.local):
-    """The records that this thread has open to read, and the states it knows: one for each record and thread."""
+    """The records that this thread has open to read, and what it knows of each: its coalition, its state."""
 
     def __init__(self) -> None:
         self.connections: dict[Where, Connection] = {}
         self.known: dict[Where, Known] = {}
+        self.coalitions: dict[Where, str] = {}
 
 
 _open = _Open()
@@ -110,11 +111,15 @@ def close() -> None:
     while _open.connections:
         _open.connections.popitem()[1].close()
     _open.known.clear()
+    _open.coalitions.clear()
 
 
 def coalition() -> str:
-    """Return the id of the coalition that this house keeps."""
-    return coalitions(raw())[0]
+    """Return the id of the coalition that this house keeps; a record never changes it."""
+    where = house().record
+    if where not in _open.coalitions:
+        _open.coalitions[where] = coalitions(raw())[0]
+    return _open.coalitions[where]
 
 
 def checkpoint() -> Head:
