@@ -16,6 +16,7 @@ from concerted.coalition.days import days_later, later, midnight
 from concerted.coalition.membership import RENEWABLE
 from concerted.coalition.state import Actor
 from concerted.web import reading
+from concerted.web.members import views
 from concerted.web.writing import enter
 from tests.web.conftest import SignIn, text
 from tests.web.houses import IDS, NAMES
@@ -68,6 +69,16 @@ def test_a_name_that_is_taken_or_looks_alike_is_refused_beside_its_form(sign_in:
     assert answer.status_code == 422
     assert "Beekeepers is invited already." in text(answer)
     assert 'value="beekeepers"' in text(answer)
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_nobody_invites_more_in_an_hour_than_it_could_know(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(views, "INVITATIONS", 2)
+    client = sign_in(NAMES[0])
+    answers = [client.post("/invitations", {"name": f"Choir of the {n}th Street"}) for n in range(4, 7)]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert "Go on in an hour." in text(answers[-1])
+    assert sign_in(NAMES[1]).post("/invitations", {"name": NURSES}).status_code == 302
 
 
 @pytest.mark.usefixtures("mid_life")

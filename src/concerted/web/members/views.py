@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from concerted import contexts, host
@@ -15,8 +18,11 @@ from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.members.reading import everybody, season_of, whole
 from concerted.web.pages.acts import act_view, carried, posted, say_entered
+from concerted.web.pages.limits import within
 from concerted.web.people.acting import acting
 from concerted.web.writing import Refusal, enter
+
+INVITATIONS, PACE = 40, timedelta(hours=1)
 
 
 @require_safe
@@ -36,6 +42,7 @@ def invite(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Invite an organisation: to the circle, or once a platform is in force, to endorse it."""
     name = posted(request, "name")
     try:
+        _check_pace(actor)
         entered = enter(Invitation(name=name), by=actor.id)
     except Refused as refused:
         return _list(request, Refusal("invite", refused, {"name": name}))
@@ -79,6 +86,13 @@ def shown(request: HttpRequest, name: str, refusal: Refusal | None = None) -> Ht
     return render(request, "members/member.html", here, status=422 if refusal else 200)
 
 
+def _check_pace(actor: Actor) -> None:
+    """Refuse (`too-often`) an organisation that invites more in an hour than anybody could know."""
+    if not within(f"invite:{reading.coalition()}:{actor.id}", INVITATIONS, PACE):
+        message = gettext("More than %(n)d invitations in an hour.") % {"n": INVITATIONS}
+        raise Refused("too-often", message, hint=gettext("Go on in an hour."))
+
+
 def _do(request: HttpRequest, actor: Actor, form: str, body: object) -> HttpResponse:
     return carried(
         request,
@@ -101,4 +115,5 @@ def _list(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         "forms": everyone.forms,
         "refusal": refusal,
     }
-    return render(request, "members/members.html", here, status=422 if refusal else 200)
+    status = 200 if refusal is None else 429 if refusal.error.code == "too-often" else 422
+    return render(request, "members/members.html", here, status=status)
