@@ -31,6 +31,7 @@ SOURCE = ROOT / "src" / "concerted"
 LOCALE = SOURCE / "web" / "locale"
 LANGUAGES = ("de", "es", "fr")
 KEYWORDS: dict[str, Any] = {
+    "_": None,
     "Line": None,
     "gettext": None,
     "gettext_lazy": None,

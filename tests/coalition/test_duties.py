@@ -21,7 +21,7 @@ from concerted.coalition import (
     replay,
 )
 from concerted.coalition.clauses import DUTIES
-from concerted.coalition.duties import EARLY
+from concerted.coalition.duties import EARLY, next_holder, next_turn
 from tests.coalition.lives import (
     CLAUSES,
     IDS,
@@ -226,6 +226,26 @@ def test_the_next_rotation_is_computed_shortly_before_it_begins_never_earlier():
     life.do(Rotating())
     assert (current(life.state).number, current(life.state).starts) == (2, "2026-06-02")
     assert refused(life, Rotating()).code == "too-soon"
+
+
+def test_the_next_turn_can_be_seen_coming_before_it_can_be_computed():
+    life = rotated(turning("press", "purse"))
+    ends = current(life.state).ends
+    seen = next_turn(life.state, "2026-03-05T09:00:00Z")
+    assert (seen.number, seen.starts) == (2, ends)
+    rotated(life)
+    assert {one.duty: one.holder for one in seen.assignments} == holders(life)
+    assert current(life.state).ends == seen.ends
+
+
+def test_who_would_take_a_duty_over_is_known_before_its_holder_skips():
+    life = rotated(turning("press"))
+    expected = next_holder(life.state, "press", life.state.at)
+    life.do(Skip(duty="press"), by=holders(life)["press"])
+    assert holders(life) == {"press": expected}
+    for actor in IDS:
+        life.do(Capacity(duties=0), by=actor)
+    assert next_holder(life.state, "press", life.state.at) is None
 
 
 def test_a_rotation_that_comes_late_begins_when_it_comes():

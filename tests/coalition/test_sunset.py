@@ -41,6 +41,7 @@ from concerted.coalition import (
     replay,
 )
 from concerted.coalition.clauses import GROUNDS
+from concerted.coalition.sunset import under_way
 from tests.coalition.lives import (
     CLAUSES,
     IDS,
@@ -259,6 +260,14 @@ def test_an_ending_lists_what_was_still_under_way_and_frees_everybody():
     assert line_of(life.state, life.entries[number]).say() == "The coalition has ended. Thank you, all."
     assert next_line(life.state).say() == "The coalition has ended. Its record stays."
     assert replay(life.entries) == life.state
+
+
+def test_what_an_ending_would_close_is_known_before():
+    life, _ = ending()
+    life.wait(days=14)
+    expected = under_way(life.state)
+    life.do(Ending())
+    assert life.entries[-1].body["members"] == list(expected.members)
 
 
 def test_an_ending_with_nothing_under_way_lists_the_members_alone():

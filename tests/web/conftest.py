@@ -40,6 +40,26 @@ def mid_life(copy_of: Callable[[House], House], built_mid_life: House) -> House:
     return copy_of(built_mid_life)
 
 
+@pytest.fixture(scope="session")
+def built_at_work(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> House:
+    return _with_tables(houses.at_work(tmp_path_factory.mktemp("at-work")), django_db_blocker)
+
+
+@pytest.fixture
+def at_work(copy_of: Callable[[House], House], built_at_work: House) -> House:
+    return copy_of(built_at_work)
+
+
+@pytest.fixture(scope="session")
+def built_full_page(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> House:
+    return _with_tables(houses.of_a_full_page(tmp_path_factory.mktemp("full-page")), django_db_blocker)
+
+
+@pytest.fixture
+def full_page(copy_of: Callable[[House], House], built_full_page: House) -> House:
+    return copy_of(built_full_page)
+
+
 @pytest.fixture
 def circle(copy_of: Callable[[House], House], built_circle: House) -> House:
     return copy_of(built_circle)
@@ -113,6 +133,11 @@ def text(answer: HttpResponse) -> str:
 @pytest.fixture(scope="module")
 def served_mid_life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     yield from _served(houses.mid_life, tmp_path_factory.mktemp("served mid-life"))
+
+
+@pytest.fixture(scope="module")
+def served_at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    yield from _served(houses.at_work, tmp_path_factory.mktemp("served-at-work"))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from concerted import host
-from concerted.coalition import Clause, Endorsement, Invitation, Nod, Platform, State, Wording
+from concerted.coalition import (
+    Clause,
+    Command,
+    Endorsement,
+    Invitation,
+    Nod,
+    PeriodOpening,
+    Platform,
+    Rotating,
+    Seen,
+    State,
+    Wording,
+)
 from concerted.coalition.clauses import MOST, PAGE, in_order, words
 from concerted.coalition.platform_file import read_platform
 from concerted.coalition.text import actor_id
@@ -31,6 +43,22 @@ def mid_life(folder: Path) -> House:
     folder.mkdir(parents=True, exist_ok=True)
     tell(house.record, NAMES, now=datetime.now(UTC))
     house.map_json.write_text(json.dumps(the_map()), "utf-8")
+    return house
+
+
+def at_work(folder: Path) -> House:
+    """The same, with a turn of the duties begun, and commitments of which one was kept and one missed."""
+    house = mid_life(folder)
+
+    def do(body: Any, by: str | None = None, ref: int | None = None) -> int:
+        state, _ = host.enter(house.record, Command(body=body, at=host.now(), by=by, ref=ref))
+        return state.size - 1
+
+    do(Rotating())
+    do(PeriodOpening(clause="nobody-pays-for-speaking"))
+    period = do(PeriodOpening(clause="published-data"))
+    do(Seen(member=IDS[0], seen="kept", evidence="https://river.example/table"), IDS[1], ref=period)
+    do(Seen(member=IDS[2], seen="missed", evidence="No rows in the shared table."), IDS[1], ref=period)
     return house
 
 

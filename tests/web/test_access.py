@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from concerted import host
 from concerted.coalition import Invitation
+from concerted.coalition.days import days_later
 from concerted.web import reading
 from concerted.web.house import House
 from concerted.web.people.models import Representative
@@ -21,7 +23,8 @@ NEWCOMER = "Night Nurses"
 def located(path: str) -> str:
     """Put the numbers of this house's entries into an address of the table."""
     state = reading.state()
-    return path.format(open=open_one(state), adopted=adopted_one(state), sentence=min(state.sentences))
+    numbers = {"open": open_one(state), "adopted": adopted_one(state), "period": max(state.periods, default=0)}
+    return path.format(**numbers, sentence=min(state.sentences))
 
 
 GETS = {
@@ -41,6 +44,46 @@ GETS = {
     "/decisions/{open}/stance": (302, 302, 302),
     "/decisions/{open}/close": (302, 302, 302),
     "/decisions/{adopted}/reversal": (302, 302, 302),
+    "/duties": (200, 200, 200),
+    "/duties/rotation": (302, 302, 302),
+    "/duties/offer": (302, 302, 302),
+    "/duties/acceptance": (302, 302, 302),
+    "/duties/skip": (302, 302, 302),
+    "/duties/filling": (302, 302, 302),
+    "/duties/note": (302, 302, 302),
+    "/duties/capacity": (302, 302, 302),
+    "/commitments": (200, 200, 200),
+    "/commitments/of/published-data": (200, 200, 200),
+    "/commitments/of/tactics": (404, 404, 404),
+    "/commitments/periods": (302, 302, 302),
+    "/commitments/periods/{period}": (200, 200, 200),
+    "/commitments/periods/9999": (404, 404, 404),
+    "/commitments/periods/{period}/seen": (302, 302, 302),
+    "/commitments/periods/{period}/call": (302, 302, 302),
+    "/commitments/calls/9999": (404, 404, 404),
+    "/commitments/calls/9999/ending": (302, 302, 302),
+    "/members": (200, 200, 200),
+    "/members/beekeepers": (200, 200, 200),
+    "/members/nobody": (404, 404, 404),
+    "/members/beekeepers/facts": (302, 302, 302),
+    "/invitations": (302, 302, 302),
+    "/adoptions": (302, 302, 302),
+    "/adoptions/ending": (302, 302, 302),
+    "/membership/lapse": (302, 302, 302),
+    "/membership/renewal": (302, 302, 302),
+    "/membership/seats": (302, 302, 302),
+    "/membership/seats/ending": (302, 302, 302),
+    "/membership/voice": (302, 302, 302),
+    "/membership/proxy": (302, 302, 302),
+    "/membership/proxy/ending": (302, 302, 302),
+    "/membership/data": (403, 200, 200),
+    "/membership/leaving": (403, 200, 200),
+    "/sunset": (200, 200, 200),
+    "/sunset/proposal": (302, 302, 302),
+    "/sunset/contest": (302, 302, 302),
+    "/sunset/contest/ending": (302, 302, 302),
+    "/sunset/ending": (302, 302, 302),
+    "/sunset/replanting": (302, 302, 302),
     "/record": (200, 200, 200),
     "/record/0": (200, 200, 200),
     "/record/9999": (404, 404, 404),
@@ -69,6 +112,43 @@ POSTS = {
     "/decisions/{open}/stance": (403, 422, 302),
     "/decisions/{open}/close": (403, 422, 422),  # not everybody has answered
     "/decisions/{adopted}/reversal": (403, 422, 302),
+    "/duties/rotation": (403, 422, 422),  # this turn lasts
+    "/duties/offer": (403, 422, 422),  # neither holds a duty
+    "/duties/acceptance": (403, 422, 422),
+    "/duties/skip": (403, 422, 422),
+    "/duties/filling": (403, 422, 422),
+    "/duties/note": (403, 422, 422),
+    "/duties/capacity": (403, 302, 302),
+    "/commitments/periods": (403, 422, 302),
+    "/commitments/periods/{period}/seen": (403, 422, 302),
+    "/commitments/periods/{period}/call": (403, 422, 302),
+    "/commitments/calls/9999/ending": (403, 404, 404),
+    "/members/beekeepers/facts": (403, 422, 422),  # a member speaks for itself
+    "/invitations": (403, 302, 302),
+    "/adoptions": (403, 302, 302),
+    "/adoptions/ending": (403, 422, 422),
+    "/membership/lapse": (403, 422, 422),  # no season runs here
+    "/membership/renewal": (403, 422, 422),
+    "/membership/seats": (403, 302, 302),
+    "/membership/seats/ending": (403, 422, 422),
+    "/membership/voice": (403, 302, 302),
+    "/membership/proxy": (403, 422, 302),
+    "/membership/proxy/ending": (403, 422, 422),
+    "/membership/leaving": (403, 422, 302),
+    "/sunset/proposal": (403, 422, 302),
+    "/sunset/contest": (403, 422, 422),  # it is not ending
+    "/sunset/contest/ending": (403, 422, 422),
+    "/sunset/ending": (403, 422, 422),
+    "/sunset/replanting": (403, 422, 422),
+    "/duties": (405, 405, 405),
+    "/commitments": (405, 405, 405),
+    "/commitments/of/published-data": (405, 405, 405),
+    "/commitments/periods/{period}": (405, 405, 405),
+    "/commitments/calls/9999": (405, 405, 405),
+    "/members": (405, 405, 405),
+    "/members/beekeepers": (405, 405, 405),
+    "/membership/data": (405, 405, 405),
+    "/sunset": (405, 405, 405),
     "/": (405, 405, 405),
     "/map": (405, 405, 405),
     "/circle": (405, 405, 405),
@@ -95,7 +175,7 @@ ROLES = (VISITOR, INVITED, MEMBER)
 
 
 @pytest.fixture
-def someone(mid_life: House, sign_in: SignIn) -> dict[str, Client]:
+def someone(at_work: House, sign_in: SignIn) -> dict[str, Client]:
     enter(Invitation(name=NEWCOMER), by="river-watch")
     return {VISITOR: Client(), INVITED: sign_in(NEWCOMER), MEMBER: sign_in("Field Workers")}
 
@@ -106,6 +186,9 @@ def filled() -> dict[str, str]:
     return {
         "title": "Count the hives", "text": "All of them, in May.", "class": "tactical", "stance": "agree",
         "rationale": "Because.", "digest": platform.digest, "nod": "yes",
+        "duty": "scheduling", "to": "beekeepers", "member": "growers-union", "seen": "missed", "evidence": "No rows.",
+        "name": "Valley Bakers", "seat": "board", "voice": "latest", "holder": "river-watch",
+        "until": days_later(host.now()[:10], 30), "ground": "goal-reached", "sure": "yes", "with": "Beekeepers",
     }  # fmt: skip
 
 
@@ -128,7 +211,7 @@ def test_a_form_answers_each_role_as_the_table_says(someone: dict[str, Client], 
 
 
 def test_every_address_is_in_the_table():
-    known = [path.strip("/").format(open=1, adopted=1, sentence=1) for path in (*GETS, *POSTS)]
+    known = [path.strip("/").format(open=1, adopted=1, sentence=1, period=1) for path in (*GETS, *POSTS)]
     for pattern in get_resolver().url_patterns:
         matches = [path for path in known if pattern.resolve(path)]
         assert matches or pattern.name == "sign-in-link", pattern
@@ -146,8 +229,12 @@ def test_a_form_from_elsewhere_is_refused(sign_in: SignIn):
     assert reading.checkpoint() == before
 
 
-@pytest.mark.usefixtures("mid_life")
-@pytest.mark.parametrize("path", ["/", "/map", "/circle", "/platform", "/decisions", "/decisions/{open}", "/record"])
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/map", "/circle", "/platform", "/decisions", "/decisions/{open}", "/record", "/duties", "/commitments",
+     "/commitments/periods/{period}", "/members", "/members/beekeepers", "/sunset"],
+)  # fmt: skip
 def test_a_visitor_sees_nothing_that_can_be_pressed(client: Client, path: str):
     answer = client.get(located(path))
     assert b'method="post"' not in answer.content

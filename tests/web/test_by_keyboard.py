@@ -155,3 +155,34 @@ def test_the_same_page_is_read_in_another_vocabulary_by_keyboard(person: Page, s
     press(person, "Show")
     assert person.title().startswith("Charter")
     assert person.url.endswith("/platform")
+
+
+def test_duties_commitments_and_leaving_are_done_by_keyboard(person: Page, served_at_work: Served):
+    holder = served_holder(person, served_at_work)
+    sign_in(person, served_at_work, holder)
+    press(person, "Duties")
+    reach(person, "Skip it this time")
+    person.keyboard.press("Enter")
+    reach(person, "Reason")
+    person.keyboard.type("Harvest.")
+    press(person, "Skip it")
+    assert f"{holder} skipped scheduling" in person.get_by_role("status").inner_text()
+    press(person, "Commitments")
+    press(person, person.locator(".ticks .span a").first.inner_text())
+    reach(person, f"Call {NAMES[2]} on it")
+    person.keyboard.press("Enter")
+    reach(person, "What would you like to talk about?")
+    person.keyboard.type("What would help?")
+    press(person, "Make this call")
+    assert f"{holder} asks {NAMES[2]} to talk." in person.locator("h1").inner_text()
+    press(person, "Member")
+    press(person, holder)
+    press(person, "Leave")
+    press(person, f"Leave {person.locator('.top .home').inner_text()}")
+    assert f"{holder} left." in person.get_by_role("status").inner_text()
+
+
+def served_holder(page: Page, served: Served) -> str:
+    """Who schedules in this turn."""
+    page.goto(served.address + "/duties")
+    return page.locator("#duty-scheduling .holder").inner_text()

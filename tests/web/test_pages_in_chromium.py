@@ -30,6 +30,11 @@ PAGES = {
     "new-proposal": "/decisions/new", "record": "/record", "check": "/record/check", "entry": "/record/37",
     "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere",
 }  # fmt: skip
+WORK_PAGES = {
+    "duties": "/duties", "commitments": "/commitments", "commitment": "/commitments/of/published-data",
+    "period": "/commitments/periods/73", "members": "/members", "member": "/members/field-workers",
+    "other-member": "/members/river-watch", "leaving": "/membership/leaving", "sunset": "/sunset",
+}  # fmt: skip
 CIRCLE_PAGES = {name: PAGES[name] for name in ("home", "map", "circle", "platform", "decisions")}
 
 
@@ -115,12 +120,50 @@ def test_a_member_finds_every_page_sound(context: BrowserContext, served_mid_lif
     assert wrongs == []
 
 
+def test_a_member_finds_the_rooms_of_work_sound_with_every_form_opened(
+    context: BrowserContext, served_at_work: Served, scheme: str, width: int
+):
+    page = context.new_page()
+    watched = Watched(page)
+    page.goto(served_at_work.links[MEMBER])
+    page.get_by_role("button", name=f"Sign in for {MEMBER}").click()
+    wrongs = []
+    for name, path in WORK_PAGES.items():
+        wrongs += looked_at(watched, served_at_work.address, name, path, width)
+        photograph(page, name, scheme, width)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        wrongs += [f"{name}, opened: {fault}" for fault in faults_of(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrongs.append(f"{name}, opened, is wider than the screen")
+    assert wrongs == []
+
+
+def test_the_commitment_board_prints_without_what_only_a_screen_needs(browser: Browser, served_at_work: Served):
+    page = browser.new_page()
+    page.goto(served_at_work.address + "/commitments")
+    assert sheets(page) <= 2
+    page.emulate_media(media="print")
+    assert page.locator(".ticks").first.is_visible()
+    assert not page.locator(".top").is_visible()
+    page.close()
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", NARROW), ("dark", WIDE)])
 def test_a_visitor_finds_every_page_sound(context: BrowserContext, served_mid_life: Served, width: int):
     watched = Watched(context.new_page())
     wrongs = []
     for name, path in PAGES.items():
         wrongs += looked_at(watched, served_mid_life.address, name, path, width)
+    assert wrongs == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("dark", NARROW), ("light", WIDE)])
+def test_a_visitor_finds_the_rooms_of_work_sound(context: BrowserContext, served_at_work: Served, width: int):
+    watched = Watched(context.new_page())
+    public = {name: path for name, path in WORK_PAGES.items() if name != "leaving"}
+    wrongs = []
+    for name, path in public.items():
+        wrongs += looked_at(watched, served_at_work.address, name, path, width)
     assert wrongs == []
 
 

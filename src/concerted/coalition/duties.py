@@ -155,21 +155,24 @@ def decide_rotating(state: State, command: Command) -> Ruling:
         known_member(state, command.by)
     platform_in_force(state)
     before, today = current(state), day_of(command.at)
-    duties, term = duties_of(state)
     if before and today < (early := days_later(before.ends, -EARLY)):
         hint = f"Compute the next one from {early} on."
         raise Refused("too-soon", f"The present rotation lasts until {before.ends}.", hint=hint)
+    return Ruling(body=next_turn(state, command.at))
+
+
+def next_turn(state: State, at: str) -> Rotating:
+    """Return the next rotation as it would be computed at that moment: whoever asks early sees it coming."""
+    before, today = current(state), day_of(at)
+    duties, term = duties_of(state)
     starts = max(before.ends, today) if before else today
-    holders = _matched(state, duties, _servers(state, len(duties), at=command.at, day=starts))
-    assignments = [Assignment(duty=duty, holder=holders.get(duty)) for duty in duties]
-    ruling = replace(
-        command.body,
+    holders = _matched(state, duties, _servers(state, len(duties), at=at, day=starts))
+    return Rotating(
         number=before.number + 1 if before else 1,
         starts=starts,
         ends=term_end(starts, term),
-        assignments=tuple(assignments),
+        assignments=tuple(Assignment(duty=duty, holder=holders.get(duty)) for duty in duties),
     )
-    return Ruling(body=ruling)
 
 
 def _servers(state: State, many: int, *, at: str, day: str) -> list[str]:
@@ -285,8 +288,8 @@ def apply_swap_accepted(state: State, entry: Entry, body: SwapAccepted) -> None:
 def decide_skip(state: State, command: Command) -> Ruling:
     """Allow a holder to skip; whose turn it is then is computed."""
     rotation, held = _held(state, command.body.duty)
-    actor = _holder(state, command, held, command.body.duty)
-    holder = _successor(state, rotation, command, but=(actor.id, *held.before))
+    _holder(state, command, held, command.body.duty)
+    holder = next_holder(state, command.body.duty, command.at)
     return Ruling(body=replace(command.body, holder=holder), ref=Ref(rotation.entry, rotation.leaf))
 
 
@@ -303,7 +306,7 @@ def decide_filling(state: State, command: Command) -> Ruling:
     if held.holder is not None:
         name = state.actors[held.holder].name
         raise Refused("not-vacant", f"{name} holds {command.body.duty}.", hint="Its holder skips or swaps first.")
-    holder = _successor(state, rotation, command, but=tuple(held.before))
+    holder = next_holder(state, command.body.duty, command.at)
     if holder is None:
         hint = "Members say what they can hold: concerted duties capacity."
         raise Refused("nobody-free", f"Nobody can take {command.body.duty}.", hint=hint)
@@ -348,13 +351,16 @@ def _holder(state: State, command: Command, held: Held, duty: str) -> Actor:
     return actor
 
 
-def _successor(state: State, rotation: Rotation, command: Command, *, but: tuple[str, ...]) -> str | None:
+def next_holder(state: State, duty: str, at: str) -> str | None:
+    """Return who would take over a duty of this rotation at that moment; None where nobody can."""
+    rotation, held = _held(state, duty)
+    but = (*held.before, *((held.holder,) if held.holder else ()))
     holding: dict[str, int] = {}
     for one in rotation.duties.values():
         if one.holder:
             holding[one.holder] = holding.get(one.holder, 0) + 1
-    day = max(rotation.starts, day_of(command.at))
-    return next_for(state, command.body.duty, holding, at=command.at, day=day, but=but)
+    day = max(rotation.starts, day_of(at))
+    return next_for(state, duty, holding, at=at, day=day, but=but)
 
 
 def _hand(state: State, duty: str, held: Held, to: str | None) -> None:

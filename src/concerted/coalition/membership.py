@@ -251,7 +251,9 @@ def _check_speaks(state: State, command: Command, name: str) -> Actor | None:
         known_actor(state, command.by)
     twin = next((actor for actor in state.actors.values() if same_name(actor.name, name)), None)
     if twin and command.by not in (twin.id, None):
-        raise Refused("not-theirs", f"{twin.name} says this itself.", hint=f"--by “{twin.name}”")
+        raise Refused(
+            "not-theirs", f"{twin.name} says this itself.", hint=f"Only {twin.name} itself, or the host, can."
+        )
     return twin
 
 

@@ -68,7 +68,7 @@ def decide_facts(state: State, command: Command) -> Ruling:
     if known is None:
         check_new(state, body.name)
     elif known.member_since and command.by not in (known.id, None):
-        hint = f"{known.name} says it itself: --by “{known.name}”."
+        hint = f"Only {known.name} itself, or the host, can say it."
         raise Refused("not-theirs", f"{known.name} is a member; it speaks for itself.", hint=hint)
     for field in fields(body):
         value = getattr(body, field.name)

@@ -7,7 +7,7 @@ answer, any of them may contest it, and then it ends only once it is decided aga
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from concerted.coalition.command import Command, Ruling, Sealed
@@ -92,7 +92,7 @@ def decide_contest(state: State, command: Command) -> Ruling:
     actor = known_member(state, command.by)
     if command.at >= sunset.ends_from or sunset.confirmed:
         why = "It was decided twice." if sunset.confirmed else f"It could be contested until {sunset.ends_from}."
-        raise Refused("too-late", why, hint="Members that wish to go on found a fresh one: concerted replant --help.")
+        raise Refused("too-late", why, hint="Members that wish to go on found a fresh one.")
     if command.body.reason is None:
         raise Refused("reason-needed", "To contest it needs a reason.", hint="Say what is not done yet.")
     if actor.id in sunset.contests:
@@ -129,15 +129,18 @@ def decide_ending(state: State, command: Command) -> Ruling:
     if command.at < sunset.ends_from:
         hint = "Until then any member may contest it, and everybody takes along what is theirs."
         raise Refused("too-soon", f"It may end from {sunset.ends_from} on.", hint=hint)
+    return Ruling(body=under_way(state))
+
+
+def under_way(state: State) -> Ending:
+    """Return the ending as it would be entered now, with all that it would close."""
     rotation = state.rotations[-1] if state.rotations else None
-    filled = replace(
-        command.body,
+    return Ending(
         members=tuple(sorted(actor.id for actor in state.members)),
         proposals=tuple(p.entry for p in state.proposals.values() if p.status in ("draft", "open")),
         duties=tuple(duty for duty, held in rotation.duties.items() if held.holder) if rotation else (),
         calls=tuple(call.entry for call in state.calls.values() if call.ending is None),
     )
-    return Ruling(body=filled)
 
 
 def apply_ending(state: State, entry: Entry, body: Ending) -> None:  # noqa: ARG001 - every step's shape

@@ -175,6 +175,11 @@ def reasons() -> dict[int, str]:
     return host.reasons(raw(), coalition())
 
 
+def own_words(actor: str) -> list[dict[str, object]]:
+    """Return an organisation's own entries with the words beside them; for its representatives alone."""
+    return host.own_words(raw(), coalition(), actor)
+
+
 def cosigned() -> list[tuple[int, str, str]]:
     """Return the witnesses' signature lines as (size, name, line)."""
     return cosignatures(raw(), coalition())

@@ -47,6 +47,10 @@ INSTALLED_APPS = [
     "concerted.web.circle",
     "concerted.web.platform",
     "concerted.web.decisions",
+    "concerted.web.duties",
+    "concerted.web.commitments",
+    "concerted.web.members",
+    "concerted.web.sunset",
     "concerted.web.record",
 ]
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from concerted.web.circle import views as circle
+from concerted.web.commitments import views as commitments
 from concerted.web.decisions import views as decisions
+from concerted.web.duties import views as duties
 from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
 from concerted.web.maps import views as maps
+from concerted.web.members import own
+from concerted.web.members import views as members
 from concerted.web.pages import vocabulary
 from concerted.web.people import views as people
 from concerted.web.platform import views as platform
 from concerted.web.record import files
 from concerted.web.record import views as record
+from concerted.web.sunset import views as sunset
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -30,6 +35,43 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/<int:number>/stance", decisions.stance, name="stance"),
     path("decisions/<int:number>/close", decisions.close, name="close"),
     path("decisions/<int:number>/reversal", decisions.reverse_decision, name="reverse"),
+    path("duties", duties.duties, name="duties"),
+    path("duties/rotation", duties.rotate, name="rotate-duties"),
+    path("duties/offer", duties.offer, name="offer-duty"),
+    path("duties/acceptance", duties.accept, name="accept-duty"),
+    path("duties/skip", duties.skip, name="skip-duty"),
+    path("duties/filling", duties.fill, name="fill-duty"),
+    path("duties/note", duties.note, name="duty-note"),
+    path("duties/capacity", duties.capacity, name="duty-capacity"),
+    path("commitments", commitments.commitments, name="commitments"),
+    path("commitments/of/<slug:name>", commitments.clause, name="commitment"),
+    path("commitments/periods", commitments.open_periods, name="open-periods"),
+    path("commitments/periods/<int:number>", commitments.period, name="period"),
+    path("commitments/periods/<int:number>/seen", commitments.saw, name="saw"),
+    path("commitments/periods/<int:number>/call", commitments.make_call, name="make-call"),
+    path("commitments/calls/<int:number>", commitments.call, name="call"),
+    path("commitments/calls/<int:number>/ending", commitments.end_call, name="end-call"),
+    path("members", members.members, name="members"),
+    path("members/<str:actor>", members.member, name="member"),
+    path("members/<str:actor>/facts", own.facts, name="facts"),
+    path("invitations", members.invite, name="invite"),
+    path("adoptions", members.adopt, name="adopt"),
+    path("adoptions/ending", members.end_adoption, name="end-adoption"),
+    path("membership/lapse", members.lapse, name="lapse"),
+    path("membership/renewal", own.renew, name="renew"),
+    path("membership/seats", own.seat, name="seat"),
+    path("membership/seats/ending", own.end_seat, name="end-seat"),
+    path("membership/voice", own.voice, name="voice"),
+    path("membership/proxy", own.give_proxy, name="give-proxy"),
+    path("membership/proxy/ending", own.end_proxy, name="end-proxy"),
+    path("membership/data", own.take_along, name="take-along"),
+    path("membership/leaving", own.leave, name="leave"),
+    path("sunset", sunset.sunset, name="sunset"),
+    path("sunset/proposal", sunset.propose, name="propose-sunset"),
+    path("sunset/contest", sunset.contest, name="contest"),
+    path("sunset/contest/ending", sunset.uncontest, name="uncontest"),
+    path("sunset/ending", sunset.end, name="end"),
+    path("sunset/replanting", sunset.replant, name="replant"),
     path("record", record.record, name="record"),
     path("record/<int:number>", record.entry, name="entry"),
     path("record/<int:number>/proof", record.proof, name="proof"),

@@ -53,7 +53,7 @@ def begin(*, name: str, context: str, convener: str) -> Begun:
     Raises `Refused` as the rules do; then no house is left behind.
     """
     houses = reading.houses()
-    address = _free_name(houses, name)
+    address = free_name(houses, name)
     house = House(houses.folder / address)
     make_folder(house.folder)
     try:
@@ -66,7 +66,7 @@ def begin(*, name: str, context: str, convener: str) -> Begun:
     return Begun(address, house, representative)
 
 
-def _free_name(houses: Houses, name: str) -> str:
+def free_name(houses: Houses, name: str) -> str:
     """Return a name to serve the coalition under: its own in plain letters, with a number where that is taken."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST].strip("-") or "coalition"

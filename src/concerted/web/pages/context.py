@@ -65,5 +65,8 @@ def _places(words: Vocabulary) -> list[tuple[str, str]]:
         ("circle", words["Circle"]),
         ("platform", words["Platform"]),
         ("decisions", words["Decisions"]),
+        ("duties", gettext("Duties")),
+        ("commitments", gettext("Commitments")),
+        ("members", words["Members"]),
         ("record", gettext("Record")),
     ]

@@ -1,0 +1,1 @@
+"""Who belongs: members, those invited, those that left; and what each may do about it."""

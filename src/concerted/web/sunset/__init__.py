@@ -1,0 +1,1 @@
+"""How a coalition ends on purpose, and goes on afresh."""
