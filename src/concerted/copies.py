@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +29,7 @@ _BESIDE = 100 * 2**20
 _AT = ("", "record/")
 """Where below an address a record's files may lie: right there, or where the web shell serves them."""
 
+_PLAIN: Mapping[str, str] = {"Content-Type": "text/plain; charset=utf-8"}
 _HINT = "Check the address and the network; nothing was changed."
 
 Told = Callable[[int, int], None]
@@ -152,9 +153,9 @@ def fetch_note(address: str) -> str:
     return _find(address)[1]
 
 
-def send(address: str, text: str) -> str:
+def send(address: str, text: str, *, headers: Mapping[str, str] = _PLAIN) -> str:
     """Post a text to a web server and return what it answers. Raises `InputError` (`cannot-fetch`)."""
-    request = urllib.request.Request(address, text.encode(), {"Content-Type": "text/plain; charset=utf-8"})  # noqa: S310 - http(s) only, see _open
+    request = urllib.request.Request(address, text.encode(), dict(headers))  # noqa: S310 - http(s) only, see _open
     return _open(request, most=LARGEST_NOTE).decode(errors="replace")
 
 

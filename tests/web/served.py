@@ -10,7 +10,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 PORT = r"http://127\.0\.0\.1:\d+"
 
@@ -50,3 +53,21 @@ def serving(folder: Path) -> Iterator[Served]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
+
+
+def token_of(served: Served, name: str, scope: str) -> str:
+    """Make a token as a person does: sign in by a link, fill the form."""
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    link, made = served.links[name], f"{served.address}/settings/tokens"
+
+    def submit(address: str, **fields: str) -> str:
+        page = browser.open(address).read().decode()
+        csrf = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        assert csrf
+        with browser.open(address, urlencode({**fields, "csrfmiddlewaretoken": csrf[1]}).encode()) as answer:
+            return str(answer.read().decode())
+
+    submit(link)
+    found = re.search(r"concerted_[\w-]{43}", submit(made, name="an assistant", scope=scope))
+    assert found
+    return found[0]

@@ -136,10 +136,16 @@ def _opened(house: House, name: str, address: str) -> Opened:
 
 
 def run(listening: socket.socket) -> None:
-    """Serve until somebody presses Ctrl-C."""
-    from concerted.web.wsgi import application  # noqa: PLC0415 - needs the settings
+    """Serve until somebody presses Ctrl-C, and do the jobs beside it."""
+    from concerted.web.jobs import Jobs  # noqa: PLC0415 - needs the settings
+    from concerted.web.wsgi import application  # noqa: PLC0415
 
-    run_application(application, listening)
+    jobs = Jobs()
+    jobs.start()
+    try:
+        run_application(application, listening)
+    finally:
+        jobs.stop()
 
 
 def run_application(application: object, listening: socket.socket) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from concerted.web.api import views as api
+from concerted.web.api.description import api as described
 from concerted.web.circle import views as circle
 from concerted.web.commitments import views as commitments
 from concerted.web.decisions import views as decisions
@@ -81,6 +83,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record/cosignatures", files.cosignatures, name="cosignatures"),
     re_path(r"^record/(?P<name>checkpoint|openings|cosigned|tile/[0-9a-z/.]+)$", files.file, name="record-file"),
     path("witness/add-checkpoint", files.add_checkpoint, name="add-checkpoint"),
+    path("api", api.api, name="api"),
+    path("api/v1/", described.urls),
+    path("api/v1/<path:rest>", api.nowhere),
+    path("settings/tokens", api.tokens, name="tokens"),
+    path("settings/tokens/<int:number>/revoke", api.revoke, name="revoke-token"),
+    path("settings/webhooks", api.webhooks, name="webhooks"),
+    path("settings/webhooks/<int:number>/end", api.end, name="end-webhook"),
     path("words", vocabulary.choose, name="words"),
     path("step-in", stepping_in.step_in, name="step-in"),
     path("sign-in", people.sign_in, name="sign-in"),

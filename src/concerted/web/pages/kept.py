@@ -74,7 +74,8 @@ def kept(get_response: Answer) -> Answer:
     """Answer visitors from what is kept; keep what they are answered."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        somebody = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+        if somebody or request.method not in ("GET", "HEAD"):
             return get_response(request)
         if not reading.has_house():
             return get_response(request)

@@ -1,0 +1,48 @@
+"""A coalition as plain data: what programs read where people read pages.
+
+Each function takes the state (and the reasons that lie beside its record) and returns frozen dataclasses of
+text, numbers and lists, ready to be written as JSON. The API's description is derived from these same
+classes and the rules' own, so that nothing is described twice. Fields that are None are left out.
+"""
+
+from concerted.plain.circle import Circle, circle
+from concerted.plain.entries import Entry, entry_of
+from concerted.plain.members import Actor, Need, actor, actors, needs
+from concerted.plain.overview import Coalition, coalition
+from concerted.plain.platform import May, OneStandard, Page, Why, asked, page, standard, version, why
+from concerted.plain.proposals import Proposal, proposal, proposals
+from concerted.plain.spare import spare
+from concerted.plain.work import Commitments, Duties, Meeting, commitments, duties, meetings
+
+__all__ = [
+    "Actor",
+    "Circle",
+    "Coalition",
+    "Commitments",
+    "Duties",
+    "Entry",
+    "May",
+    "Meeting",
+    "Need",
+    "OneStandard",
+    "Page",
+    "Proposal",
+    "Why",
+    "actor",
+    "actors",
+    "asked",
+    "circle",
+    "coalition",
+    "commitments",
+    "duties",
+    "entry_of",
+    "meetings",
+    "needs",
+    "page",
+    "proposal",
+    "proposals",
+    "spare",
+    "standard",
+    "version",
+    "why",
+]

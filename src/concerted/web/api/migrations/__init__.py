@@ -1,0 +1,1 @@
+"""The tables of tokens and webhooks, as they came to be."""
