@@ -53,6 +53,7 @@ VERBS = {
     "restore": "care:restore",
     "doctor": "care:doctor",
     "serve": "web:serve",
+    "notify": "web:notify",
     "demo": "demo:demo",
 }
 """Verb → module of this package and the click command in it, in the order `--help` shows them."""

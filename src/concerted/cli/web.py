@@ -1,4 +1,4 @@
-"""The verb of the web shell: serve."""
+"""The verbs of the web shell: serve, notify."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from concerted.web.house import Houses
-from concerted.web.serve import Opened, address_of, listen, ready, run
+from concerted.web.serve import Opened, address_of, listen, proper, ready, run
 
 
 @click.command()
@@ -63,3 +63,26 @@ def _say(opened: Opened) -> None:
 def _has_screen() -> bool:
     """Tell whether a browser could open a window here."""
     return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--record", metavar="URL", help="A PostgreSQL database that keeps the record; FOLDER then has its key.")
+@click.option("--address", metavar="URL", required=True, help="How people reach the pages: letters lead there.")
+def notify(folder: Path, record: str | None, address: str) -> None:
+    """Send what is due: digests, and what cannot wait.
+
+    While `concerted serve` runs, it does this by itself. This verb is for a FOLDER that something else serves: have
+    a timer call it every few minutes. Nothing is ever sent twice.
+
+    \b
+    Example:
+      concerted notify our-house --address https://coalition.example.org
+    """
+    houses = Houses(folder, record)
+    houses.check()
+    with ready(houses, proper(address)):
+        from concerted.web.jobs import once  # noqa: PLC0415 - needs the settings
+
+        came = once()
+    click.echo(f"{came['sent']} sent, {came['due']} to be tried again, {came['failed']} given up.")

@@ -49,17 +49,20 @@ def listen(host: str, port: int) -> socket.socket:
 def address_of(listening: socket.socket, host: str, address: str | None) -> str:
     """Return the address people type: the one they gave, else this machine's and the port."""
     if address is not None:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
-            raise InputError(
-                "bad-address", f"“{address}” is no address of a site", hint="https://coalition.example.org"
-            )
-        return f"{parts.scheme}://{parts.netloc}"
+        return proper(address)
     if host in EVERYWHERE:
         hint = "Say how people reach it: --address http://this-machine.example:8000"
         raise InputError("no-address", "served to every network, but under which address?", hint=hint)
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{listening.getsockname()[1]}"
+
+
+def proper(address: str) -> str:
+    """Return the address of a site without anything behind its name. Raises `InputError` (`bad-address`)."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise InputError("bad-address", f"“{address}” is no address of a site", hint="https://coalition.example.org")
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +139,16 @@ def _opened(house: House, name: str, address: str) -> Opened:
 
 
 def run(listening: socket.socket) -> None:
-    """Serve until somebody presses Ctrl-C."""
-    from concerted.web.wsgi import application  # noqa: PLC0415 - needs the settings
+    """Serve until somebody presses Ctrl-C, and do the jobs beside it."""
+    from concerted.web.jobs import Jobs  # noqa: PLC0415 - needs the settings
+    from concerted.web.wsgi import application  # noqa: PLC0415
 
-    run_application(application, listening)
+    jobs = Jobs()
+    jobs.start()
+    try:
+        run_application(application, listening)
+    finally:
+        jobs.stop()
 
 
 def run_application(application: object, listening: socket.socket) -> None:

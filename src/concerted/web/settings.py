@@ -4,6 +4,10 @@ CONCERTED_FOLDER    the house, or the folder of houses; without it the settings 
 CONCERTED_STORE     the PostgreSQL database that keeps the house's record and the pages' own tables, where there is one
 CONCERTED_ADDRESS   where people reach the pages: http://127.0.0.1:8000
 CONCERTED_STATIC    the folder into which static files were collected under hashed names
+
+Some are the host's own choice:
+
+CONCERTED_CALL_PRIVATE    `yes` lets notices go to addresses within the host's own network
 """
 
 from __future__ import annotations
@@ -39,6 +43,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "concerted.web.pages",
     "concerted.web.hosting",
     "concerted.web.people",
@@ -48,6 +54,7 @@ INSTALLED_APPS = [
     "concerted.web.platform",
     "concerted.web.decisions",
     "concerted.web.record",
+    "concerted.web.notices",
 ]
 
 MIDDLEWARE = [
@@ -89,6 +96,9 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": tables(_STORE, HOUSES.tables if HOUSES else None)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+CALL_PRIVATE_ADDRESSES = os.environ.get("CONCERTED_CALL_PRIVATE") == "yes"
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["concerted.web.people.backend.LinkBackend"]
@@ -156,5 +166,6 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "apprise": {"level": "CRITICAL"},  # what could not be told stands on the page of notices
     },
 }

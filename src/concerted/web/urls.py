@@ -9,6 +9,8 @@ from concerted.web.decisions import views as decisions
 from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
 from concerted.web.maps import views as maps
+from concerted.web.notices import calendar
+from concerted.web.notices import views as notices
 from concerted.web.pages import vocabulary
 from concerted.web.people import views as people
 from concerted.web.platform import views as platform
@@ -39,6 +41,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record/cosignatures", files.cosignatures, name="cosignatures"),
     re_path(r"^record/(?P<name>checkpoint|openings|cosigned|tile/[0-9a-z/.]+)$", files.file, name="record-file"),
     path("witness/add-checkpoint", files.add_checkpoint, name="add-checkpoint"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/inboxes", notices.add_inbox, name="add-inbox"),
+    path("notices/inboxes/<int:number>", notices.inbox, name="inbox"),
+    path("notices/stop/<str:token>", notices.stop_notices, name="stop-notices"),
+    path("notices/calendar", notices.renew_calendar, name="renew-calendar"),
+    path("calendar.ics", calendar.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", calendar.my_calendar, name="my-calendar"),
     path("words", vocabulary.choose, name="words"),
     path("step-in", stepping_in.step_in, name="step-in"),
     path("sign-in", people.sign_in, name="sign-in"),
