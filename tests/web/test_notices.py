@@ -191,3 +191,9 @@ def test_the_watch_ends_where_it_was_set():
         with outward(), pytest.raises(OSError, match="not an address of the public network"):
             socket.create_connection(server.getsockname())
         socket.create_connection(server.getsockname()).close()
+
+
+def test_ones_own_data_say_where_one_is_told(member: Client):
+    told(member)
+    (kept,) = member.get("/me/data").json()["told_in"]
+    assert (kept["where"], kept["address"]) == ("slack", SLACK)

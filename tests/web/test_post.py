@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +18,8 @@ from concerted import host
 from concerted.coalition import Endorsement, Rotating, Stance
 from concerted.coalition.state import State
 from concerted.web import reading
+from concerted.web.hosting.entering import entered
+from concerted.web.house import House, Houses
 from concerted.web.jobs import once
 from concerted.web.notices import chats
 from concerted.web.notices.models import Inbox, Notice
@@ -23,7 +27,7 @@ from concerted.web.notices.post import AGAIN, clock, open_inbox, try_out
 from concerted.web.people.models import Person, Representative
 from concerted.web.writing import enter
 from tests.web.conftest import link_for
-from tests.web.houses import open_one
+from tests.web.houses import at_the_circle, open_one
 from tests.web.receivers import Received, mail_server, web_address
 
 pytestmark = pytest.mark.usefixtures("mid_life")
@@ -71,9 +75,10 @@ def person(name: str = MEMBER, *, email: str | None = "ada@workers.example") -> 
 
 
 def inbox(received: Received, **chosen: object) -> Inbox:
-    made = Inbox(coalition=reading.coalition(), person=person(), kind="web", address=f"{received.address}/hear?room=1")
-    for name, value in chosen.items():
-        setattr(made, name, value)
+    """An inbox at a web address: a person's, unless `actor` is given."""
+    owner = {} if "actor" in chosen else {"person": person()}
+    given = {"kind": "web", "address": f"{received.address}/hear?room=1", **owner, **chosen}
+    made = Inbox(coalition=reading.coalition(), **given)
     open_inbox(made, reading.state(), clock())
     return made
 
@@ -118,7 +123,7 @@ def test_an_objection_to_what_one_proposed_is_told_at_once(web: Received):
     state = reading.state()
     proposal = state.proposals[open_one(state)]
     objector = next(name for name in proposal.electorate if name not in (*proposal.stances, proposal.by))
-    inbox(web, person=None, actor=proposal.by, digest="never", quiet_from=0, quiet_until=0)
+    inbox(web, actor=proposal.by, digest="never", quiet_from=0, quiet_until=0)
     once()
     web.told.clear()
     enter(Stance(stance="object"), by=objector, ref=proposal.entry, reason="It would harm our people.")
@@ -131,7 +136,7 @@ def test_a_duty_that_begins_is_told(web: Received):
     duties = reading.state().rotations[-1].duties
     holder = duties["scheduling"].holder
     assert holder
-    inbox(web, person=None, actor=holder, digest="never", quiet_from=0, quiet_until=0)
+    inbox(web, actor=holder, digest="never", quiet_from=0, quiet_until=0)
     once()
     assert [told["title"] for told in web.told if "Your duty begins: scheduling" in told["title"]]
     web.told.clear()
@@ -309,3 +314,31 @@ def test_each_service_takes_the_address_it_gives_out(kind: str, address: str):
     chats.check_address(kind, address)
     secret = chats.shown(Inbox(kind=kind, address=address))
     assert re.search(r"token|AAabc|services|SIGNATURE", secret) is None
+
+
+def test_each_house_of_a_folder_tells_its_own(settings: Settings, tmp_path: Path, mid_life: House, web: Received):
+    folder = tmp_path / "houses"
+    shutil.copytree(mid_life.folder, folder / "clear-air", ignore=shutil.ignore_patterns("web.*"))
+    at_the_circle(folder / "lake")
+    settings.HOUSES = Houses(folder)
+    inboxes = {}
+    for name, house in settings.HOUSES.each.items():
+        with entered(name, house):
+            inboxes[name] = inbox(web, actor="river-watch", quiet_from=0, quiet_until=0)
+    for held in inboxes.values():
+        try_out(held)
+    once()
+    reading.close()
+    assert sorted(re.findall(r"http://127\.0\.0\.1:8000(/\S*)$", told["message"])[-1] for told in web.told) == [
+        "/clear-air/", "/lake/"
+    ]  # fmt: skip
+
+
+def test_a_house_that_is_gone_tells_nothing(mid_life: House, web: Received, settings: Settings, tmp_path: Path):
+    held = inbox(web, quiet_from=0, quiet_until=0)
+    try_out(held)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    settings.HOUSES = Houses(empty)
+    once()
+    assert web.told == []

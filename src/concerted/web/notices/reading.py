@@ -42,6 +42,20 @@ def inboxes(state: State, person: Person, actors: list[Actor]) -> list[Told]:
     return [_told(inbox, state) for inbox in rows]
 
 
+def told_in(person: Person, coalition: str) -> list[dict[str, str | bool]]:
+    """Return all that is kept about where a person wants to be told, for the person to take along."""
+    return [
+        {
+            "where": inbox.kind,
+            "address": inbox.address,
+            "digest": inbox.digest,
+            "urgent": inbox.urgent,
+            "quiet": f"{inbox.quiet_from}:00-{inbox.quiet_until}:00 {inbox.zone}",
+        }
+        for inbox in Inbox.objects.filter(person=person, coalition=coalition).order_by("pk")
+    ]
+
+
 def services() -> dict[str, Service]:
     """Return the chat services and addresses that can be told."""
     return SERVICES
