@@ -163,6 +163,15 @@ def test_a_feed_leads_into_the_copy():
     assert 'href="https://example.org/"' in led
 
 
+def test_a_language_that_the_pages_do_not_speak_is_refused(tmp_path: Path):
+    mid_life(tmp_path / "house")
+    said = Shell(tmp_path).run("site", "house", "public", *ADDRESS, "--language", "tlh")
+    assert said.status == 1
+    assert "these pages do not speak “tlh”" in said.err
+    assert "There are: en" in said.err
+    assert not (tmp_path / "public").exists()
+
+
 def test_nobody_copies_a_house_that_is_none(tmp_path: Path):
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter.txt").write_text("dear")

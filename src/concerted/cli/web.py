@@ -94,7 +94,8 @@ def notify(folder: Path, record: str | None, address: str) -> None:
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--record", metavar="URL", help="A PostgreSQL database that keeps the record; FOLDER then has its key.")
 @click.option("--address", metavar="URL", required=True, help="Where the copy is published: feeds lead there.")
-def site(folder: Path, out: Path, record: str | None, address: str) -> None:
+@click.option("--language", metavar="CODE", default="en", show_default=True, help="The language of its pages.")
+def site(folder: Path, out: Path, record: str | None, address: str, language: str) -> None:
     """Write the public face as files that need no server.
 
     What a visitor of FOLDER can read goes into the folder OUT: every page, the record to download and to verify, the
@@ -110,6 +111,6 @@ def site(folder: Path, out: Path, record: str | None, address: str) -> None:
     with shell(houses, proper(address)):
         from concerted.web.site.laying_out import lay_out  # noqa: PLC0415 - needs the settings
 
-        laid = lay_out(out)
+        laid = lay_out(out, language=language)
     told = f"{laid.files} files, {laid.size / 1e6:.1f} MB; {laid.written} written, {laid.removed} removed"
     click.echo(f"{out / 'index.html'}: {told}.")

@@ -26,8 +26,8 @@ class Shown:
 class Visitor:
     """Somebody without an account, who asks for a copy of what there is to read."""
 
-    def __init__(self, handler: WSGIHandler, at: str) -> None:
-        self._handler, self._still = handler, Still(at)
+    def __init__(self, handler: WSGIHandler, *, at: str, language: str) -> None:
+        self._handler, self._still, self._language = handler, Still(at), language
 
     def ask(self, path: str) -> Shown | None:
         """Return what an address shows; None where a visitor is not let in, led elsewhere, or there is nothing."""
@@ -37,6 +37,7 @@ class Visitor:
             "PATH_INFO": parts.path,
             "QUERY_STRING": parts.query,
             "HTTP_HOST": site.netloc,
+            "HTTP_ACCEPT_LANGUAGE": self._language,
             "wsgi.url_scheme": site.scheme,
             "wsgi.input": BytesIO(),
             STILL: self._still,

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
 from concerted import host
+from concerted.errors import InputError
 from concerted.files import make_folder, write_whole
 from concerted.record.archive import files_of
 from concerted.web import reading
@@ -29,13 +31,20 @@ class Laid:
     size: int
 
 
-def lay_out(folder: Path) -> Laid:
-    """Write the public face of everything that is served into a folder that is free. Raises `InputError`."""
+def lay_out(folder: Path, *, language: str) -> Laid:
+    """Write the public face of everything that is served into a folder that is free.
+
+    Raises `InputError` (`unknown-language`, `cannot-write`).
+    """
+    known = dict(settings.LANGUAGES)
+    if language not in known:
+        hint = f"There are: {', '.join(known)}."
+        raise InputError("unknown-language", f"these pages do not speak “{language}”", hint=hint)
     make_folder(folder)
     before = listed(folder)
     sizes: dict[str, int] = {}
     written = 0
-    for file in _files():
+    for file in _files(language):
         path = folder / file.path
         sizes[file.path] = len(file.data)
         if not path.is_file() or path.read_bytes() != file.data:
@@ -49,10 +58,10 @@ def lay_out(folder: Path) -> Laid:
     return Laid(len(sizes), written, len(gone), sum(sizes.values()))
 
 
-def _files() -> Iterator[File]:
+def _files(language: str) -> Iterator[File]:
     """Give every page a visitor can read, and each record as mirrors and `concerted verify` fetch it."""
     houses, noon = reading.houses(), f"{host.now()[:10]}T12:00:00Z"
-    yield from Walk(houses, Visitor(WSGIHandler(), noon)).files()
+    yield from Walk(houses, Visitor(WSGIHandler(), at=noon, language=language)).files()
     for name, house in houses.each.items():
         with entered(name, house):
             for path, data in files_of(host.public(reading.whole())).items():
