@@ -334,6 +334,16 @@ def test_each_house_of_a_folder_tells_its_own(settings: Settings, tmp_path: Path
     ]  # fmt: skip
 
 
+def test_who_represents_nobody_any_more_is_told_nothing(web: Received, at: Clock):
+    start = noon(closes(reading.state()) - timedelta(days=2))
+    at(start)
+    inbox(web, digest="daily")
+    Representative.objects.filter(actor=ACTOR).delete()
+    at(start + timedelta(days=1))
+    assert once()["sent"] == 0
+    assert web.told == []
+
+
 def test_a_house_that_is_gone_tells_nothing(mid_life: House, web: Received, settings: Settings, tmp_path: Path):
     held = inbox(web, quiet_from=0, quiet_until=0)
     try_out(held)

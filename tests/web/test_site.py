@@ -179,6 +179,6 @@ def test_nobody_copies_a_house_that_is_none(tmp_path: Path):
     shutil.rmtree(tmp_path / "letters")
 
 
-@pytest.mark.parametrize("path", ["/notices", "/sign-in", "/me/data", "/map/table", "/calendar/x.ics", "/api"])
+@pytest.mark.parametrize("path", ["/notices", "/sign-in", "/me/data", "/map/table", "/circle/room", "/calendar/x.ics"])
 def test_what_is_somebodys_own_or_needs_a_server_is_not_copied(path: str):
     assert not is_copied(path)

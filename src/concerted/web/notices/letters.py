@@ -50,7 +50,9 @@ def urgent_for(inbox: Inbox, state: State) -> list[Urgent]:
 
 
 def letter(inbox: Inbox, about: str, state: State) -> Letter | None:
-    """Return what to tell an inbox about a thing; None where by now there is nothing to tell."""
+    """Return what to tell an inbox about a thing; None where by now there is nothing to tell, or nobody."""
+    if not owners(inbox, state):
+        return None
     with _spoken(inbox):
         if about.startswith(DIGEST):
             told = digest_for(inbox, state)
@@ -96,7 +98,7 @@ def _letter(inbox: Inbox, subject: str, told: dict[str, Any], state: State) -> L
         "stop": stop,
     }
     text = render_to_string("notices/letter.txt", here)
-    return Letter(subject.replace("\n", " "), _tidied(text), render_to_string("notices/letter.html", here), stop)
+    return Letter(" ".join(subject.split()), _tidied(text), render_to_string("notices/letter.html", here), stop)
 
 
 @contextmanager

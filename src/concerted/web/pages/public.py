@@ -14,6 +14,9 @@ ROOMS = frozenset(
 )  # fmt: skip
 """First parts of the addresses that anybody may read, and of which the record alone says what they show."""
 
+_LIVE_ONLY = ("circle/room",)
+"""Pages that show what happens while one looks."""
+
 STILL = "concerted.still"
 """Where a request says that it is for a still copy; no header of a browser can."""
 
@@ -34,4 +37,4 @@ def still(request: HttpRequest) -> Still | None:
 def is_copied(path: str) -> bool:
     """Tell whether a still copy has this address, below its house's: the public face, and the map's first page."""
     path = path.strip("/")
-    return path.partition("/")[0] in ROOMS or path == "map"
+    return (path.partition("/")[0] in ROOMS or path == "map") and path not in _LIVE_ONLY
