@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -170,6 +171,18 @@ def test_a_language_that_the_pages_do_not_speak_is_refused(tmp_path: Path):
     assert "these pages do not speak “tlh”" in said.err
     assert "There are: en" in said.err
     assert not (tmp_path / "public").exists()
+
+
+def test_a_record_that_does_not_hold_is_not_copied(tmp_path: Path):
+    house = mid_life(tmp_path / "house")
+    with sqlite3.connect(house.record) as record:
+        record.execute("DROP TRIGGER record_node_update")
+        record.execute("UPDATE record_node SET hash = zeroblob(32) WHERE level = 0 AND number = 3")
+    record.close()
+    said = Shell(tmp_path).run("site", "house", "public", *ADDRESS)
+    assert said.status == 1
+    assert "the page /record/" in said.err
+    assert not (tmp_path / "public" / "index.html").exists()
 
 
 def test_nobody_copies_a_house_that_is_none(tmp_path: Path):

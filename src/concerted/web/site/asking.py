@@ -11,6 +11,7 @@ from wsgiref.util import setup_testing_defaults
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
+from concerted.errors import InputError
 from concerted.web.pages.public import STILL, Still
 
 
@@ -30,7 +31,10 @@ class Visitor:
         self._handler, self._still, self._language = handler, Still(at), language
 
     def ask(self, path: str) -> Shown | None:
-        """Return what an address shows; None where a visitor is not let in, led elsewhere, or there is nothing."""
+        """Return what an address shows; None where a visitor is not let in, led elsewhere, or there is nothing.
+
+        Raises `InputError` (`page-broke`) where the page cannot be drawn: a copy without it would be no copy.
+        """
         site = urlsplit(settings.ADDRESS)
         parts = urlsplit(path)
         environ: dict[str, object] = {
@@ -54,6 +58,10 @@ class Visitor:
         finally:
             if hasattr(answer, "close"):
                 answer.close()
-        if int(said[""].split()[0]) != HTTPStatus.OK:
+        status = int(said[""].split()[0])
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            hint = "Open it in the browser with concerted serve, and mend what is said there. Nothing was written."
+            raise InputError("page-broke", f"the page {path} cannot be drawn", hint=hint)
+        if status != HTTPStatus.OK:
             return None
         return Shown(said.get("content-type", "").partition(";")[0], body)

@@ -34,7 +34,7 @@ class Laid:
 def lay_out(folder: Path, *, language: str) -> Laid:
     """Write the public face of everything that is served into a folder that is free.
 
-    Raises `InputError` (`unknown-language`, `cannot-write`).
+    Raises `InputError` (`unknown-language`, `page-broke`, `cannot-write`).
     """
     known = dict(settings.LANGUAGES)
     if language not in known:
