@@ -344,6 +344,15 @@ def test_who_represents_nobody_any_more_is_told_nothing(web: Received, at: Clock
     assert web.told == []
 
 
+def test_an_inbox_that_was_removed_is_told_nothing(web: Received):
+    held = inbox(web)
+    try_out(held)
+    held.delete()
+    once()
+    assert web.told == []
+    assert not DBTaskResult.objects.failed().exists()
+
+
 def test_a_house_that_is_gone_tells_nothing(mid_life: House, web: Received, settings: Settings, tmp_path: Path):
     held = inbox(web, quiet_from=0, quiet_until=0)
     try_out(held)

@@ -12,6 +12,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import F
 from django_tasks import task
 
@@ -86,9 +87,10 @@ def _period(inbox: Inbox, rhythm: str, now: datetime) -> str:
 
 
 def _make(inbox: Inbox, about: str) -> None:
-    notice, made = Notice.objects.get_or_create(inbox=inbox, about=about)
-    if made:
-        send.enqueue(notice.pk)
+    with transaction.atomic():  # a notice without its job would never be sent
+        notice, made = Notice.objects.get_or_create(inbox=inbox, about=about)
+        if made:
+            send.enqueue(notice.pk)
 
 
 def try_out(inbox: Inbox) -> None:
@@ -99,7 +101,9 @@ def try_out(inbox: Inbox) -> None:
 @task
 def send(number: int) -> None:
     """Send a notice: a job."""
-    notice = Notice.objects.select_related("inbox__person").get(pk=number)
+    notice = Notice.objects.select_related("inbox__person").filter(pk=number).first()
+    if notice is None:  # its inbox was removed meanwhile
+        return
     with entered_of(notice.inbox.coalition) as here:
         if here:
             _send(notice)
@@ -134,8 +138,9 @@ def _try_again(notice: Notice, now: datetime) -> None:
     if notice.tries > len(AGAIN):
         _note(notice, Notice.Stage.FAILED)
         return
-    _note(notice, Notice.Stage.DUE)
-    send.using(run_after=now + AGAIN[notice.tries - 1]).enqueue(notice.pk)
+    with transaction.atomic():
+        _note(notice, Notice.Stage.DUE)
+        send.using(run_after=now + AGAIN[notice.tries - 1]).enqueue(notice.pk)
 
 
 def deliver(inbox: Inbox, told: Letter) -> bool:
