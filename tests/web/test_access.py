@@ -103,6 +103,13 @@ GETS = {
     "/settings/tokens/9/revoke": (302, 302, 302),
     "/settings/webhooks": (403, 200, 200),
     "/settings/webhooks/9/end": (302, 302, 302),
+    "/notices": (302, 200, 200),
+    "/notices/inboxes": (405, 405, 405),
+    "/notices/inboxes/1": (405, 405, 405),
+    "/notices/calendar": (405, 405, 405),
+    "/notices/stop/nonsense": (404, 404, 404),
+    "/calendar.ics": (200, 200, 200),
+    "/calendar/nonsense.ics": (404, 404, 404),
     "/words": (302, 302, 302),
     "/step-in": (404, 404, 404),  # this is no demo
     "/sign-in": (200, 200, 200),
@@ -177,12 +184,22 @@ POSTS = {
     "/settings/tokens/9/revoke": (403, 302, 302),
     "/settings/webhooks": (403, 422, 422),
     "/settings/webhooks/9/end": (403, 302, 302),
+    "/notices": (405, 405, 405),
+    "/notices/inboxes": (403, 422, 422),  # nothing in the form is an address
+    "/notices/inboxes/1": (403, 404, 404),
+    "/notices/calendar": (403, 302, 302),
+    "/notices/stop/nonsense": (404, 404, 404),
+    "/calendar.ics": (405, 405, 405),
+    "/calendar/nonsense.ics": (405, 405, 405),
     "/words": (405, 405, 405),
     "/step-in": (404, 404, 404),
     "/sign-in": (405, 405, 405),
     "/sign-in/nonsense": (403, 403, 403),
     "/sign-out": (302, 302, 302),
 }
+NOT_OF_THE_RECORD = ("/sign-out", "/notices/calendar")
+"""What is pressed there is no act of the coalition's."""
+
 ROLES = (VISITOR, INVITED, MEMBER)
 NOT_OF_THE_RECORD = ("/sign-out", "/settings/tokens/9/revoke", "/settings/webhooks/9/end")
 """What is pressed there is no act of the coalition's."""

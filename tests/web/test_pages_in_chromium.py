@@ -28,7 +28,7 @@ PAGES = {
     "home": "/", "map": "/map", "circle": "/circle", "platform": "/platform", "platform-1": "/platform/versions/1",
     "decisions": "/decisions", "proposal": "/decisions/67", "reversed": "/decisions/31", "amendment": "/decisions/37",
     "new-proposal": "/decisions/new", "record": "/record", "check": "/record/check", "entry": "/record/37",
-    "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere",
+    "notices": "/notices", "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere",
 }  # fmt: skip
 WORK_PAGES = {
     "duties": "/duties", "commitments": "/commitments", "commitment": "/commitments/of/published-data",

@@ -54,6 +54,8 @@ VERBS = {
     "doctor": "care:doctor",
     "serve": "web:serve",
     "mcp": "assistant:mcp",
+    "notify": "web:notify",
+    "site": "web:site",
     "demo": "demo:demo",
 }
 """Verb → module of this package and the click command in it, in the order `--help` shows them."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from concerted import host
 from concerted.cli.desk import ShownFirst, Who, acting, acting_or_not, actor_id, enter, record_option, state_now
 from concerted.coalition import (
     Capacity,
@@ -15,7 +13,6 @@ from concerted.coalition import (
     Filling,
     Rotating,
     Skip,
-    State,
     Swap,
     SwapAccepted,
     current,
@@ -136,41 +133,8 @@ def note(duty: str, text: str, who: Who) -> None:
 @record_option
 def calendar(file: Path, name: str | None, record: Where) -> None:
     """Write duties and meetings to FILE as a calendar (.ics) that calendar programs subscribe to."""
+    from concerted.calendars import feed  # noqa: PLC0415 - only for those who ask for a calendar
+
     state = state_now(record)
-    write_whole(file, feed(state, of=name and actor_id(state, name)))
+    write_whole(file, feed(state, of=[actor_id(state, name)] if name else None))
     click.echo(f"{file}: open it with any calendar, or let calendars subscribe to where you put it.")
-
-
-def feed(state: State, *, of: str | None = None) -> bytes:
-    """Return the duties and meetings of a coalition as an iCalendar file (RFC 5545), with notes as descriptions."""
-    from icalendar import Calendar, Event  # noqa: PLC0415 - only for those who ask for a calendar
-
-    feed = Calendar()
-    feed.add("prodid", "-//Concerted//EN")
-    feed.add("version", "2.0")
-    feed.add("x-wr-calname", state.name)
-    stamp = datetime.fromisoformat(state.at or host.now())
-    for rotation in state.rotations:
-        for duty, held in rotation.duties.items():
-            if held.holder is None or of not in (None, held.holder):
-                continue
-            event = Event()
-            event.add("uid", f"{rotation.entry}-{duty}@{state.coalition}")
-            event.add("dtstamp", stamp)
-            event.add("summary", f"{duty}: {state.actors[held.holder].name}")
-            event.add("dtstart", date.fromisoformat(rotation.starts))
-            event.add("dtend", date.fromisoformat(rotation.ends))
-            notes = [note.text for note in state.notes if note.duty == duty and note.at[:10] <= rotation.ends]
-            if notes:
-                event.add("description", "\n\n".join(notes[-2:]))
-            feed.add_component(event)
-    for meeting in state.meetings.values():
-        event = Event()
-        event.add("uid", f"{meeting.entry}@{state.coalition}")
-        event.add("dtstamp", stamp)
-        event.add("summary", meeting.title)
-        event.add("dtstart", datetime.fromisoformat(meeting.starts))
-        if meeting.agenda:
-            event.add("description", "\n".join(meeting.agenda))
-        feed.add_component(event)
-    return bytes(feed.to_ical())

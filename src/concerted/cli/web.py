@@ -1,4 +1,4 @@
-"""The verb of the web shell: serve."""
+"""The verbs of the web shell: serve, notify, site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from concerted.web.house import Houses
-from concerted.web.serve import Opened, address_of, listen, ready, run
+from concerted.web.serve import Opened, address_of, listen, proper, ready, run, shell
+from concerted.web.site.folder import check_free
 
 
 @click.command()
@@ -63,3 +64,53 @@ def _say(opened: Opened) -> None:
 def _has_screen() -> bool:
     """Tell whether a browser could open a window here."""
     return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--record", metavar="URL", help="A PostgreSQL database that keeps the record; FOLDER then has its key.")
+@click.option("--address", metavar="URL", required=True, help="How people reach the pages: letters lead there.")
+def notify(folder: Path, record: str | None, address: str) -> None:
+    """Send what is due: digests, and what cannot wait.
+
+    While `concerted serve` runs, it does this by itself. This verb is for a FOLDER that something else serves: have
+    a timer call it every few minutes. Nothing is ever sent twice.
+
+    \b
+    Example:
+      concerted notify our-house --address https://coalition.example.org
+    """
+    houses = Houses(folder, record)
+    houses.check()
+    with ready(houses, proper(address)):
+        from concerted.web.jobs import once  # noqa: PLC0415 - needs the settings
+
+        came = once()
+    click.echo(f"{came['sent']} sent, {came['due']} to be tried again, {came['failed']} given up.")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--record", metavar="URL", help="A PostgreSQL database that keeps the record; FOLDER then has its key.")
+@click.option("--address", metavar="URL", required=True, help="Where the copy is published: feeds lead there.")
+@click.option("--language", metavar="CODE", default="en", show_default=True, help="The language of its pages.")
+def site(folder: Path, out: Path, record: str | None, address: str, language: str) -> None:
+    """Write the public face as files that need no server.
+
+    What a visitor of FOLDER can read goes into the folder OUT: every page, the record to download and to verify, the
+    feeds. Open its index.html, put it on any web server, or hand it around. A second time writes only what changed.
+
+    \b
+    Example:
+      concerted site our-house public --address https://coalition.example.org
+    """
+    houses = Houses(folder, record)
+    houses.check()
+    check_free(out)
+    with shell(houses, proper(address)):
+        from concerted.web.site.laying_out import lay_out  # noqa: PLC0415 - needs the settings
+
+        laid = lay_out(out, language=language)
+    told = f"{laid.files} files, {laid.size / 1e6:.1f} MB; {laid.written} written, {laid.removed} removed"
+    click.echo(f"{out / 'index.html'}: {told}.")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from django.db import connections
 from django_tasks_db.management.commands.db_worker import Worker
@@ -12,9 +14,12 @@ from django_tasks_db.models import DBTaskResult
 
 from concerted.web import reading
 from concerted.web.api import telling
+from concerted.web.hosting.entering import entered
+from concerted.web.notices.models import Notice
+from concerted.web.notices.post import look
 
-PAUSE = 2.0
-"""Seconds between two glances at the jobs that wait."""
+PAUSE, MINUTE = 2.0, 60.0
+"""Seconds between two glances at new entries and the jobs that wait, and between two looks at what is due."""
 
 KEPT = timedelta(days=7)
 """How long a job that is done is remembered."""
@@ -39,7 +44,17 @@ def work_off() -> None:
 def due() -> None:
     """Hand what is due in any house to the jobs, and forget those long done."""
     DBTaskResult.objects.finished().filter(finished_at__lt=datetime.now(UTC) - KEPT).delete()
-    telling.look()
+    for name, house in reading.houses().each.items():
+        with entered(name, house):
+            look()
+
+
+def once() -> Counter[str]:
+    """Look, work off what waits, and return how many notices ended how: `sent`, `due`, `failed`, `moot`, `sending`."""
+    began = datetime.now(UTC)
+    due()
+    work_off()
+    return Counter(Notice.objects.filter(at__gte=began).values_list("stage", flat=True))
 
 
 class Jobs(threading.Thread):
@@ -51,10 +66,14 @@ class Jobs(threading.Thread):
 
     def run(self) -> None:
         """Look and work until told to stop; what goes wrong is said, and tried again at the next glance."""
+        looked = -MINUTE
         try:
             while not self._stopping.wait(PAUSE):
                 try:
-                    due()
+                    if monotonic() - looked >= MINUTE:
+                        looked = monotonic()
+                        due()
+                    telling.look()
                     work_off()
                 except Exception:
                     _log.exception("a look at the jobs failed; the next follows")

@@ -49,17 +49,20 @@ def listen(host: str, port: int) -> socket.socket:
 def address_of(listening: socket.socket, host: str, address: str | None) -> str:
     """Return the address people type: the one they gave, else this machine's and the port."""
     if address is not None:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
-            raise InputError(
-                "bad-address", f"“{address}” is no address of a site", hint="https://coalition.example.org"
-            )
-        return f"{parts.scheme}://{parts.netloc}"
+        return proper(address)
     if host in EVERYWHERE:
         hint = "Say how people reach it: --address http://this-machine.example:8000"
         raise InputError("no-address", "served to every network, but under which address?", hint=hint)
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{listening.getsockname()[1]}"
+
+
+def proper(address: str) -> str:
+    """Return the address of a site without anything behind its name. Raises `InputError` (`bad-address`)."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise InputError("bad-address", f"“{address}” is no address of a site", hint="https://coalition.example.org")
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,8 @@ class Ready:
 
 
 @contextmanager
-def ready(houses: Houses, address: str) -> Iterator[Ready]:
-    """Make what lies in a folder ready to be served, and yield what was found there."""
+def shell(houses: Houses, address: str) -> Iterator[Path]:
+    """Set the web shell up for what lies in a folder, and yield where its static files were collected."""
     with TemporaryDirectory(prefix="concerted-static-") as static:
         os.environ.update(
             DJANGO_SETTINGS_MODULE="concerted.web.settings",
@@ -94,16 +97,27 @@ def ready(houses: Houses, address: str) -> Iterator[Ready]:
         import django  # noqa: PLC0415 - the settings are read when this is imported, from the lines above
 
         django.setup()
-        from concerted.web import reading, writing  # noqa: PLC0415 - they need the settings
+        from django.core.management import call_command  # noqa: PLC0415 - needs the settings
 
+        from concerted.web import reading, writing  # noqa: PLC0415
+
+        call_command("collectstatic", verbosity=0, interactive=False)
+        assert any(Path(static).iterdir())  # noqa: S101 - a page without its style sheet is not one we show
         try:
-            yield _made_ready(houses, address, Path(static))
+            yield Path(static)
         finally:
             writing.close()
             reading.close()
 
 
-def _made_ready(houses: Houses, address: str, static: Path) -> Ready:
+@contextmanager
+def ready(houses: Houses, address: str) -> Iterator[Ready]:
+    """Make what lies in a folder ready to be served, and yield what was found there."""
+    with shell(houses, address):
+        yield _made_ready(houses, address)
+
+
+def _made_ready(houses: Houses, address: str) -> Ready:
     from django.core.management import call_command  # noqa: PLC0415 - needs the settings
     from django.db import connections  # noqa: PLC0415
 
@@ -111,8 +125,6 @@ def _made_ready(houses: Houses, address: str, static: Path) -> Ready:
     from concerted.web.hosting.setting_up import token  # noqa: PLC0415
 
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    assert any(static.iterdir())  # noqa: S101 - a page without its style sheet is not one we serve
     opened = [_opened(house, name, address) for name, house in houses.each.items()]
     reading.close()
     connections.close_all()

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "concerted.web.sunset",
     "concerted.web.record",
     "concerted.web.api",
+    "concerted.web.notices",
 ]
 
 MIDDLEWARE = [
@@ -170,5 +171,6 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "apprise": {"level": "CRITICAL"},  # what could not be told stands on the page of notices
     },
 }

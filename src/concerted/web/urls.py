@@ -15,6 +15,8 @@ from concerted.web.hosting import stepping_in
 from concerted.web.maps import views as maps
 from concerted.web.members import own
 from concerted.web.members import views as members
+from concerted.web.notices import calendar
+from concerted.web.notices import views as notices
 from concerted.web.pages import vocabulary
 from concerted.web.people import views as people
 from concerted.web.platform import views as platform
@@ -90,6 +92,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/tokens/<int:number>/revoke", api.revoke, name="revoke-token"),
     path("settings/webhooks", api.webhooks, name="webhooks"),
     path("settings/webhooks/<int:number>/end", api.end, name="end-webhook"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/inboxes", notices.add_inbox, name="add-inbox"),
+    path("notices/inboxes/<int:number>", notices.inbox, name="inbox"),
+    path("notices/stop/<str:token>", notices.stop_notices, name="stop-notices"),
+    path("notices/calendar", notices.renew_calendar, name="renew-calendar"),
+    path("calendar.ics", calendar.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", calendar.my_calendar, name="my-calendar"),
     path("words", vocabulary.choose, name="words"),
     path("step-in", stepping_in.step_in, name="step-in"),
     path("sign-in", people.sign_in, name="sign-in"),

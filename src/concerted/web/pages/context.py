@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext
 
 from concerted import contexts, host
 from concerted.coalition.state import Actor
 from concerted.web import reading
+from concerted.web.pages.public import is_copied, still
 from concerted.web.pages.vocabulary import Vocabulary, chosen, vocabulary
 from concerted.web.people.acting import acting
 from concerted.web.pictures import mark
@@ -23,14 +25,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
     me = acting(request)
     context = _context(request, me)
     words = vocabulary(context)
+    copied = still(request)
     return {
         "coalition": reading.state(),
+        "still": copied,
         "me": me,
         "words": words,
         "words_of": context,
         "contexts": {name: context_name(name) for name in contexts.CONTEXTS},
         "languages": settings.LANGUAGES,
-        "places": _places(words),
+        "places": [one for one in _places(words) if copied is None or is_copied(_below(one[0]))],
         "now": host.now(),
         "mark": mark(),
         "demo": reading.house().is_demo,
@@ -56,6 +60,11 @@ def context_name(context: str) -> str:
         "tech": gettext("a product ecosystem"),
     }
     return names[context]
+
+
+def _below(name: str) -> str:
+    """Return a page's address without what stands before those of its house."""
+    return reverse(name).removeprefix(get_script_prefix())
 
 
 def _places(words: Vocabulary) -> list[tuple[str, str]]:

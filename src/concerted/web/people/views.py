@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concerted.web import reading
+from concerted.web.notices.reading import told_in
 from concerted.web.people.acting import act_for
 from concerted.web.people.links import may_try, representative_of
 
@@ -58,6 +59,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "email": person.email,
         "last_sign_in": person.last_login,
         "acts_for": represented,
+        "told_in": told_in(person, reading.coalition()),
         "entered_by_these_organisations": acted,
     }
     answer = JsonResponse(data, json_dumps_params={"indent": 1, "ensure_ascii": False})
