@@ -10,7 +10,7 @@ from concerted.ecosystem import concepts as found_concepts
 from concerted.ecosystem.cache import Cache
 from concerted.ecosystem.concepts import Concept, find_concepts, masked
 from concerted.ecosystem.encoder import Encoder
-from concerted.ecosystem.likeness import own_names, telling
+from concerted.ecosystem.likeness import Demand
 from concerted.ecosystem.mapping import split
 
 SAID = {
@@ -57,12 +57,12 @@ def test_who_signs_the_same_text_says_it_once():
 
 
 def test_own_names_are_told_from_words():
-    assert own_names("reform of the United Nations") == {"united", "nations"}
-    assert own_names("Tarn Gap dam") == {"tarn", "gap"}
-    assert own_names("Paris agreement") == set()
-    assert own_names("tests of an OpenStack cluster") == {"openstack"}
-    assert own_names("Ausbau der Bahn") == set()
-    assert telling("we must make sure of clean rivers") == ["clean", "rivers"]
+    assert Demand("reform of the United Nations").names == {"united", "nations"}
+    assert Demand("Tarn Gap dam").names == {"tarn", "gap"}
+    assert Demand("Paris agreement").names == set()
+    assert Demand("tests of an OpenStack cluster").names == {"openstack"}
+    assert Demand("Ausbau der Bahn").names == set()
+    assert Demand("we must make sure of clean rivers").telling == ("clean", "rivers")
 
 
 def test_sides_on_a_found_concept_follow_what_is_undone():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from html import unescape
@@ -13,13 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concerted.ecosystem import Coded, Corpus, Document, Skipped, Tie, map_ecosystem
-from concerted.ecosystem.markup import Html, joined, listed, tag
+from concerted.ecosystem import Coded, Corpus, Document, Skipped, Tie, map_ecosystem, saying
+from concerted.ecosystem.markup import Html, filled, joined, listed, tag
 from concerted.ecosystem.numerals import hundredths
 from concerted.ecosystem.page import body, to_html
 from concerted.ecosystem.page.groups import DISSENT, FIRST, MORE
-from concerted.ecosystem.page.view import MOST_ENTRIES, probability
+from concerted.ecosystem.page.view import MOST_ENTRIES, OWN_WORDS, probability
 from concerted.ecosystem.report import ON_WORDING, to_json
+from concerted.ecosystem.saying import gettext
 from tests.ecosystem.test_wording import landscape
 from tests.web.houses import the_map
 
@@ -72,6 +74,15 @@ def coded(actors: int = 12, concepts: int = 14, *, dissent: bool = False) -> Cor
     return Corpus(coded=tuple(said))
 
 
+def of_wording() -> Corpus:
+    made = [
+        Document(actor=f"Body {n}", source=f"{n}-{part}.txt", text=text)
+        for n, texts in enumerate(landscape())
+        for part, text in enumerate(texts)
+    ]
+    return Corpus(documents=tuple(made))
+
+
 @pytest.fixture(scope="module")
 def report():
     return to_json(map_ecosystem(coded(dissent=True)))
@@ -84,6 +95,7 @@ def test_text_is_escaped_unless_it_is_markup():
     assert tag("input", type="radio", checked=False) == '<input type="radio">'
     assert joined("&", [tag("b"), "<"]) == "&amp;<b></b>&lt;"
     assert listed(["a<", Html("<b>")], " & ") == "a&lt; &amp; <b>"
+    assert filled("%(a)s < %(b)s", a="&", b=Html("<b>")) == "&amp; &lt; <b>"
 
 
 def test_the_page_of_a_map_of_positions_says_all_there_is_to_say(report):
@@ -114,13 +126,58 @@ def test_the_words_are_the_readers(report):
     assert "All teams" in told
 
 
-def test_a_page_of_wording_shows_words_and_passages_and_no_side():
-    made = [
-        Document(actor=f"Body {n}", source=f"{n}-{part}.txt", text=text)
-        for n, texts in enumerate(landscape())
-        for part, text in enumerate(texts)
+def said_by_nobody_else(page: str, report: object) -> set[str]:
+    """Return the words of a page that stand in no translated sentence, nor in the map itself."""
+    shown = " ".join([words_of(page), *map(unescape, re.findall(r'aria-label="([^"]*)"', page))])
+    while "«" in shown:
+        shown = re.sub("«[^«»]*»", " ", shown)
+    known = json.dumps([report, OWN_WORDS], ensure_ascii=False)
+    return set(re.findall(r"[^\W\d_]{2,}", shown)) - set(re.findall(r"[^\W\d_]{2,}", known))
+
+
+def rich() -> dict[str, object]:
+    """Return a map that has of everything something."""
+    report = the_map()
+    group = report["coalitions"][0]
+    passage = {
+        "a": "River Watch", "b": "Beekeepers", "letters": 300, "text": "x", "source_a": "a", "start_a": 1,
+        "source_b": "b", "start_b": 2,
+    }  # fmt: skip
+    leaning = [{"actor": "Beekeepers", "alignment": 0.4}]
+    invited = [{"actor": "River Watch", "constituency": "rivers", "covers": [0, 1], "loses": [0] * 4, "alone": True}]
+    whole = {**group, "stable": False, "overlapping": leaning * 9, "invitations": invited, "bridges": leaning}
+    return {
+        **report,
+        "coalitions": [whole, {**group, "parent": 0, "invitations": [{**invited[0], "loses": [], "alone": False}]}],
+        "copied": [passage],
+        "skipped": [{"source": "x", "why": "y", "read": read} for read in (True, False)] * 300,
+        "merged": {"River Watch": ["RW"]},
+    }
+
+
+@pytest.mark.parametrize(
+    "corpus", [None, coded(dissent=True), coded(3, 2), of_wording()], ids=["rich", "sides", "none", "wording"]
+)
+def test_every_sentence_of_the_page_can_be_said_in_the_readers_language(corpus):
+    report = to_json(map_ecosystem(corpus)) if corpus else rich()
+    assert said_by_nobody_else(body(report, translate=lambda sentence: f"«{sentence}»"), report) == set()
+
+
+def test_every_sentence_is_said_where_an_extractor_of_messages_finds_it():
+    room = Path(saying.__file__).parent
+    asked = [
+        call
+        for path in (*sorted((room / "page").glob("*.py")), room / "picture.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) == "gettext"
     ]
-    report = to_json(map_ecosystem(Corpus(documents=tuple(made))))
+    assert len(asked) > 100
+    told = {ast.unparse(call) for call in asked if not isinstance(call.args[0], ast.Constant)}
+    assert told == {"view.gettext(ON_WORDING)"}  # which is marked where it is written
+
+
+def test_a_page_of_wording_shows_words_and_passages_and_no_side():
+    report = to_json(map_ecosystem(of_wording()))
     assert report["basis"] == "wording"
     jsonschema.validate(report, SCHEMA)
     page = to_html(report)
@@ -322,5 +379,5 @@ def test_a_share_of_a_hundred_is_said_in_two_digits_and_never_with_an_exponent(s
 
 
 def test_a_chance_near_one_is_said_in_plain_numbers():
-    assert probability(0.998) == "about 100\N{NO-BREAK SPACE}%"
-    assert probability(0.0099) == "about 0.99\N{NO-BREAK SPACE}%"
+    assert probability(0.998, gettext) == "about 100\N{NO-BREAK SPACE}%"
+    assert probability(0.0099, gettext) == "about 0.99\N{NO-BREAK SPACE}%"

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from concerted.ecosystem import Document
 from concerted.ecosystem.demands import at_once, lean, position
 from concerted.ecosystem.lexicon import words
-from concerted.ecosystem.likeness import compared, content, denied, undoes
+from concerted.ecosystem.likeness import Demand, compared, content
 from concerted.ecosystem.statements import sentences, statements_of
 
 SUPPORT, OPPOSE = 1, -1
@@ -82,8 +82,8 @@ def test_what_is_not_the_authors_own_or_not_said_is_no_demand(sentence):
 
 def test_negations_within_a_demand_turn_it():
     assert position("We support a vote of no confidence.").polarity == OPPOSE
-    assert denied("dam must not be built")
-    assert not denied("not only the dam")
+    assert Demand("dam must not be built").denied
+    assert not Demand("not only the dam").denied
 
 
 @pytest.mark.parametrize(
@@ -103,14 +103,21 @@ def test_negations_within_a_demand_turn_it():
     ],
 )
 def test_two_demands_are_opposed_where_one_would_undo_the_other(one, other, side):
-    assert compared(one, other) == side
+    assert compared(Demand(one), Demand(other)) == side
 
 
 def test_an_answer_may_begin_with_its_side():
     assert at_once("Nein, das ist falsch.") == (OPPOSE, "Nein,")
     assert at_once("Yes: we do.")[0] == SUPPORT
     assert at_once("We do.") is None
-    assert undoes("abolish it")
+
+
+@pytest.mark.parametrize(
+    ("demand", "undone"),
+    [("abolish it", True), ("dam must be scrapped", True), ("the end must be a river", False), ("dam", False)],
+)
+def test_a_demand_undoes_what_it_names_where_its_first_word_of_meaning_says_so(demand, undone):
+    assert Demand(demand).undoes is undone
 
 
 @pytest.mark.parametrize(

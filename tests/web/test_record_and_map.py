@@ -13,6 +13,7 @@ from concerted.contexts import words
 from concerted.host import verify
 from concerted.web import reading
 from concerted.web.house import House
+from concerted.web.maps import reading as maps
 from concerted.web.people.links import representatives
 from tests.web.conftest import SignIn, text
 from tests.web.houses import NAMES, the_map
@@ -81,6 +82,12 @@ def test_the_map_speaks_in_the_words_of_its_reader(client: Client):
     assert "All groups" in text(client.get("/map"))
     client.cookies["words"] = "corporate"
     assert f"All {words('corporate')['actors']}" in text(client.get("/map"))
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_the_map_speaks_in_the_language_of_its_reader(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(maps, "gettext", lambda sentence: {"The picture": "Das Bild"}.get(sentence, sentence))
+    assert "Das Bild</h2>" in text(client.get("/map"))
 
 
 @pytest.mark.usefixtures("circle")

@@ -8,6 +8,7 @@ congruence measures only activity (Leifeld 2017).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,8 @@ def alignment(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     rows = most_speaking(matrix)
     held, shown = held[rows], spoke[rows].astype(float)
     product = held @ held.T
-    length = np.sqrt((held**2 @ shown.T) * (shown @ (held**2).T))
+    power = held**2 @ shown.T
+    length = np.sqrt(power * power.T)
     shared = shown @ shown.T
     aligned = np.divide(product, length, out=np.zeros_like(product), where=length > 1e-12)  # noqa: PLR2004 - float noise
     aligned *= shared / (shared + SHRINK_PAIR)
@@ -84,7 +86,10 @@ def shuffled(matrix: NDArray[np.float64], chance: np.random.Generator) -> NDArra
     The null model: as much activity and as many on either side of every concept, and no alignment.
     """
     dealt = matrix.copy()
-    for column in range(matrix.shape[1]):
-        spoke = np.flatnonzero(~np.isnan(matrix[:, column]))
-        dealt[spoke, column] = chance.permutation(matrix[spoke, column])
+    spoke = ~np.isnan(matrix.T)
+    taken = matrix.T[spoke]
+    ends = np.cumsum(spoke.sum(axis=1)).tolist()
+    for begin, end in pairwise((0, *ends)):
+        chance.shuffle(taken[begin:end])
+    dealt.T[spoke] = taken
     return dealt

@@ -158,9 +158,12 @@ def _communities(
     _, first = np.unique(low.astype(np.int64) * len(free) + high, return_index=True)
     if not len(first):
         return []
-    names = list(map(str, free))
-    weights = cosines[one, column]
-    edges = [(names[low[n]], names[high[n]], float(weights[n])) for n in first]
+    names = list(map(str, free.tolist()))
+    weights = cosines[one, column][first].tolist()
+    edges = [
+        (names[a], names[b], weight)
+        for a, b, weight in zip(low[first].tolist(), high[first].tolist(), weights, strict=True)
+    ]
     _, found = graph.leiden(edges, resolution=RESOLUTION, seed=seed, iterations=2)
     groups: dict[int, list[int]] = {}
     for node, community in found.items():

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from concerted.ecosystem.likeness import MOST, alike, breaks_off, denied, letters, own_names, plain, points, told
+from concerted.ecosystem.likeness import MOST, Demand, alike, letters
 from concerted.ecosystem.statements import Statement
 
 ALIKE, ALIKE_IN_SHORT = 0.55, 0.75
@@ -32,22 +33,24 @@ def covered(said: Sequence[Statement], vectors: NDArray[np.float32]) -> list[lis
 
     `said` are the statements of a neighbourhood, the most central first, with their unit vectors in the same order.
     """
-    about = [tuple(told(statement.content)) for statement in said]
-    heads = [place for place, statement in enumerate(said) if _names(statement.demand, about[place])][:NAMING]
+    demands = [Demand(statement.demand, statement.content) for statement in said]
+    heads = list(islice((place for place, demand in enumerate(demands) if _names(demand)), NAMING))
     if not heads:
         return []
     cosines = vectors @ vectors[heads].T
-    near = _near(said, about, heads, cosines)
-    free = np.ones(len(said), bool)
+    near = _near(demands, heads, cosines)
+    most = near.sum(axis=0).tolist()
+    places = iter(np.nonzero(near.T)[1].tolist())
+    coming = [list(islice(places, many)) for many in most]
+    free = [True] * len(said)
 
     def speaking(column: int) -> int:
         """Return how many come near, each with words of its own: who signs the same text says it once."""
-        them = np.flatnonzero(free & near[:, column]).tolist() if free[heads[column]] else ()
+        them = [n for n in coming[column] if free[n]] if free[heads[column]] else ()
         return min(len({said[n].actor for n in them}), len({said[n].text for n in them}))
 
     found: dict[int, list[int]] = {}
     long = [len(said[place].demand) for place in heads]
-    most = near.sum(axis=0).tolist()
     waiting = [(-most[column], long[column], column) for column in range(len(heads)) if most[column] >= FEWEST]
     heapify(waiting)
     while waiting:  # a number only grows less: whoever keeps its own when it is counted is the best
@@ -58,40 +61,36 @@ def covered(said: Sequence[Statement], vectors: NDArray[np.float32]) -> list[lis
         if now > before:
             heappush(waiting, (now, long[best], best))
             continue
-        them = np.flatnonzero(free & near[:, best])
+        them = np.array([n for n in coming[best] if free[n]], np.intp)
         order = them[np.argsort(-cosines[them, best], kind="stable")].tolist()
         found[best] = [heads[best], *(n for n in order if n != heads[best])]
-        free[them] = False
-    for best, n in _joining(np.flatnonzero(free), cosines[:, list(found)]):
+        for n in order:
+            free[n] = False
+    for best, n in _joining(np.flatnonzero(np.array(free)), cosines[:, list(found)]):
         found[list(found)[best]].append(n)
     return list(found.values())
 
 
-def _names(demand: str, about: tuple[str, ...]) -> bool:
+def _names(demand: Demand) -> bool:
     """Return whether a demand may name a concept: one says what should be, in words enough to be understood.
 
     Two words that are somebody's name say nothing, nor does a clause that breaks off at its verb.
     """
-    different = set(about)
-    if len(different) < NAMED_BY or denied(demand) or points(demand):
+    different = set(demand.telling)
+    if len(different) < NAMED_BY or demand.points or demand.denied:
         return False
     if len(different) == NAMED_BY:
-        return plain(demand) and not different <= own_names(demand)
-    return not breaks_off(demand)
+        return demand.plain and not different <= demand.names
+    return not demand.breaks_off
 
 
-def _near(
-    said: Sequence[Statement],
-    about: Sequence[tuple[str, ...]],
-    heads: Sequence[int],
-    cosines: NDArray[np.float32],
-) -> NDArray[np.bool_]:
-    """Return which statements speak to which heads' demands, shape (statements, heads).
+def _near(demands: Sequence[Demand], heads: Sequence[int], cosines: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return which demands come near which heads', shape (demands, heads).
 
-    They are near in meaning, or have most words in common, or what a statement demands begins with all of the head's
-    demand: “a dam at the gap” is a dam.
+    They are near in meaning, or have most words in common, or what is demanded begins with all of the head's demand:
+    “a dam at the gap” is a dam.
     """
-    own = [set(words) for words in about]
+    own = [set(demand.telling) for demand in demands]
     size = np.array([len(words) for words in own], int)
     long = size[heads]
     near = (cosines >= np.where(long > NAMED_BY, ALIKE, ALIKE_IN_SHORT)) & (2 * size[:, None] >= long)
@@ -101,10 +100,10 @@ def _near(
             using.setdefault(word, set()).add(place)
     for column, head in enumerate(heads):
         near[head, column] = True
-        wanted = about[head]
+        wanted = demands[head].telling
         for place in _with_most(own[head], using) - {head}:
             if not near[place, column]:
-                begins = about[place][: len(wanted)] == wanted and plain(said[place].demand)
+                begins = demands[place].telling[: len(wanted)] == wanted and demands[place].plain
                 near[place, column] = begins or alike(own[head], own[place])
     return near
 

@@ -241,10 +241,11 @@ def _needed(found: _Found, chance: float, matrix: NDArray[np.float64]) -> int:
 def _correlation(known: Moments) -> NDArray[np.float64]:
     """Return excess agreement as a correlation, in [-1, 1]; 0 on the diagonal."""
     shown = (known.centred != 0).astype(float)
-    power = np.sqrt((known.centred**2 @ shown.T) * (shown @ (known.centred**2).T))
+    power = known.centred**2 @ shown.T
+    length = np.sqrt(power * power.T)
     excess = known.centred @ known.centred.T - known.expected
     np.fill_diagonal(excess, 0.0)
-    scaled: NDArray[np.float64] = np.divide(excess, power, out=np.zeros_like(excess), where=power > TINY)
+    scaled: NDArray[np.float64] = np.divide(excess, length, out=np.zeros_like(excess), where=length > TINY)
     return np.clip(scaled, -1.0, 1.0)
 
 

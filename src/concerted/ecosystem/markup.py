@@ -40,6 +40,11 @@ def listed(parts: Iterable[Child], between: str = ", ") -> Html:
     return Html(escape(between).join(_text(part) for part in parts))
 
 
+def filled(sentence: str, **parts: Child) -> Html:
+    """Return a sentence with each part in its place, `%(name)s`."""
+    return Html(escape(sentence) % {name: _text(part) for name, part in parts.items()})
+
+
 def _text(child: Child | Iterable[Child]) -> str:
     if child is None:
         return ""

@@ -15,6 +15,8 @@ from typing import Any
 from concerted.ecosystem.layout import FEWEST, LINE, WIDE, Circle, Dot, Label, Layout, labels, layout, whole
 from concerted.ecosystem.lettering import text_width
 from concerted.ecosystem.markup import Html, tag
+from concerted.ecosystem.saying import Translate
+from concerted.ecosystem.saying import gettext as as_written
 from concerted.ecosystem.ties import NAMED
 
 COLOURS = 6
@@ -24,12 +26,17 @@ CLEAR = 120
 """Lines up to which each can be followed; more are faint until an actor is chosen."""
 
 
-def called(found: Mapping[str, Any]) -> str:
+def called(found: Mapping[str, Any], gettext: Translate) -> str:
     """Return what a group is called: a coalition where it rests on positions, a cluster where on wording."""
-    return "cluster" if found["basis"] == "wording" else "coalition"
+    return gettext("cluster") if found["basis"] == "wording" else gettext("coalition")
 
 
-def network_svg(found: Mapping[str, Any], *, width: int = WIDE) -> Html:
+def in_none(found: Mapping[str, Any], gettext: Translate) -> str:
+    """Return what is said of who is in no group."""
+    return gettext("in no cluster") if found["basis"] == "wording" else gettext("in no coalition")
+
+
+def network_svg(found: Mapping[str, Any], *, width: int = WIDE, gettext: Translate = as_written) -> Html:
     """Return the picture of a map (the object in `map.json`) as an `<svg>` element of that width."""
     drawn = layout(found, width=width)
     named = labels(found, drawn)
@@ -38,12 +45,15 @@ def network_svg(found: Mapping[str, Any], *, width: int = WIDE) -> Html:
     height = math.ceil(drawn.height)
     return tag(
         "svg",
-        tag("title", "Who pulls the same way", id=f"map-title-{size}"),
-        tag("desc", _description(found, len(named)), id=f"map-desc-{size}"),
+        tag("title", gettext("Who pulls the same way"), id=f"map-title-{size}"),
+        tag("desc", _description(found, len(named), gettext), id=f"map-desc-{size}"),
         tag("g", [_circle(circle) for circle in drawn.circles if circle.count >= FEWEST]),
         _lines_of(found, drawn, numbers),
-        tag("g", list(_titles(found, drawn))),
-        tag("g", [_actor(name, drawn.dots[name], numbers[name], named.get(name), drawn) for name in drawn.dots]),
+        tag("g", list(_titles(found, drawn, gettext))),
+        tag(
+            "g",
+            [_actor(name, numbers[name], named.get(name), drawn, gettext) for name in drawn.dots],
+        ),
         class_=f"map map-{size}",
         width=width,
         height=height,
@@ -68,19 +78,22 @@ def _circle(circle: Circle) -> Html:
     return tag("ellipse", class_=f"map-circle {_kind(circle.group)}", **ring)
 
 
-def _titles(found: Mapping[str, Any], drawn: Layout) -> Iterator[Html]:
+def _titles(found: Mapping[str, Any], drawn: Layout, gettext: Translate) -> Iterator[Html]:
+    none = in_none(found, gettext)
+    none = none[:1].upper() + none[1:]
     for circle in drawn.circles:
-        told = _title(found, circle) if circle.group else f"In no {called(found)} · {circle.count}"
+        told = _title(found, circle, gettext) if circle.group else f"{none} · {circle.count}"
         y = round(circle.y - circle.high - 10, 1)
         yield tag("text", told, x=circle.x, y=y, text_anchor="middle", class_=f"map-number {_kind(circle.group)}")
     if drawn.rows:
-        yield tag("text", f"In no {called(found)}", x=4, y=drawn.rows - 20, class_=f"map-number {_kind(0)}")
+        yield tag("text", none, x=4, y=drawn.rows - 20, class_=f"map-number {_kind(0)}")
 
 
-def _title(found: Mapping[str, Any], circle: Circle) -> str:
+def _title(found: Mapping[str, Any], circle: Circle, gettext: Translate) -> str:
     size = len(whole(found)[circle.group - 1]["actors"])
-    told = f"{called(found).capitalize()} {circle.group} · {size}"
-    return f"{told}, {circle.count} drawn" if circle.count < size else told
+    told = f"{called(found, gettext).capitalize()} {circle.group} · {size}"
+    drawn = gettext("%(n)d drawn") % {"n": circle.count}
+    return f"{told}, {drawn}" if circle.count < size else told
 
 
 def _lines_of(found: Mapping[str, Any], drawn: Layout, numbers: Mapping[str, int]) -> Html:
@@ -110,8 +123,9 @@ def _line(dots: Mapping[str, Dot], numbers: Mapping[str, int], a: str, b: str, k
     )  # fmt: skip
 
 
-def _actor(name: str, dot: Dot, number: int, label: Label | None, drawn: Layout) -> Html:
-    where = f"number {dot.group}" if dot.group else "in none"
+def _actor(name: str, number: int, label: Label | None, drawn: Layout, gettext: Translate) -> Html:
+    dot = drawn.dots[name]
+    where = gettext("number %(n)d") % {"n": dot.group} if dot.group else gettext("in none")
     whole_name = label is not None and label.text == name
     return tag(
         "a",
@@ -137,9 +151,13 @@ def _text(label: Label, **more: str) -> Html:
     return tag("text", label.text, x=label.x, y=label.y, text_anchor=label.anchor, **more)
 
 
-def _description(found: Mapping[str, Any], named: int) -> str:
-    sizes = ", ".join(f"{called(found)} {n} of {len(group['actors'])}" for n, group in enumerate(whole(found), start=1))
-    return (
-        f"{len(found['actors'])} actors: {sizes or 'in none'}. {named} names are written."
-        " Each dot leads to the entry of its actor; everything in the picture is said in words below."
+def _description(found: Mapping[str, Any], named: int, gettext: Translate) -> str:
+    one = gettext("%(kind)s %(n)d of %(size)d")
+    sizes = ", ".join(
+        one % {"kind": called(found, gettext), "n": n, "size": len(group["actors"])}
+        for n, group in enumerate(whole(found), start=1)
     )
+    return gettext(
+        "%(all)d actors: %(sizes)s. %(named)d names are written."
+        " Each dot leads to the entry of its actor; everything in the picture is said in words below."
+    ) % {"all": len(found["actors"]), "sizes": sizes or gettext("in none"), "named": named}

@@ -27,14 +27,13 @@ def positions(
     `sides` has for each statement its side on its concept, in [-1, 1].
     """
     place = {actor: row for row, actor in enumerate(actors)}
-    side = np.asarray(sides, float)
+    numbers = [number for concept in concepts for number in concept.statements]
+    rows = [place[statements[number].actor] for number in numbers]
+    columns = [column for column, concept in enumerate(concepts) for _ in concept.statements]
     total = np.zeros((len(actors), len(concepts)))
     count = np.zeros_like(total)
-    for column, concept in enumerate(concepts):
-        numbers = list(concept.statements)
-        rows = [place[statements[number].actor] for number in numbers]
-        np.add.at(total[:, column], rows, side[numbers])
-        np.add.at(count[:, column], rows, 1)
+    np.add.at(total, (rows, columns), np.asarray(sides, float)[numbers])
+    np.add.at(count, (rows, columns), 1)
     return np.where(count > 0, total / (count + SHRINK), np.nan)
 
 

@@ -17,12 +17,13 @@ from concerted.ecosystem.latent import HELD, SURER, Belief, LatentCoalition
 from concerted.ecosystem.mapping import EcosystemMap, counts
 from concerted.ecosystem.meeting import Introduction
 from concerted.ecosystem.overlaps import overlapping
+from concerted.ecosystem.saying import gettext
 from concerted.ecosystem.sides import QUOTED
 from concerted.ecosystem.telling import Excerpt, representative, telling_words
 
 FORM = 2
 """The version of the form of `map.json`; its schema is `docs/map.schema.json`."""
-ON_WORDING = (
+ON_WORDING = gettext(
     "Positions tell of no group here. What is shown rests on how the actors write. To write alike is not yet to want"
     " the same: read their texts before you call them allies."
 )

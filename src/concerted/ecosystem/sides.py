@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from concerted.ecosystem.cache import Cache, key
 from concerted.ecosystem.concepts import Concept
 from concerted.ecosystem.demands import at_once
-from concerted.ecosystem.likeness import compared
+from concerted.ecosystem.likeness import Demand, compared
 from concerted.ecosystem.statements import Statement
 
 AGAINST, NEITHER, FOR = range(3)
@@ -60,10 +60,11 @@ def by_rules(statements: Sequence[Statement], concepts: Sequence[Concept]) -> ND
     """
     found = np.tile(np.eye(3)[NEITHER], (len(statements), 1))
     for concept in concepts:
+        named = _demand(statements[concept.statements[0]]) if concept.kind == "found" else None
         for number in concept.statements:
             said = statements[number]
-            if concept.kind == "found":
-                same, plain = compared(statements[concept.statements[0]].demand, said.demand)
+            if named:
+                same, plain = compared(named, _demand(said))
             else:
                 same, plain = 1, at_once(said.text) is not None
             if side := said.polarity * same:
@@ -71,6 +72,10 @@ def by_rules(statements: Sequence[Statement], concepts: Sequence[Concept]) -> ND
                 found[number] = (1 - chance) / 2
                 found[number, side + 1] = chance
     return found
+
+
+def _demand(said: Statement) -> Demand:
+    return Demand(said.demand, said.content)
 
 
 def by_judge(

@@ -19,14 +19,16 @@ from concerted.ecosystem.page.looked import answer, how_looked, reading_notes
 from concerted.ecosystem.page.overview import picture, search
 from concerted.ecosystem.page.pairs import copies, strangers
 from concerted.ecosystem.page.view import OWN_WORDS, View
+from concerted.ecosystem.saying import Translate, gettext
 
 
-def body(report: Mapping[str, Any], *, words: Mapping[str, str] = OWN_WORDS) -> Html:
+def body(report: Mapping[str, Any], *, words: Mapping[str, str] = OWN_WORDS, translate: Translate = gettext) -> Html:
     """Return the content of the page for a map's JSON, short first and details folded, in a context's own words.
 
-    Every actor's name and text is escaped. `words` has `actor`, `actors`, `circle` and `sentences`.
+    Every actor's name and text is escaped. `words` has `actor`, `actors`, `circle` and `sentences`;
+    `translate` says the page's own sentences in the reader's language. What the map says itself stays as it was said.
     """
-    view = View(report, words)
+    view = View(report, words, translate)
     looked = how_looked(view)
     return tag(
         "div",

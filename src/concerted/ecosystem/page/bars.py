@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from concerted.ecosystem.markup import Html, tag
+from concerted.ecosystem.saying import Translate
 
 _HALF, _THICK, _THIN = 80, 10, 4
 
@@ -29,16 +30,17 @@ class Share:
         """From -1 (all who speak are against) to 1 (all are for); 0 where nobody speaks."""
         return (self.supporting - self.opposing) / self.spoke if self.spoke else 0.0
 
-    @property
-    def words(self) -> str:
-        """The same in words."""
-        told = [f"{self.supporting} for"] if self.supporting else []
-        told += [f"{self.opposing} against"] if self.opposing else []
-        told += [f"{self.neither} neither"] if self.neither else []
-        told += [f"{self.unsure} unsure"] if self.unsure else []
+    def words(self, gettext: Translate) -> str:
+        """Return the same in words."""
         silent = self.of - self.spoke - self.neither - self.unsure
-        told += [f"{silent} silent"] if silent > 0 else []
-        return ", ".join(told)
+        told = (
+            (gettext("%(n)d for"), self.supporting),
+            (gettext("%(n)d against"), self.opposing),
+            (gettext("%(n)d neither"), self.neither),
+            (gettext("%(n)d unsure"), self.unsure),
+            (gettext("%(n)d silent"), silent),
+        )
+        return ", ".join(words % {"n": many} for words, many in told if many > 0)
 
 
 def bar(here: Share, elsewhere: Share | None = None) -> Html:

@@ -28,30 +28,32 @@ def actor_entries(view: View) -> Html:
     most = max(FEWEST_POSITIONS, ALL_POSITIONS // max(1, len(actors)))
     left = len(view.actors) - len(actors)
     return section(
-        f"All {view.words['actors']}",
-        _together([_actor(view, n, actor, most) for n, actor in enumerate(actors)]),
-        tag("p", f"Further {left:,} are in map.json.", class_="map-note") if left else None,
+        view.gettext("All %(actors)s") % {"actors": view.words["actors"]},
+        _together(view, [_actor(view, n, actor, most) for n, actor in enumerate(actors)]),
+        view.further(left),
         id_="actors",
-        note="By name. Open one to see where it stands.",
+        note=view.gettext("By name. Open one to see where it stands."),
     )
 
 
-def _together(entries: Sequence[Html]) -> Html:
+def _together(view: View, entries: Sequence[Html]) -> Html:
     """Return entries below each other; many are folded, and open when one of them is asked for."""
     told = tag("div", *entries, class_="map-entries")
-    return told if len(entries) <= UNFOLDED else fold(f"All {len(entries)}", told)
+    return told if len(entries) <= UNFOLDED else fold(view.gettext("All %(n)d") % {"n": len(entries)}, told)
 
 
 def _actor(view: View, n: int, actor: Mapping[str, Any], most: int) -> Html:
     name = actor["name"]
     group = view.group_of.get(name)
-    inside = f"{view.kind} {group}" if group else f"in no {view.kind}"
+    inside = f"{view.kind} {group}" if group else view.in_none
     positions = {} if view.on_wording else {c: side for c, side in actor["positions"].items() if abs(side) >= HELD}
+    gettext = view.gettext
+    documents = several(actor["documents"], gettext("%(n)s document"), gettext("%(n)s documents"))
     facts = [
         inside,
-        several(actor["documents"], "document") if actor["documents"] else "",
-        several(len(positions), "position") if positions else "",
-        f"reach {actor['reach']:,}" if "reach" in actor else "",
+        documents if actor["documents"] else "",
+        several(len(positions), gettext("%(n)s position"), gettext("%(n)s positions")) if positions else "",
+        gettext("reach %(n)s") % {"n": f"{actor['reach']:,}"} if "reach" in actor else "",
     ]
     summary = joined(
         key(group) if group else None,
@@ -71,7 +73,9 @@ def _actor(view: View, n: int, actor: Mapping[str, Any], most: int) -> Html:
 
 
 def _near(view: View, actor: Mapping[str, Any]) -> Html | None:
-    ally, foe = ("Writes most like", "Writes least like") if view.on_wording else ("Nearest allies", "Most opposed")
+    gettext = view.gettext
+    ally = gettext("Writes most like") if view.on_wording else gettext("Nearest allies")
+    foe = gettext("Writes least like") if view.on_wording else gettext("Most opposed")
     rows = [
         tag("li", tag("strong", heading), ": ", listed(_how_near(view, *one) for one in actor[which]))
         for heading, which in ((ally, "near"), (foe, "far"))
@@ -91,13 +95,14 @@ def _positions(view: View, positions: Mapping[str, float], most: int) -> Html | 
     sides = [
         _side(view, side, columns)
         for side, columns in (
-            ("For", [int(c) for c, value in shown if value > 0]),
-            ("Against", [int(c) for c, value in shown if value < 0]),
+            (view.gettext("For %(n)d"), [int(c) for c, value in shown if value > 0]),
+            (view.gettext("Against %(n)d"), [int(c) for c, value in shown if value < 0]),
         )
         if columns
     ]
     left = len(ranked) - len(shown)
-    more = tag("p", f"Further {left:,} positions are in map.json.", class_="map-note") if left else None
+    further = view.gettext("Further %(n)s positions are in map.json.") % {"n": f"{left:,}"}
+    more = tag("p", further, class_="map-note") if left else None
     return joined(tag("div", *sides, class_="map-sides"), more) if sides else None
 
 
@@ -106,8 +111,14 @@ def _unsettled(view: View, spoken: Mapping[str, float], sure: Mapping[str, float
     many = len(spoken) - len(sure)
     if not many or view.on_wording:
         return None
-    told = several(many, "more concept" if sure else "concept")
-    return tag("p", f"On {told} it is on no side, or not surely on one.", class_="map-note")
+    gettext = view.gettext
+    one, more = (
+        (gettext("%(n)s more concept"), gettext("%(n)s more concepts"))
+        if sure
+        else (gettext("%(n)s concept"), gettext("%(n)s concepts"))
+    )
+    told = gettext("On %(concepts)s it is on no side, or not surely on one.")
+    return tag("p", told % {"concepts": several(many, one, more)}, class_="map-note")
 
 
 def _side(view: View, side: str, columns: Sequence[int]) -> Html:
@@ -115,9 +126,9 @@ def _side(view: View, side: str, columns: Sequence[int]) -> Html:
     more = len(told) - FIRST_POSITIONS
     return tag(
         "div",
-        tag("p", tag("strong", f"{side} {len(columns)}"), class_="map-side"),
+        tag("p", tag("strong", side % {"n": len(columns)}), class_="map-side"),
         tag("ul", told[:FIRST_POSITIONS], class_="map-list"),
-        fold(f"and {more} more", tag("ul", told[FIRST_POSITIONS:], class_="map-list")) if more > 0 else None,
+        fold(view.more(more), tag("ul", told[FIRST_POSITIONS:], class_="map-list")) if more > 0 else None,
     )
 
 
@@ -136,12 +147,14 @@ def concept_entries(view: View) -> Html | None:
     most = max(FEWEST_NAMES, ALL_NAMES // (2 * len(concepts)))
     left = len(view.concepts) - len(concepts)
     return section(
-        "All concepts",
-        _together([_concept(view, n, one, sides.get(n, ([], [])), most) for n, one in enumerate(concepts)]),
-        tag("p", f"Further {left:,} are in map.json.", class_="map-note") if left else None,
+        view.gettext("All concepts"),
+        _together(view, [_concept(view, n, one, sides.get(n, ([], [])), most) for n, one in enumerate(concepts)]),
+        view.further(left),
         id_="concepts",
-        note="A concept is a question that several answered, what somebody coded, or a demand found in the texts to"
-        " which several come near. Unsure is who leans to a side, but not surely. Those most spoken of come first.",
+        note=view.gettext(
+            "A concept is a question that several answered, what somebody coded, or a demand found in the texts to"
+            " which several come near. Unsure is who leans to a side, but not surely. Those most spoken of come first."
+        ),
     )
 
 
@@ -159,20 +172,29 @@ def _sides(actors: Sequence[Mapping[str, Any]]) -> dict[int, Named]:
 
 
 def _concept(view: View, n: int, concept: Mapping[str, Any], sides: Named, most: int) -> Html:
-    all_ = view.share(n, len(sides[0]), len(sides[1]), view.everyone)
+    gettext, (supporting, opposing) = view.gettext, sides
+    share = view.share(n, len(supporting), len(opposing), view.everyone)
+    told = share.words(gettext) or gettext("no side known")
     summary = joined(
         tag("span", shortened(concept["name"], 220), class_="map-name"),
-        tag("span", bar(all_), tag("small", all_.words or "no side known"), class_="map-shares"),
+        tag("span", bar(share), tag("small", told), class_="map-shares"),
     )
-    kinds = {"question": "A question that several answered", "coded": "Coded", "found": "Found in the texts"}
-    told = kinds[concept["kind"]]
-    spoken = f"{several(concept['statements'], 'statement')} speak to it" if concept["statements"] else ""
+    kinds = {
+        "question": gettext("A question that several answered"),
+        "coded": gettext("Coded"),
+        "found": gettext("Found in the texts"),
+    }
+    spoken = several(
+        concept["statements"], gettext("%(n)s statement speaks to it"), gettext("%(n)s statements speak to it")
+    )
+    facts = (kinds[concept["kind"]], spoken if concept["statements"] else "")
     content = tag(
         "div",
         tag("p", concept["name"]) if len(concept["name"]) > 220 else None,  # noqa: PLR2004 - what the summary shows
         _by_group(view, n, sides),
-        *[_names(view, side, names, most) for side, names in zip(("For", "Against"), sides, strict=True)],
-        tag("p", " · ".join(filter(None, (told, spoken))), class_="map-note"),
+        _names(view, gettext("For"), supporting, most),
+        _names(view, gettext("Against"), opposing, most),
+        tag("p", " · ".join(filter(None, facts)), class_="map-note"),
         id=f"concept-{n}",
     )
     return fold(summary, content, class_="map-entry")
@@ -185,12 +207,14 @@ def _by_group(view: View, column: int, sides: Named) -> Html | None:
     for number, group in enumerate(view.whole, start=1):
         support, against = (sum(view.group_of.get(name) == number for name in names) for names in sides)
         share = view.share(column, support, against, set(group["actors"]))
-        rows.append(tag("li", key(number), bar(share), tag("small", f" {view.kind} {number}: {share.words}")))
+        rows.append(
+            tag("li", key(number), bar(share), tag("small", f" {view.kind} {number}: {share.words(view.gettext)}"))
+        )
     return tag("ul", rows, class_="map-by-group")
 
 
 def _names(view: View, side: str, names: Sequence[str], most: int) -> Html | None:
     if not names:
         return None
-    more = f" and {len(names) - most} more" if len(names) > most else ""
+    more = f" {view.more(len(names) - most)}" if len(names) > most else ""
     return tag("p", tag("strong", f"{side}: "), view.names(names[:most]), more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from concerted.ecosystem.markup import Html, joined, listed, tag
+from concerted.ecosystem.markup import Html, filled, joined, listed, tag
 from concerted.ecosystem.page.bars import Share, bar
 from concerted.ecosystem.page.clusters import by_wording
 from concerted.ecosystem.page.invited import invitations
@@ -14,6 +14,7 @@ from concerted.ecosystem.page.view import (
     MOST_ENTRIES,
     View,
     alike,
+    fact,
     fold,
     key,
     part,
@@ -36,10 +37,14 @@ def group_sections(view: View) -> Html:
 
 def _group(view: View, place: int) -> Html:
     group, number = view.report["coalitions"][place], view.labels[place]
-    kind = "who mostly do not know each other" if group["latent"] else "who know each other already"
-    told = (
-        f"{_called(view, number)}: {view.count(len(group['actors']))} {'who write alike' if view.on_wording else kind}"
-    )
+    gettext = view.gettext
+    if view.on_wording:
+        told = gettext("%(group)s: %(actors)s who write alike")
+    elif group["latent"]:
+        told = gettext("%(group)s: %(actors)s who mostly do not know each other")
+    else:
+        told = gettext("%(group)s: %(actors)s who know each other already")
+    told %= {"group": _called(view, number), "actors": view.count(len(group["actors"]))}
     heading = tag("h2", key(int(number)), told, id=f"group-{number}-title")
     content = by_wording(view, group) if view.on_wording else _by_positions(view, place, level=3)
     return tag(
@@ -54,61 +59,81 @@ def _called(view: View, number: str) -> str:
 def _by_positions(view: View, place: int, *, level: int) -> Html:
     group = view.report["coalitions"][place]
     held, split = held_and_split(view, group)
+    gettext, words = view.gettext, view.words
     return joined(
         _lead(view, group, held),
-        _facts(group),
-        part("Who", view.folded_names(group["actors"]), _overlaps(view, place), level=level),
+        _facts(view, group),
+        part(gettext("Who"), view.folded_names(group["actors"]), _overlaps(view, place), level=level),
         part(
-            "Where alignment is strongest",
+            gettext("Where alignment is strongest"),
             _beliefs(view, group, held),
             level=level,
-            note="First what sets them apart most from everyone else. To the right of the middle: for. To the left:"
-            " against. The thin bar is everyone else.",
+            note=gettext(
+                "First what sets them apart most from everyone else. To the right of the middle: for. To the left:"
+                " against. The thin bar is everyone else."
+            ),
         ),
-        part("What divides them", _beliefs(view, group, split), level=level),
-        part(f"Whom to invite to the {view.words['circle']}", invitations(view, group), level=level),
-        part(f"{view.words['sentences'].capitalize()} to begin from", _folded_quotes(view, group), level=level),
-        part("Whom to introduce to whom", _introductions(view, group), level=level),
-        part("Who bridges, who opposes", _outside(view, group), level=level),
-        part("Smaller coalitions inside", _parts(view, place, level), level=level),
+        part(gettext("What divides them"), _beliefs(view, group, split), level=level),
+        part(
+            gettext("Whom to invite to the %(circle)s") % {"circle": words["circle"]},
+            invitations(view, group),
+            level=level,
+        ),
+        part(
+            gettext("%(sentences)s to begin from") % {"sentences": words["sentences"].capitalize()},
+            _folded_quotes(view, group),
+            level=level,
+        ),
+        part(gettext("Whom to introduce to whom"), _introductions(view, group), level=level),
+        part(gettext("Who bridges, who opposes"), _outside(view, group), level=level),
+        part(gettext("Smaller coalitions inside"), _parts(view, place, level), level=level),
     )
 
 
 def _lead(view: View, group: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> Html | None:
     if not held:
-        return tag("p", "They take the same sides more often than chance would have it, on no concept all alike.")
-    told = [_in_short(belief, _share(view, group, belief)) for belief in held[:3]]
-    return tag("p", "They are ", listed(told, "; "), ".", class_="map-lead")
+        return tag(
+            "p",
+            view.gettext("They take the same sides more often than chance would have it, on no concept all alike."),
+        )
+    told = [_in_short(view, belief, _share(view, group, belief)) for belief in held[:3]]
+    return tag("p", filled(view.gettext("They are %(sides)s."), sides=listed(told, "; ")), class_="map-lead")
 
 
-def _in_short(belief: Mapping[str, Any], share: Share) -> Html:
-    side = "for" if share.balance > 0 else "against"
+def _in_short(view: View, belief: Mapping[str, Any], share: Share) -> Html:
+    side = view.gettext("for") if share.balance > 0 else view.gettext("against")
     return joined(tag("strong", side), f" “{shortened(belief['name'], 110).rstrip('.')}”")
 
 
-def _facts(group: Mapping[str, Any]) -> Html:
-    size = len(group["actors"])
-    pairs = size * (size - 1) // 2
-    stable = group["stable"]
-    again = f"runs without a tenth of the concepts agree with it at {group['stability']:.2f} of 1"
+def _facts(view: View, group: Mapping[str, Any]) -> Html:
+    gettext, size, stable = view.gettext, len(group["actors"]), group["stable"]
+    again = (
+        gettext("runs without a tenth of the concepts agree with it at %(share).2f of 1.")
+        if stable
+        else gettext(
+            "runs without a tenth of the concepts agree with it at %(share).2f of 1; its edges move."
+            " Treat it as a hint."
+        )
+    )
+    met = several(
+        size * (size - 1) // 2,
+        gettext("%(known)d of %(n)s pair known to know each other."),
+        gettext("%(known)d of %(n)s pairs known to know each other."),
+        known=len(group["known"]),
+    )
     return tag(
         "ul",
-        tag(
-            "li",
-            tag("strong", "Stable" if stable else "Unstable"),
-            f": {again}" + ("." if stable else "; its edges move. Treat it as a hint."),
+        fact(
+            gettext("Stable") if stable else gettext("Unstable"),
+            again % {"share": group["stability"]},
             class_="map-stable" if stable else "map-unstable",
         ),
-        tag(
-            "li",
-            tag("strong", "Chance"),
-            f": a group as strong among answers dealt at random: {probability(group['chance'])}.",
+        fact(
+            gettext("Chance"),
+            gettext("a group as strong among answers dealt at random: %(chance)s.")
+            % {"chance": probability(group["chance"], gettext)},
         ),
-        tag(
-            "li",
-            tag("strong", "Acquaintance"),
-            f": {len(group['known'])} of {several(pairs, 'pair')} known to know each other.",
-        ),
+        fact(gettext("Acquaintance"), met),
         class_="map-facts",
     )
 
@@ -118,9 +143,9 @@ def _overlaps(view: View, place: int) -> Html | None:
     if not leaning:
         return None
     told = [joined(view.actor(one["actor"]), f" ({view.beside(place, one['actor'])})") for one in leaning[:8]]
-    more = f" and {len(leaning) - 8} more" if len(leaning) > 8 else ""  # noqa: PLR2004 - a line or two
-    heading = "In another coalition, and leaning to this one too: "
-    return tag("p", heading, listed(told), f"{more}.", class_="map-note")
+    more = f" {view.more(len(leaning) - 8)}" if len(leaning) > 8 else ""  # noqa: PLR2004 - a line or two
+    heading = view.gettext("In another coalition, and leaning to this one too:")
+    return tag("p", heading, " ", listed(told), f"{more}.", class_="map-note")
 
 
 def held_and_split(view: View, group: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
@@ -167,9 +192,9 @@ def _beliefs(view: View, group: Mapping[str, Any], beliefs: Sequence[Mapping[str
     return joined(
         tag("div", *told[:FIRST], class_="map-beliefs"),
         fold(
-            f"and {more} more",
+            view.more(more),
             tag("div", *told[FIRST:], class_="map-beliefs"),
-            tag("p", f"Further {left} are in map.json.", class_="map-note") if left > 0 else None,
+            view.further(left),
         )
         if more > 0
         else None,
@@ -177,27 +202,31 @@ def _beliefs(view: View, group: Mapping[str, Any], beliefs: Sequence[Mapping[str
 
 
 def _belief(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> Html:
+    gettext = view.gettext
     here, elsewhere = _share(view, group, belief), _elsewhere(view, group, belief)
     summary = joined(
         tag("span", shortened(belief["name"], 220), class_="map-name"),
-        tag("span", bar(here, elsewhere), tag("small", here.words), class_="map-shares"),
+        tag("span", bar(here, elsewhere), tag("small", here.words(gettext)), class_="map-shares"),
     )
     sides = [
         tag("p", tag("strong", f"{side}: "), view.names(belief[which]))
-        for side, which in (("For", "supporting"), ("Against", "opposing"))
+        for side, which in ((gettext("For"), "supporting"), (gettext("Against"), "opposing"))
         if 0 < len(belief[which]) <= 40  # noqa: PLR2004 - a screenful
     ]
+    others = gettext("Everyone else: %(shares)s.") % {"shares": elsewhere.words(gettext) or gettext("silent")}
     return fold(
         summary,
-        tag("p", f"Everyone else: {elsewhere.words or 'silent'}. ", _entry(belief), class_="map-note"),
+        tag("p", others, " ", _entry(view, belief), class_="map-note"),
         *sides,
-        quotes(view, belief["quotes"]) or tag("p", "Coded, without a quote.", class_="map-note"),
+        quotes(view, belief["quotes"]) or tag("p", gettext("Coded, without a quote."), class_="map-note"),
     )
 
 
-def _entry(belief: Mapping[str, Any]) -> Html | None:
+def _entry(view: View, belief: Mapping[str, Any]) -> Html | None:
     column = belief["concept"]
-    return tag("a", "All who speak to it", href=f"#concept-{column}") if column < MOST_ENTRIES else None
+    if column >= MOST_ENTRIES:
+        return None
+    return tag("a", view.gettext("All who speak to it"), href=f"#concept-{column}")
 
 
 def _folded_quotes(view: View, group: Mapping[str, Any]) -> Html | None:
@@ -205,7 +234,7 @@ def _folded_quotes(view: View, group: Mapping[str, Any]) -> Html | None:
     if not said:
         return None
     first = quotes(view, said[:2])
-    return joined(first, fold(f"and {len(said) - 2} more", quotes(view, said[2:])) if len(said) > 2 else None)  # noqa: PLR2004
+    return joined(first, fold(view.more(len(said) - 2), quotes(view, said[2:])) if len(said) > 2 else None)  # noqa: PLR2004
 
 
 def _introductions(view: View, group: Mapping[str, Any]) -> Html | None:
@@ -213,23 +242,31 @@ def _introductions(view: View, group: Mapping[str, Any]) -> Html | None:
     if not pairs:
         return None
     told = [
-        tag("li", view.actor(p["a"]), " and ", view.actor(p["b"]), tag("small", f" {alike(p['alignment'])}"))
+        tag(
+            "li",
+            view.both(view.actor(p["a"]), view.actor(p["b"])),
+            tag("small", f" {alike(p['alignment'], view.gettext)}"),
+        )
         for p in pairs
     ]
-    known = listed((joined(view.actor(a), " and ", view.actor(b)) for a, b in group["known"][:30]), "; ")
+    known = listed((view.both(view.actor(a), view.actor(b)) for a, b in group["known"][:30]), "; ")
     return joined(
         tag("ul", told[:3]),
-        fold(f"and {len(told) - 3} more", tag("ul", told[3:])) if len(told) > 3 else None,  # noqa: PLR2004
-        fold("Who knows whom already", tag("p", known)) if known else None,
+        fold(view.more(len(told) - 3), tag("ul", told[3:])) if len(told) > 3 else None,  # noqa: PLR2004
+        fold(view.gettext("Who knows whom already"), tag("p", known)) if known else None,
     )
 
 
 def _outside(view: View, group: Mapping[str, Any]) -> Html | None:
+    gettext = view.gettext
     rows = [
         tag("li", tag("strong", heading), ": ", listed(
-            joined(view.actor(one["actor"]), tag("small", f" {alike(one['alignment'])}")) for one in group[which]
+            joined(view.actor(one["actor"]), tag("small", f" {alike(one['alignment'], gettext)}"))
+            for one in group[which]
         ))
-        for heading, which in (("Leans towards them from outside", "bridges"), ("Opposes them", "opponents"))
+        for heading, which in (
+            (gettext("Leans towards them from outside"), "bridges"), (gettext("Opposes them"), "opponents"),
+        )
         if group[which]
     ]  # fmt: skip
     return tag("ul", rows, class_="map-outside") if rows else None
@@ -239,7 +276,7 @@ def _parts(view: View, place: int, level: int) -> Html | None:
     told = []
     for inner in view.parts(place):
         group = view.report["coalitions"][inner]
-        stable = "stable" if group["stable"] else "unstable"
+        stable = view.gettext("stable") if group["stable"] else view.gettext("unstable")
         summary = f"{_called(view, view.labels[inner])}: {view.count(len(group['actors']))}, {stable}"
         told.append(fold(summary, _by_positions(view, inner, level=min(6, level + 1)), class_="map-inner"))
     return joined(told) if told else None

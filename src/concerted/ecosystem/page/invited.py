@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from concerted.ecosystem.markup import Html, joined, listed, tag
+from concerted.ecosystem.markup import Html, filled, joined, listed, tag
 from concerted.ecosystem.page.view import View, several
 
 
@@ -15,39 +15,52 @@ def invitations(view: View, group: Mapping[str, Any]) -> Html | None:
     needed = [(one, cost) for one in invited if (cost := _cost(view, one))]
     others = [one for one in invited if not _cost(view, one)]
     covered = {concept for one in invited for concept in one["covers"]}
-    heading = f"Together they speak to {several(len(covered), 'shared concept')}. " if covered else ""
-    spare = "Each of these could be left out without losing one: " if needed else "Any one of them could stay away: "
+    gettext = view.gettext
+    heading = several(
+        len(covered),
+        gettext("Together they speak to %(n)s shared concept."),
+        gettext("Together they speak to %(n)s shared concepts."),
+    )
+    places = several(len(invited), gettext("%(n)s place of at most 12."), gettext("%(n)s places of at most 12."))
+    spare = (
+        gettext("Each of these could be left out without losing one:")
+        if needed
+        else gettext("Any one of them could stay away:")
+    )
     return (
         joined(
-            tag("p", heading, f"{several(len(invited), 'place')} of at most 12.", class_="map-note")
-            if invited
-            else None,
+            tag("p", f"{heading} " if covered else None, places, class_="map-note") if invited else None,
             tag("ol", [tag("li", _invitation(view, *one)) for one in needed], class_="map-invited") if needed else None,
-            tag("p", spare, listed(_guest(view, one) for one in others), ".") if others else None,
+            tag("p", spare, " ", listed(_guest(view, one) for one in others), ".") if others else None,
         )
         or None
     )
 
 
 def _guest(view: View, one: Mapping[str, Any]) -> Html:
-    return joined(view.actor(one["actor"]), f" for {one['constituency']}" if one["constituency"] else None)
+    name = view.actor(one["actor"])
+    if not one["constituency"]:
+        return name
+    return filled(view.gettext("%(actor)s for %(constituency)s"), actor=name, constituency=one["constituency"])
 
 
 def _invitation(view: View, one: Mapping[str, Any], cost: Html) -> Html:
-    told = f" · speaks to {several(len(one['covers']), 'shared concept')}" if one["covers"] else ""
-    lost = tag("span", tag("strong", "Without it"), " ", cost, ".", class_="map-cost")
+    gettext, many = view.gettext, len(one["covers"])
+    spoken = several(many, gettext("speaks to %(n)s shared concept"), gettext("speaks to %(n)s shared concepts"))
+    told = f" · {spoken}" if many else ""
+    lost = tag("span", tag("strong", gettext("Without it")), " ", cost, ".", class_="map-cost")
     return joined(tag("strong", _guest(view, one)), told, lost)
 
 
 def _cost(view: View, one: Mapping[str, Any]) -> Html:
     """Return what the absence of one invited would lose; nothing where others make up for it."""
-    loses = one["loses"]
+    gettext, loses = view.gettext, one["loses"]
     cost: list[Html | str] = []
     if loses:
         named = (joined("“", view.concept(c, most=70), "”") for c in loses[:3])
-        cost.append(joined("nobody else speaks to ", listed(named, ", ")))
+        cost.append(filled(gettext("nobody else speaks to %(concepts)s"), concepts=listed(named)))
     if len(loses) > 3:  # noqa: PLR2004 - three are named
-        cost.append(f"nor to {len(loses) - 3} more")
+        cost.append(gettext("nor to %(n)d more") % {"n": len(loses) - 3})
     if one["alone"]:
-        cost.append(f"nobody else speaks for {one['constituency']}")
+        cost.append(gettext("nobody else speaks for %(constituency)s") % {"constituency": one["constituency"]})
     return listed(cost, "; ")

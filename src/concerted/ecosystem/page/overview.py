@@ -10,7 +10,7 @@ from concerted.ecosystem.picture import network_svg
 
 def search(view: View) -> Html:
     """Return the search box; it is hidden until the script that answers it runs."""
-    what = "Find a name" if view.on_wording else "Find a name or a concept"
+    what = view.gettext("Find a name") if view.on_wording else view.gettext("Find a name or a concept")
     box = tag("input", type="search", id="map-find", autocomplete="off", aria_controls="map-hits", spellcheck="false")
     return tag(
         "div",
@@ -28,16 +28,25 @@ def picture(view: View) -> Html | None:
     """Return the picture for wide and for narrow screens, what it shows, the filter, and room for an actor's entry."""
     if not worth_drawing(view.report):
         return None
+    gettext = view.gettext
     return tag(
         "section",
-        tag("h2", "The picture", id="picture-title"),
+        tag("h2", gettext("The picture"), id="picture-title"),
         _filter(view),
-        tag("a", "Skip the picture", href="#after-picture", class_="map-skip"),
+        tag("a", gettext("Skip the picture"), href="#after-picture", class_="map-skip"),
         tag(
             "div",
-            network_svg(view.report, width=WIDE),
-            network_svg(view.report, width=NARROW),
-            tag("div", id="map-card", class_="map-card", role="region", aria_label="Entry", tabindex=-1, hidden=True),
+            network_svg(view.report, width=WIDE, gettext=gettext),
+            network_svg(view.report, width=NARROW, gettext=gettext),
+            tag(
+                "div",
+                id="map-card",
+                class_="map-card",
+                role="region",
+                aria_label=gettext("Entry"),
+                tabindex=-1,
+                hidden=True,
+            ),
             class_="map-frame",
         ),
         tag("p", *_legend(view), class_="map-note", id="after-picture", tabindex=-1),
@@ -51,13 +60,13 @@ def _filter(view: View) -> Html | None:
     shown = view.whole[:GROUPS]
     if not shown:
         return None
-    choices: list[tuple[str, Html]] = [("all", joined("everyone"))]
+    choices: list[tuple[str, Html]] = [("all", joined(view.gettext("everyone")))]
     choices += [(str(n), joined(key(n), f"{view.kind} {n}")) for n in range(1, len(shown) + 1)]
     if len(view.group_of) < len(view.actors):
-        choices.append(("0", joined(f"in no {view.kind}")))
+        choices.append(("0", joined(view.in_none)))
     return tag(
         "fieldset",
-        tag("legend", "Show"),
+        tag("legend", view.gettext("Show")),
         [
             tag("label", tag("input", type="radio", name="map-show", id=f"map-show-{n}", checked=n == "all"), text)
             for n, text in choices
@@ -66,21 +75,31 @@ def _filter(view: View) -> Html | None:
     )
 
 
-def _legend(view: View) -> list[Html | str]:
+def _legend(view: View) -> list[str]:
     many = len(view.actors)
     drawn = layout(view.report, width=WIDE)
     named = len(labels(view.report, drawn))
-    what = "how alike they write" if view.on_wording else "alignment"
-    circle = f"A circle is a {view.kind}, a" if view.whole else "A"
-    dot = f"{circle} dot is one {view.words['actor']}, larger with more reach"
-    told: list[Html | str] = [
-        f"{dot}; a line is {what}, a dashed line that two know each other already. Choose a dot for its entry. "
-    ]
+    gettext = view.gettext
+    if not view.whole:
+        dot = gettext("A dot is one %(actor)s, larger with more reach;")
+    elif view.on_wording:
+        dot = gettext("A circle is a cluster, a dot is one %(actor)s, larger with more reach;")
+    else:
+        dot = gettext("A circle is a coalition, a dot is one %(actor)s, larger with more reach;")
+    line = (
+        gettext("a line is how alike they write, a dashed line that two know each other already.")
+        if view.on_wording
+        else gettext("a line is alignment, a dashed line that two know each other already.")
+    )
+    told = [dot % {"actor": view.words["actor"]}, line, gettext("Choose a dot for its entry.")]
     if named < len(drawn.dots):
         told.append(
-            f"{named} of {len(drawn.dots)} names are written where they have room (fewer on a narrow screen);"
-            " the others show when you point at a dot or move to it by keyboard, and all are in the list below. "
+            gettext(
+                "%(named)d of %(all)d names are written where they have room (fewer on a narrow screen);"
+                " the others show when you point at a dot or move to it by keyboard, and all are in the list below."
+            )
+            % {"named": named, "all": len(drawn.dots)}
         )
     if many > MOST_ACTORS:
-        told.append(f"{len(drawn.dots)} of {many:,} are drawn. ")
-    return told
+        told.append(gettext("%(drawn)d of %(all)s are drawn.") % {"drawn": len(drawn.dots), "all": f"{many:,}"})
+    return [f"{one} " for one in told]

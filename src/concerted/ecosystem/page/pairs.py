@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from concerted.ecosystem.markup import Html, joined, tag
+from concerted.ecosystem.markup import Html, filled, joined, tag
 from concerted.ecosystem.numerals import hundredths
 from concerted.ecosystem.page.view import View, alike, fold, key, percent, section, several, shortened, signed
 
 FIRST = 5
 AT_ONCE = 200
 """Letters of a copied passage that are seen before it is opened."""
-_LEARNED = (
-    "Being busy alone makes people meet; the lift says how many times the odds of meeting exceed what their activity"
-    " alone would give."
-)
-_BY_RULE = "Nobody here is known to have met, so there is no past to learn from: the order is that of alignment."
 
 
 def strangers(view: View) -> Html | None:
@@ -24,20 +19,40 @@ def strangers(view: View) -> Html | None:
     pairs = view.report["introduce"]
     if not pairs:
         return None
-    what = "write" if view.on_wording else "stand"
-    note = f"They are not known to know each other, and {what} alike. Read both before you introduce anyone. "
-    note += _LEARNED if _met(view) else _BY_RULE
-    note += f" The number before a name is its {view.kind}." if view.whole else ""
+    gettext = view.gettext
     told = [tag("li", _pair(view, pair)) for pair in pairs]
     return section(
-        "Strangers who write alike" if view.on_wording else "Strangers who should meet",
+        gettext("Strangers who write alike") if view.on_wording else gettext("Strangers who should meet"),
         tag("ol", told[:FIRST], class_="map-pairs"),
-        fold(f"and {len(told) - FIRST} more", tag("ol", told[FIRST:], class_="map-pairs", start=FIRST + 1))
+        fold(view.more(len(told) - FIRST), tag("ol", told[FIRST:], class_="map-pairs", start=FIRST + 1))
         if len(told) > FIRST
         else None,
         id_="strangers",
-        note=note,
+        note=" ".join(_how_to_read(view)),
     )
+
+
+def _how_to_read(view: View) -> Iterator[str]:
+    gettext = view.gettext
+    yield (
+        gettext("They are not known to know each other, and write alike. Read both before you introduce anyone.")
+        if view.on_wording
+        else gettext("They are not known to know each other, and stand alike. Read both before you introduce anyone.")
+    )
+    yield (
+        gettext(
+            "Being busy alone makes people meet; the lift says how many times the odds of meeting exceed what their"
+            " activity alone would give."
+        )
+        if _met(view)
+        else gettext(
+            "Nobody here is known to have met, so there is no past to learn from: the order is that of alignment."
+        )
+    )
+    if view.whole and view.on_wording:
+        yield gettext("The number before a name is its cluster.")
+    elif view.whole:
+        yield gettext("The number before a name is its coalition.")
 
 
 def _met(view: View) -> bool:
@@ -45,29 +60,42 @@ def _met(view: View) -> bool:
 
 
 def _pair(view: View, pair: Mapping[str, Any]) -> Html:
-    near = f"write alike ({signed(pair['alignment'])})" if view.on_wording else alike(pair["alignment"])
+    gettext, near = view.gettext, alike(pair["alignment"], view.gettext)
+    if view.on_wording:
+        near = gettext("write alike (%(alignment)s)") % {"alignment": signed(pair["alignment"])}
+    if _met(view):
+        near = gettext("%(near)s; lift %(lift).1f") % {"near": near, "lift": pair["lift"]}
     return joined(
-        tag("span", _member(view, pair["a"]), " and ", _member(view, pair["b"]), class_="map-two"),
-        tag("span", f"{near}; lift {pair['lift']:.1f}" if _met(view) else near, class_="map-told"),
-        fold("Why", tag("ul", [tag("li", reason) for reason in _reasons(view, pair)])),
+        tag("span", view.both(_member(view, pair["a"]), _member(view, pair["b"])), class_="map-two"),
+        tag("span", near, class_="map-told"),
+        fold(gettext("Why"), tag("ul", [tag("li", reason) for reason in _reasons(view, pair)])),
     )
 
 
 def _reasons(view: View, pair: Mapping[str, Any]) -> Iterator[str]:
     """Yield what speaks for a pair, in words."""
-    rare = hundredths(2 ** -pair["surprise"])
-    so_near = "write as much alike" if view.on_wording else "are as much aligned"
-    yield f"Of 100 pairs as active and as far apart, {rare} {so_near}."
+    gettext, reach = view.gettext, pair["reach"]
+    rare = (
+        gettext("Of 100 pairs as active and as far apart, %(n)s write as much alike.")
+        if view.on_wording
+        else gettext("Of 100 pairs as active and as far apart, %(n)s are as much aligned.")
+    )
+    yield rare % {"n": hundredths(2 ** -pair["surprise"])}
     if pair["apart"]:
-        yield f"They are {several(pair['apart'], 'tie')} apart."
-    if pair["reach"]:
-        know = "knows" if pair["reach"] == 1 else "know"
-        yield f"{view.count(pair['reach'])} {know} one of them and not the other: so many would come nearer."
+        yield several(pair["apart"], gettext("They are %(n)s tie apart."), gettext("They are %(n)s ties apart."))
+    if reach:
+        know = (
+            gettext("%(actors)s knows one of them and not the other: so many would come nearer.")
+            if reach == 1
+            else gettext("%(actors)s know one of them and not the other: so many would come nearer.")
+        )
+        yield know % {"actors": view.count(reach)}
     if pair["complementarity"]:
-        own = percent(pair["complementarity"])
-        yield f"{own} of what is characteristic of them is only one's: they complete each other."
+        own = gettext("%(share)s of what is characteristic of them is only one's: they complete each other.")
+        yield own % {"share": percent(pair["complementarity"])}
     if _met(view):
-        yield f"The odds that they meet are {pair['lift']:.1f} times what their activity alone would give."
+        odds = gettext("The odds that they meet are %(n).1f times what their activity alone would give.")
+        yield odds % {"n": pair["lift"]}
 
 
 def _member(view: View, name: str) -> Html:
@@ -83,28 +111,38 @@ def copies(view: View) -> Html | None:
     together: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for one in passages:
         together.setdefault((one["a"], one["b"]), []).append(one)
+    gettext = view.gettext
     told = [_shared(view, a, b, shared) for (a, b), shared in together.items()]
+    more = several(len(told) - FIRST, gettext("and %(n)s more pair"), gettext("and %(n)s more pairs"))
     return section(
-        "Passages in common, word for word",
+        gettext("Passages in common, word for word"),
         *told[:FIRST],
-        fold(f"and {several(len(told) - FIRST, 'more pair')}", *told[FIRST:]) if len(told) > FIRST else None,
+        fold(more, *told[FIRST:]) if len(told) > FIRST else None,
         id_="copies",
-        note="A paragraph that stands in the documents of two actors shows coordination, or a common source: they have"
-        " met, or one has read the other. It says nothing of who wrote it first.",
+        note=gettext(
+            "A paragraph that stands in the documents of two actors shows coordination, or a common source: they have"
+            " met, or one has read the other. It says nothing of who wrote it first."
+        ),
     )
 
 
 def _shared(view: View, a: str, b: str, passages: Sequence[Mapping[str, Any]]) -> Html:
-    longest = passages[0]
+    gettext, longest = view.gettext, passages[0]
+    many = several(
+        len(passages),
+        gettext("%(n)s passage, the longest of %(letters)s letters"),
+        gettext("%(n)s passages, the longest of %(letters)s letters"),
+        letters=f"{longest['letters']:,}",
+    )
     summary = joined(
-        tag("span", _plain(view, a), " and ", _plain(view, b), class_="map-two"),
-        tag("small", f" {several(len(passages), 'passage')}, the longest of {longest['letters']:,} letters"),
+        tag("span", view.both(_plain(view, a), _plain(view, b)), class_="map-two"),
+        tag("small", f" {many}"),
         tag("span", f"“…{shortened(longest['text'], AT_ONCE).rstrip('…')}…”", class_="map-glimpse"),
     )
     return fold(
         summary,
-        tag("p", "The entries of ", view.actor(a), " and ", view.actor(b), "."),
-        *[_passage(one) for one in passages],
+        tag("p", filled(gettext("The entries of %(a)s and %(b)s."), a=view.actor(a), b=view.actor(b))),
+        *[_passage(view, one) for one in passages],
         class_="map-copy",
     )
 
@@ -114,9 +152,10 @@ def _plain(view: View, name: str) -> Html:
     return joined(key(group) if group else None, tag("strong", name))
 
 
-def _passage(one: Mapping[str, Any]) -> Html:
+def _passage(view: View, one: Mapping[str, Any]) -> Html:
+    place = view.gettext("%(source)s from letter %(n)s")
     where = [
-        joined(tag("cite", one[f"source_{side}"]), f" from letter {one[f'start_{side}']:,}") for side in ("a", "b")
+        filled(place, source=tag("cite", one[f"source_{side}"]), n=f"{one[f'start_{side}']:,}") for side in ("a", "b")
     ]
     return tag(
         "blockquote", tag("p", "…", one["text"], "…"), tag("footer", where[0], tag("br"), where[1]), class_="map-quote"

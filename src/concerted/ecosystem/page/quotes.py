@@ -8,8 +8,6 @@ from typing import Any
 from concerted.ecosystem.markup import Html, joined, tag
 from concerted.ecosystem.page.view import View
 
-SIDES = {"support": "for", "oppose": "against"}
-
 
 def quotes(view: View, said: Iterable[Mapping[str, Any]], *, about: bool = False) -> Html:
     """Return statements as quotes; with `about`, each under the concept that it speaks to."""
@@ -17,10 +15,18 @@ def quotes(view: View, said: Iterable[Mapping[str, Any]], *, about: bool = False
 
 
 def _quote(view: View, said: Mapping[str, Any], *, about: bool) -> Html:
-    place = f"letters {said['start']:,} to {said['end']:,}"
-    because = f", on “{said['because']}”" if said["because"] else ""
-    sure = f", {round(100 * said['confidence'])} % sure"
-    told = f"Counted as {SIDES[said['side']]}{because}{sure}, by {view.report['made_by']}"
+    gettext = view.gettext
+    place = gettext("letters %(start)s to %(end)s") % {"start": f"{said['start']:,}", "end": f"{said['end']:,}"}
+    told = (
+        gettext("Counted as %(side)s, on “%(because)s”, %(percent)d %% sure, by %(who)s")
+        if said["because"]
+        else gettext("Counted as %(side)s, %(percent)d %% sure, by %(who)s")
+    ) % {
+        "side": gettext("for") if said["side"] == "support" else gettext("against"),
+        "because": said["because"],
+        "percent": round(100 * said["confidence"]),
+        "who": view.report["made_by"],
+    }
     return tag(
         "blockquote",
         tag("p", view.concept(said["concept"], most=140), class_="map-about") if about else None,
@@ -43,7 +49,7 @@ def _date(said: Mapping[str, Any]) -> Html | None:
 
 def passage(view: View, found: Mapping[str, Any]) -> Html:
     """Return a passage with the words in it that tell of its group."""
-    told = ", ".join(f"“{word}”" for word in found["words"])
+    told = view.gettext("in it: %(words)s") % {"words": ", ".join(f"“{word}”" for word in found["words"])}
     return tag(
         "blockquote",
         tag("p", found["text"]),
@@ -54,7 +60,7 @@ def passage(view: View, found: Mapping[str, Any]) -> Html:
             tag("cite", found["source"]),
             _date(found),
             tag("br"),
-            f"in it: {told}",
+            told,
         ),
         class_="map-quote",
     )

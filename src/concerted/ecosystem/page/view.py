@@ -8,10 +8,12 @@ from typing import Any
 
 from concerted.ecosystem.latent import HELD
 from concerted.ecosystem.layout import whole
-from concerted.ecosystem.markup import Html, joined, listed, tag
+from concerted.ecosystem.markup import Html, filled, joined, listed, tag
 from concerted.ecosystem.numerals import hundredths
 from concerted.ecosystem.page.bars import Share
-from concerted.ecosystem.picture import called, colour
+from concerted.ecosystem.picture import called, colour, in_none
+from concerted.ecosystem.saying import Translate
+from concerted.ecosystem.saying import gettext as as_written
 
 OWN_WORDS = {"actor": "actor", "actors": "actors", "circle": "formation circle", "sentences": "sentences"}
 """What things are called where no context has words of its own."""
@@ -26,14 +28,17 @@ STRONG, CLEAR = 0.5, 0.2
 class View:
     """A map's JSON, and where on the page its actors, concepts and groups are."""
 
-    def __init__(self, report: Mapping[str, Any], words: Mapping[str, str] = OWN_WORDS) -> None:
-        self.report, self.words = report, words
+    def __init__(
+        self, report: Mapping[str, Any], words: Mapping[str, str] = OWN_WORDS, translate: Translate = as_written
+    ) -> None:
+        self.report, self.words, self.gettext = report, words, translate
         self.actors: list[Mapping[str, Any]] = report["actors"]
         self.concepts: list[Mapping[str, Any]] = report["concepts"]
         self.on_wording: bool = report["basis"] == "wording"
         self.whole = whole(report)
         self.everyone = {actor["name"] for actor in self.actors}
-        self.kind = called(report)
+        self.kind = called(report, translate)
+        self.in_none = in_none(report, translate)
         self._place = {actor["name"]: n for n, actor in enumerate(self.actors[:MOST_ENTRIES])}
 
     @cached_property
@@ -93,13 +98,26 @@ class View:
         first, rest = names[:FIRST_NAMES], names[FIRST_NAMES:]
         return joined(
             tag("p", self.names(first), class_="map-names"),
-            fold(f"and {len(rest)} more", tag("p", self.names(rest), class_="map-names")),
+            fold(self.more(len(rest)), tag("p", self.names(rest), class_="map-names")),
         )
 
     def concept(self, column: int, *, most: int = 400) -> Html:
         """Return a concept's name as a link to its entry; long ones are cut."""
         name = shortened(self.concepts[column]["name"], most)
         return tag("a", name, href=f"#concept-{column}") if column < MOST_ENTRIES else joined(name)
+
+    def more(self, many: int) -> str:
+        """Return how many more there are, for what is folded."""
+        return self.gettext("and %(n)d more") % {"n": many}
+
+    def further(self, many: int) -> Html | None:
+        """Return how many more than are shown `map.json` has, if any."""
+        told = self.gettext("Further %(n)s are in map.json.") % {"n": f"{many:,}"}
+        return tag("p", told, class_="map-note") if many > 0 else None
+
+    def both(self, a: str, b: str) -> Html:
+        """Return two, one beside the other."""
+        return filled(self.gettext("%(a)s and %(b)s"), a=a, b=b)
 
     def count(self, many: int) -> str:
         """Return a number of actors in the reader's words."""
@@ -111,9 +129,9 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def several(many: int, one: str, more: str = "") -> str:
-    """Return a number with its noun."""
-    return f"{many:,} {one if many == 1 else more or one + 's'}"
+def several(many: int, one: str, more: str, **parts: str | int) -> str:
+    """Return a number, `%(n)s`, in its words: those for one, or those for more; and what else they have."""
+    return (one if many == 1 else more) % {"n": f"{many:,}", **parts}
 
 
 def fold(summary: Html | str, *content: Html | None, class_: str | None = None) -> Html:
@@ -135,6 +153,11 @@ def section(heading: Html | str, *content: Html | None, id_: str, note: str = ""
     return tag("section", tag("h2", heading, id=f"{id_}-title"), told, *content, id=id_, aria_labelledby=f"{id_}-title")
 
 
+def fact(what: str, told: str, *, class_: str | None = None) -> Html:
+    """Return a row of a list of facts."""
+    return tag("li", tag("strong", what), f": {told}", class_=class_)
+
+
 def key(group: int) -> Html:
     """Return the mark of a group: its number on its colour."""
     return tag("span", str(group), class_=f"map-key map-c{colour(group)}", aria_hidden="true")
@@ -145,16 +168,21 @@ def percent(share: float) -> str:
     return f"{round(100 * share)}\N{NO-BREAK SPACE}%"
 
 
-def probability(chance: float) -> str:
+def probability(chance: float, gettext: Translate) -> str:
     """Return a probability in words; the least that is stated is one in a thousand."""
-    return "less than 1 in 1,000" if chance < LEAST else f"about {hundredths(chance)}\N{NO-BREAK SPACE}%"
+    if chance < LEAST:
+        return gettext("less than 1 in 1,000")
+    return gettext("about %(percent)s") % {"percent": f"{hundredths(chance)}\N{NO-BREAK SPACE}%"}
 
 
-def alike(alignment: float) -> str:
+def alike(alignment: float, gettext: Translate) -> str:
     """Return in words how much two sides are aligned, with the figure (from -1 to 1)."""
-    strength = abs(alignment)
-    words = "strongly" if strength >= STRONG else "clearly" if strength >= CLEAR else "a little"
-    return f"{words} {'aligned' if alignment > 0 else 'opposed'} ({signed(alignment)})"
+    aligned, opposed = (
+        (gettext("strongly aligned"), gettext("strongly opposed")) if abs(alignment) >= STRONG
+        else (gettext("clearly aligned"), gettext("clearly opposed")) if abs(alignment) >= CLEAR
+        else (gettext("a little aligned"), gettext("a little opposed"))
+    )  # fmt: skip
+    return f"{aligned if alignment > 0 else opposed} ({signed(alignment)})"
 
 
 def signed(alignment: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from concerted.ecosystem.page import body
 from concerted.web import reading
@@ -13,7 +14,7 @@ _KNOWN_FORM = 2
 
 
 def ecosystem_map(words: Mapping[str, str]) -> SafeString | None:
-    """Return the house's map as a page's content in the reader's words.
+    """Return the house's map as a page's content in the reader's words and language.
 
     None where the house has none, or one in a form this version does not know.
     """
@@ -21,6 +22,6 @@ def ecosystem_map(words: Mapping[str, str]) -> SafeString | None:
     if found is None or found.get("form") != _KNOWN_FORM:
         return None
     try:
-        return mark_safe(body(found, words=words))  # noqa: S308 - our own page, which escapes every text
+        return mark_safe(body(found, words=words, translate=gettext))  # noqa: S308 - our own page, which escapes every text
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         return None
