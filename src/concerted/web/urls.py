@@ -10,7 +10,7 @@ from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
 from concerted.web.maps import views as maps
 from concerted.web.pages import vocabulary
-from concerted.web.people import views as people
+from concerted.web.people.urls import urlpatterns as people
 from concerted.web.platform import views as platform
 from concerted.web.record import files
 from concerted.web.record import views as record
@@ -41,10 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("witness/add-checkpoint", files.add_checkpoint, name="add-checkpoint"),
     path("words", vocabulary.choose, name="words"),
     path("step-in", stepping_in.step_in, name="step-in"),
-    path("sign-in", people.sign_in, name="sign-in"),
-    path("sign-in/<str:token>", people.sign_in_link, name="sign-in-link"),
-    path("me/data", people.my_data, name="my-data"),
-    path("sign-out", people.sign_out, name="sign-out"),
+    *people,
 ]
 
 handler400 = "concerted.web.pages.errors.bad_request"

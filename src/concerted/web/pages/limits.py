@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.core.cache import cache
+from django.http import HttpRequest
 
 
 def within(key: str, most: int, window: timedelta, *, counting: int = 1) -> bool:
@@ -14,3 +15,8 @@ def within(key: str, most: int, window: timedelta, *, counting: int = 1) -> bool
         return cache.incr(key, counting) <= most
     except ValueError:  # the count expired between the two calls
         return True
+
+
+def network(request: HttpRequest) -> str:
+    """Return the network address that a request came from."""
+    return str(request.META.get("REMOTE_ADDR", ""))
