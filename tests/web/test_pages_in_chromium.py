@@ -28,7 +28,9 @@ PAGES = {
     "home": "/", "map": "/map", "circle": "/circle", "platform": "/platform", "platform-1": "/platform/versions/1",
     "decisions": "/decisions", "proposal": "/decisions/67", "reversed": "/decisions/31", "amendment": "/decisions/37",
     "new-proposal": "/decisions/new", "record": "/record", "check": "/record/check", "entry": "/record/37",
-    "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere",
+    "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere", "code": "/join",
+    "password": "/sign-in/password", "settings": "/settings", "representatives": "/representatives",
+    "app": "/settings/app",
 }  # fmt: skip
 CIRCLE_PAGES = {name: PAGES[name] for name in ("home", "map", "circle", "platform", "decisions")}
 

@@ -8,7 +8,8 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
@@ -53,6 +54,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no ty
         said = gettext("You act for %(name)s now.") % {"name": actor.name} if actor else gettext("You are signed in.")
         messages.success(request, said)
         return answer
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Keep an address whose code came back; whoever typed it has shown who they are."""
+        kept = bool(super().confirm_email(request, email_address))
+        if kept:
+            record_authentication(request, request.user, "code")
+        return kept
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ANN401 - allauth's
         """Ask again before anything delicate: unless it was shown just now, or there is nothing to show it with."""

@@ -20,7 +20,7 @@ def preferred(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         person = request.user
         if not person.is_authenticated:
             return get_response(request)
-        if person.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        if person.language and not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
             translation.activate(person.language)
             request.LANGUAGE_CODE = person.language
         with timezone.override(ZoneInfo(person.zone) if person.zone else None):

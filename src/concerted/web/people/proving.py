@@ -7,9 +7,10 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth, flows
-from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.contrib import messages
@@ -58,6 +59,15 @@ def with_second_factor(view: View) -> View:
     return answer
 
 
+class ByPasskey(LoginWebAuthnView):  # type: ignore[misc] # allauth has no types
+    """Sign in by a passkey."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:  # noqa: ANN401, ARG002 - allauth's signature
+        """Say that it opens nothing, where the other ways are."""
+        messages.error(self.request, gettext("This passkey signs nobody in here. Choose another way."))
+        return redirect("sign-in")
+
+
 class AddPasskey(AddWebAuthnView):  # type: ignore[misc] # allauth has no types
     """Make a passkey in this browser: one that signs in by itself, without a name or a password beside it."""
 
@@ -69,9 +79,10 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc] # allauth has no types
     def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - allauth's form
         """Keep it. The recovery codes that allauth makes beside a first one are for the authenticator app alone."""
         kept = form.cleaned_data
-        _, codes = flows.add_authenticator(self.request, name=kept["name"], credential=kept["credential"])
+        passkey, codes = flows.add_authenticator(self.request, name=kept["name"], credential=kept["credential"])
         if codes:
             codes.delete()
+        record_authentication(self.request, passkey.user, "mfa", type="webauthn")
         return redirect("settings")
 
 
@@ -82,6 +93,12 @@ class AddApp(ActivateTOTPView):  # type: ignore[misc] # allauth has no types
         """Return the picture that the app scans."""
         here: dict[str, Any] = super().get_context_data(**kwargs)
         return {**here, "picture": qr(here["totp_url"], gettext("The secret, for your app’s camera"))}
+
+    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - allauth's form
+        """Keep it; whoever just typed its code has shown who they are."""
+        answer: HttpResponse = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", type="totp")
+        return answer
 
     def get_success_url(self) -> str:
         """Lead to the codes: without them, a lost telephone locks its owner out."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -86,7 +88,14 @@ def invitation(request: HttpRequest, me: Actor, number: int) -> HttpResponse:
     one, actor = _one(me, number)
     address = link(one)
     label = gettext("The invitation’s link, for a telephone’s camera")
-    here = {"invitation": one, "actor": actor, "code": code(one), "link": address, "picture": qr(address, label)}
+    here = {
+        "invitation": one,
+        "actor": actor,
+        "code": code(one),
+        "link": address,
+        "join_address": f"{settings.ADDRESS}{reverse('enter-code')}".split("://", 1)[1],
+        "picture": qr(address, label),
+    }
     return render(request, "people/invitation.html", here)
 
 
