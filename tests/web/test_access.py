@@ -92,7 +92,7 @@ GETS = {
     "/settings/address": (302, 200, 200),
     "/settings/mail": (404, 404, 404),
     "/settings/mail/typed": (404, 404, 404),
-    "/settings/accounts/9999/disconnect": (405, 405, 405),
+    "/settings/accounts/9999/disconnect": (302, 302, 302),
     "/settings/sessions/others/end": (405, 405, 405),
     "/settings/sessions/9999/end": (405, 405, 405),
     "/settings/data": (302, 200, 200),

@@ -166,7 +166,7 @@ def test_one_comes_in_and_sets_all_up_by_keyboard(context: BrowserContext, serve
     with_authenticator(page)
     page.goto(by_name(served.links["Growers' Union"]))
     press(page, "Sign in for Growers' Union")
-    press(page, "Growers' Union")
+    press(page, "for Growers' Union")
     press(page, "Invite somebody to join you")
     code = page.locator(".big-code").inner_text()
     page.context.clear_cookies()

@@ -43,7 +43,7 @@ def there_and_back(client: Client, *, connect: bool = False) -> HttpResponse:
 
 
 def signed_in_as(client: Client) -> str:
-    found = re.search(r'/representatives">([^<]+)<', text(client.get("/decisions")))
+    found = re.search(r"for</span> <strong>([^<]+)<", text(client.get("/decisions")))
     return found[1] if found else ""
 
 

@@ -53,7 +53,7 @@ def joined(code: str, name: str = "Ada") -> Client:
 
 
 def acts_for(client: Client) -> str:
-    found = re.search(r'/representatives">([^<]+)<', text(client.get("/decisions")))
+    found = re.search(r"for</span> <strong>([^<]+)<", text(client.get("/decisions")))
     return found[1] if found else ""
 
 

@@ -69,7 +69,7 @@ def one_code() -> str:
 
 
 def signed_in_as(client: Client) -> str:
-    found = re.search(r'/representatives">([^<]+)<', text(client.get("/decisions")))
+    found = re.search(r"for</span> <strong>([^<]+)<", text(client.get("/decisions")))
     return found[1] if found else ""
 
 

@@ -30,7 +30,7 @@ from concerted.web import reading
 from concerted.web.pages.vocabulary import COOKIE
 from concerted.web.people.acting import person_of
 from concerted.web.people.invitations import representatives_of
-from concerted.web.people.representing import acting_for
+from concerted.web.people.representing import acting_for, in_other_coalitions
 from concerted.web.people.ways import passkeys_work, sessions, ways
 from concerted.web.writing import Refusal
 
@@ -58,6 +58,7 @@ def own_settings(request: HttpRequest) -> HttpResponse:
         "passkeys_work": passkeys_work(request),
         "sessions": sessions(request),
         "acting": acting_for(request),
+        "others": in_other_coalitions(person_of(request)),
         "elsewhere": _elsewhere(),
         "refusal": refusal,
     }
@@ -164,11 +165,13 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     return redirect("settings")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @delicate
 def disconnect(request: HttpRequest, number: int) -> HttpResponse:
     """No longer sign in by an account elsewhere."""
+    if request.method != "POST":
+        return redirect("settings")
     get_object_or_404(SocialAccount, pk=number, user=request.user).delete()
     messages.success(request, gettext("Disconnected."))
     return redirect("settings")
@@ -187,7 +190,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 def kept(request: HttpRequest) -> dict[str, Any]:
     """Return everything that is kept about a person; secrets only by name."""
     person = person_of(request)
-    represented = [row.actor for row in person.represents.filter(coalition=reading.coalition())]
+    represented = [one.actor.id for one in acting_for(request)]
     reasons = reading.reasons()
     acted = [
         {"entry": one.number, "at": one.entry.at, "what": one.entry.kind, "reason": reasons.get(one.number)}
@@ -212,6 +215,9 @@ def kept(request: HttpRequest) -> dict[str, Any]:
             {"browser": one.browser, "network": one.network, "since": one.since} for one in sessions(request)
         ],
         "acts_for": represented,
+        "acts_elsewhere_for": [
+            {"coalition": one.coalition, "organisation": one.actor} for one in in_other_coalitions(person)
+        ],
         "invited_to_represent": [
             {"organisation": one.actor, "made": one.made_at, "taken": one.taken_at} for one in person.invited.all()
         ],

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth, flows
 from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
@@ -54,6 +55,18 @@ def with_second_factor(view: View) -> View:
         if not known.address:
             messages.error(request, gettext("First give an address: a password is typed beside one."))
             return redirect("settings")
+        return view(request)
+
+    return answer
+
+
+def once_more(view: View) -> View:
+    """Ask again who one is, and lead back; what one had sent is not sent by itself, one presses the button again."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        if "request" in request.session.get(STATE_SESSION_KEY, {}):
+            del request.session[STATE_SESSION_KEY]
         return view(request)
 
     return answer

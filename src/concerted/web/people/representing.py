@@ -30,7 +30,7 @@ from concerted.web.people.invitations import (
     representatives_of,
     represented,
 )
-from concerted.web.people.models import Invitation, Representative
+from concerted.web.people.models import Invitation, Person, Representative
 from concerted.web.people.qr import qr
 
 
@@ -64,6 +64,27 @@ def acting_for(request: HttpRequest) -> list[Acting]:
     now, state = representing(request), reading.state()
     rows = Representative.objects.filter(person=request.user.pk, coalition=reading.coalition()).order_by("pk")
     return [Acting(row.pk, state.actors[row.actor], row == now) for row in rows if row.actor in state.actors]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An actor of another coalition on this host that the person acts for there, and that coalition's address."""
+
+    address: str
+    coalition: str
+    actor: str
+
+
+def in_other_coalitions(person: Person) -> list[Elsewhere]:
+    """Return whom a person acts for in the other coalitions of this host."""
+    here, found = reading.coalition(), []
+    rows = list(Representative.objects.filter(person=person).exclude(coalition=here).order_by("pk"))
+    for name, house in reading.houses().each.items() if rows else ():
+        with reading.inside(house):
+            coalition, state = reading.coalition(), reading.state()
+        own = [state.actors[row.actor] for row in rows if row.coalition == coalition and row.actor in state.actors]
+        found += [Elsewhere(f"/{name}/", state.name, actor.name) for actor in own]
+    return found
 
 
 @act_view("representatives")

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from concerted.web.people import joining, own, proving, representing, views
-from concerted.web.people.proving import where_mail_is_sent, with_second_factor
+from concerted.web.people.proving import once_more, where_mail_is_sent, with_second_factor
 from concerted.web.people.scripts import with_passkeys
 
 _to_settings = RedirectView.as_view(pattern_name="settings")
@@ -29,7 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/with/<slug:provider_id>", proving.elsewhere, name="openid_connect_login"),
     path("sign-in/with/<slug:provider_id>/back", proving.back_from_elsewhere, name="openid_connect_callback"),
     path("sign-in/cancelled", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("sign-in/again", account.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/again", once_more(account.reauthenticate), name="account_reauthenticate"),
     path(
         "sign-in/again/code",
         where_mail_is_sent(account.request_reauthentication_code),
@@ -37,11 +37,15 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "sign-in/again/code/typed",
-        where_mail_is_sent(account.confirm_reauthentication_code),
+        where_mail_is_sent(once_more(account.confirm_reauthentication_code)),
         name="account_confirm_reauthentication_code",
     ),
-    path("sign-in/again/app", factors.reauthenticate, name="mfa_reauthenticate"),
-    path("sign-in/again/passkey", with_passkeys(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("sign-in/again/app", once_more(factors.reauthenticate), name="mfa_reauthenticate"),
+    path(
+        "sign-in/again/passkey",
+        with_passkeys(once_more(webauthn.reauthenticate_webauthn)),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("sign-in/<str:token>", views.sign_in_link, name="sign-in-link"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("join", joining.enter_code, name="enter-code"),
