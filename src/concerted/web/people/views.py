@@ -7,10 +7,10 @@ from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concerted.web import reading
@@ -21,13 +21,16 @@ from concerted.web.people.scripts import with_passkeys
 from concerted.web.people.ways import accounts, passkeys_work
 
 
-@never_cache
+@cache_control(private=True, no_cache=True)
 @require_safe
-@with_passkeys
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The ways to sign in here."""
     if request.user.is_authenticated:
         return redirect("home")
+    return with_passkeys(_ways)(request) if passkeys_work(request) else _ways(request)
+
+
+def _ways(request: HttpRequest) -> HttpResponse:
     here = {"mail": settings.MAIL, "accounts": accounts(), "passkeys": passkeys_work(request)}
     return render(request, "people/sign_in.html", here)
 
