@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.web.houses import mid_life
 from tests.web.openid import CLIENT, SECRET, Provider, providing
 from tests.web.served import Served, serving
+from tests.web.smtp import MailServer, receiving
 from tests.web.test_pages_in_chromium import NARROW, Watched, faults_of, sheets
 
 MEMBER = "Beekeepers"
@@ -24,12 +25,19 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Served]:
+def post() -> Iterator[MailServer]:
+    with receiving() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, provider: Provider, post: MailServer) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("with-accounts")
     mid_life(folder)
     (folder / "host.toml").write_text(
         f'[[sign-in]]\nid = "bees"\nname = "Bee House"\nserver = "{provider.address}"\n'
         f'client = "{CLIENT}"\nsecret = "{SECRET}"\n'
+        f'[mail]\nserver = "127.0.0.1"\nport = {post.port}\nsecurity = "none"\nsender = "Air <air@example.org>"\n'
     )
     with serving(folder) as found:
         yield found
@@ -134,6 +142,31 @@ def test_an_organisations_own_sign_in_leads_there_and_back(context: BrowserConte
     page.get_by_role("button", name="Sign in at Bee House").click()
     page.get_by_role("link", name="Agree").click()
     expect(page.get_by_role("status")).to_contain_text("You act for Field Workers now.")
+
+
+def code_from(post: MailServer) -> str:
+    found = re.search(r"^    (\S{6,})$", post.came.get(timeout=20), re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def test_a_code_comes_by_a_real_mail_server(context: BrowserContext, served: Served, post: MailServer):
+    page = context.new_page()
+    sign_in(page, served, "River Watch")
+    page.goto(by_name(served.address) + "/settings/mail")
+    page.get_by_label("Email").fill("ada@river.example")
+    page.get_by_role("button", name="Send me a code").click()
+    assert faults_of(page) == []
+    page.get_by_label("Code").fill(code_from(post))
+    page.get_by_role("button", name="Prove it").click()
+    expect(page.get_by_role("status")).to_contain_text("ada@river.example is proven")
+    sign_out(page)
+    page.goto(by_name(served.address) + "/sign-in")
+    page.get_by_label("Your address").fill("ada@river.example")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code").fill(code_from(post))
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("status")).to_contain_text("You act for River Watch now.")
 
 
 def test_an_invitation_is_shown_printed_and_taken_on_a_telephone(browser: Browser, served: Served):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -166,6 +167,7 @@ def test_in_a_demo_anybody_steps_into_anybodys_shoes_with_one_click(mid_life: Ho
     assert NAMES[1] in text(client.get("/step-in"))
     assert client.post("/step-in", {"as": "beekeepers"}).status_code == 302
     assert "for</span> <strong>Beekeepers" in text(client.get("/"))
+    assert UserSession.objects.get().user.represents.get().actor == "beekeepers"
     client.post("/step-in", {"as": ""})
     assert "Sign in" in text(client.get("/"))
 

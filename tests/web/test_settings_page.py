@@ -154,3 +154,9 @@ def test_passkeys_are_offered_only_where_browsers_allow_them(sign_in: SignIn):
     assert "Add a passkey" not in text(client.get("/settings", headers={"host": "127.0.0.1"}))
     assert "Sign in with a passkey" in text(Client().get("/sign-in", headers={"host": "localhost"}))
     assert "Sign in with a passkey" not in text(Client().get("/sign-in", headers={"host": "127.0.0.1"}))
+
+
+def test_behind_a_proxy_with_tls_passkeys_are_offered_too(settings: Settings):
+    settings.ADDRESS = "https://air.example.org"
+    settings.ALLOWED_HOSTS = ["air.example.org"]
+    assert "Sign in with a passkey" in text(Client().get("/sign-in", headers={"host": "air.example.org"}))

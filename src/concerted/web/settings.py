@@ -118,6 +118,7 @@ MAIL = _HOST.mail is not None
 globals().update(mail_settings(_HOST.mail))
 
 ACCOUNT_ADAPTER = "concerted.web.people.adapters.Accounts"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _PUBLIC.scheme
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up: one comes by an invitation

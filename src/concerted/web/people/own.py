@@ -19,7 +19,7 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,7 +34,7 @@ from concerted.web.people.representing import acting_for, in_other_coalitions
 from concerted.web.people.ways import passkeys_work, sessions, ways
 from concerted.web.writing import Refusal
 
-ELSEWHERE = (("tokens", "Access tokens"), ("notices", "Notices"))
+ELSEWHERE = (("tokens", gettext_noop("Access tokens")), ("notices", gettext_noop("Notices")))
 """Settings that have a page of their own, where there is one: the name of its address."""
 
 
@@ -51,7 +51,6 @@ def own_settings(request: HttpRequest) -> HttpResponse:
             refusal = Refusal("you", refused, {"name": request.POST.get("name", "")})
     here = {
         "person": person_of(request),
-        "languages": settings.LANGUAGES,
         "zones": zones(),
         "ways": ways(person_of(request)),
         "mail": settings.MAIL,

@@ -123,5 +123,5 @@ def passkeys_work(request: HttpRequest) -> bool:
     try:
         ipaddress.ip_address(name)
     except ValueError:
-        return request.is_secure() or name == "localhost"
+        return request.is_secure() or settings.ADDRESS.startswith("https://") or name == "localhost"
     return False
