@@ -242,6 +242,14 @@ def test_the_last_one_is_told_what_ending_means(sign_in: SignIn):
     assert f"Make an invitation for {MEMBER}" in text(sign_in(CONVENER).get("/representatives"))
 
 
+def test_who_is_ended_leaves_no_invitation_behind_to_come_back_by(sign_in: SignIn):
+    staying = sign_in(MEMBER)
+    ada = joined(code_of(staying, made(staying)))
+    back_door = code_of(ada, made(ada))
+    staying.post(f"/representatives/{Representative.objects.get(person__name='Ada').pk}/end")
+    assert Client().get(f"/join/{back_door}").status_code == 404
+
+
 def test_nobody_ends_another_organisations_representation(sign_in: SignIn):
     client = sign_in(MEMBER)
     row = Representative.objects.get(actor="river-watch")
@@ -256,6 +264,13 @@ def test_guessing_codes_is_limited_by_network_address():
     assert client.post("/join", {"code": "ABCDE-FGHJK"}).status_code == 429
     assert client.get("/join/ABCDE-FGHJK").status_code == 429
     assert Client(REMOTE_ADDR="192.0.2.7").get("/join/ABCDE-FGHJK").status_code == 404
+
+
+def test_addresses_of_one_subscriber_count_as_one():
+    for number in range(TRIES):
+        Client(REMOTE_ADDR=f"2001:db8:0:1::{number:x}").post("/join", {"code": "ABCDE-FGHJK"})
+    assert Client(REMOTE_ADDR="2001:db8:0:1:f::1").post("/join", {"code": "ABCDE-FGHJK"}).status_code == 429
+    assert Client(REMOTE_ADDR="2001:db8:0:2::1").post("/join", {"code": "ABCDE-FGHJK"}).status_code == 422
 
 
 def test_an_organisation_has_so_many_invitations_open_and_no_more(sign_in: SignIn):

@@ -71,8 +71,15 @@ def take(invitation: Invitation, person: Person) -> Representative | None:
     handed_over = invitation.hands_over
     row, _ = Representative.objects.get_or_create(person=person, coalition=invitation.coalition, actor=invitation.actor)
     if handed_over and handed_over.pk != row.pk:
-        handed_over.delete()
+        end_turn(handed_over)
     return row
+
+
+@transaction.atomic
+def end_turn(row: Representative) -> None:
+    """End a representation, and take back what that person's open invitations would let in."""
+    open_ones().filter(actor=row.actor, made_by=row.person).delete()
+    row.delete()
 
 
 def may_invite(state: State, me: Actor, actor: Actor) -> bool:

@@ -23,6 +23,7 @@ from concerted.web.people.acting import act_for, for_representatives, person_of,
 from concerted.web.people.invitations import (
     MOST_OPEN,
     code,
+    end_turn,
     invite,
     link,
     may_invite,
@@ -139,7 +140,7 @@ def end(request: HttpRequest, me: Actor, number: int) -> HttpResponse:
     if request.method != "POST":
         last = not representatives_of(me.id).exclude(pk=row.pk).exists()
         return render(request, "people/end.html", {"row": row, "own": own, "last": last})
-    row.delete()
+    end_turn(row)
     messages.success(
         request, gettext("%(person)s no longer acts for %(name)s.") % {"person": row.person, "name": me.name}
     )
