@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -23,6 +25,7 @@ from concerted.web.house import House, Houses, is_name
 from concerted.web.people.links import link, representatives
 from tests.web.conftest import text
 from tests.web.houses import NAMES
+from tests.web.test_ways_to_sign_in import digits
 
 LAKE, AIR = "lake", "clear-air"
 ANSWERS = {"name": "Night Buses", "convener": "Night Nurses", "context": "activist"}
@@ -88,10 +91,37 @@ def test_an_address_of_no_house_is_nothing(houses: Houses, path: str):
 def test_who_acts_in_one_coalition_is_a_visitor_in_the_other(houses: Houses):
     client = sign_in(houses, LAKE, NAMES[0])
     assert f"<strong>{NAMES[0]}</strong>" in text(client.get("/lake/circle"))
-    assert "Sign out" not in text(client.get("/clear-air/circle"))
+    assert "for</span>" not in text(client.get("/clear-air/circle"))
     before = _size(houses.each[AIR])
     assert client.post("/clear-air/circle/sentences", {"text": "We want all of it."}).status_code == 403
     assert _size(houses.each[AIR]) == before
+
+
+def test_one_person_acts_in_several_coalitions_and_in_each_for_whom_they_chose(houses: Houses):
+    client, inviting = sign_in(houses, LAKE, NAMES[0]), sign_in(houses, AIR, NAMES[3])
+    invitation = text(inviting.get(inviting.post("/clear-air/representatives/invitations").url))
+    link_there = re.search(r'href="https?://[^/]+(/clear-air/join/[^"]+)"', invitation)
+    assert link_there
+    assert client.get(link_there[1].replace("/clear-air/", "/lake/")).status_code == 404
+    assert client.post(link_there[1]).url == "/clear-air/settings"
+    assert f"for</span> <strong>{NAMES[3]}" in text(client.get("/clear-air/circle"))
+    assert f"for</span> <strong>{NAMES[0]}" in text(client.get("/lake/circle"))
+    assert '<a href="/clear-air/">Clear Air</a>' in text(client.get("/lake/settings"))
+
+
+def test_asked_once_more_who_one_is_one_comes_back_to_the_same_coalition(houses: Houses):
+    client = sign_in(houses, LAKE, NAMES[0])
+    secret = re.search(r"<code>([A-Z2-7]{16,})</code>", text(client.get("/lake/settings/app")))
+    assert secret
+    client.post("/lake/settings/app", {"code": digits(secret[1])})
+    session = client.session
+    del session["account_authentication_methods"]
+    session.save()
+    asked = client.post("/lake/settings/leave", follow=True)
+    assert "Show that it is you" in text(asked)
+    answer = client.post(asked.redirect_chain[-1][0], {"code": digits(secret[1], steps=1)}, follow=True)
+    assert answer.request["PATH_INFO"] == "/lake/settings/leave"
+    assert "have all about you removed?" in text(answer)
 
 
 def test_a_link_of_one_coalition_opens_nothing_in_another(houses: Houses):
@@ -137,6 +167,7 @@ def test_in_a_demo_anybody_steps_into_anybodys_shoes_with_one_click(mid_life: Ho
     assert NAMES[1] in text(client.get("/step-in"))
     assert client.post("/step-in", {"as": "beekeepers"}).status_code == 302
     assert "for</span> <strong>Beekeepers" in text(client.get("/"))
+    assert UserSession.objects.get().user.represents.get().actor == "beekeepers"
     client.post("/step-in", {"as": ""})
     assert "Sign in" in text(client.get("/"))
 

@@ -28,7 +28,10 @@ PAGES = {
     "home": "/", "map": "/map", "circle": "/circle", "platform": "/platform", "platform-1": "/platform/versions/1",
     "decisions": "/decisions", "proposal": "/decisions/67", "reversed": "/decisions/31", "amendment": "/decisions/37",
     "new-proposal": "/decisions/new", "record": "/record", "check": "/record/check", "entry": "/record/37",
-    "notices": "/notices", "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere",
+    "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere", "code": "/join",
+    "password": "/sign-in/password", "settings": "/settings", "representatives": "/representatives",
+    "app": "/settings/app",
+    "notices": "/notices",
 }  # fmt: skip
 WORK_PAGES = {
     "duties": "/duties", "commitments": "/commitments", "commitment": "/commitments/of/published-data",

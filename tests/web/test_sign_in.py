@@ -111,7 +111,7 @@ def test_people_are_in_the_web_tables_and_never_in_the_record(mid_life: House):
 
 @pytest.mark.usefixtures("mid_life")
 def test_a_person_takes_along_all_that_is_kept_about_them(sign_in: SignIn):
-    data = sign_in(NAMES[0]).get("/me/data").json()
+    data = sign_in(NAMES[0]).get("/settings/data").json()
     assert data["name"] == NAMES[0]
     assert data["acts_for"] == ["river-watch"]
     assert {"email", "last_sign_in"} <= data.keys()

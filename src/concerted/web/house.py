@@ -23,11 +23,12 @@ from concerted.record.ed25519 import PrivateKey
 from concerted.record.note import Cosigner, Key
 from concerted.record.policy import read_policy
 from concerted.record.sql import Where
+from concerted.web.hostfile import NAME as HOST_FILE
 
 RECORD = "coalition.record"
 TABLES = "web.db"
-OWN = ("web.key", TABLES, f"{TABLES}-wal", f"{TABLES}-shm")
-"""What the pages themselves lay into the folder they serve."""
+OWN = ("web.key", TABLES, f"{TABLES}-wal", f"{TABLES}-shm", HOST_FILE)
+"""What the pages themselves, and the host for them, lay into the folder they serve."""
 RESERVED = ("set-up", "sign-in", "static", "words")
 """First parts of addresses that a folder of houses answers itself."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")

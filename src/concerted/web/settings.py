@@ -3,6 +3,7 @@
 CONCERTED_FOLDER    the house, or the folder of houses; without it the settings still import, on a database in memory
 CONCERTED_STORE     the PostgreSQL database that keeps the house's record and the pages' own tables, where there is one
 CONCERTED_ADDRESS   where people reach the pages: http://127.0.0.1:8000
+CONCERTED_HOST_FILE the host's own settings (mail, other places to sign in): host.toml, beside what is served
 CONCERTED_STATIC    the folder into which static files were collected under hashed names
 
 Some are the host's own choice:
@@ -20,6 +21,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from concerted.web.hostfile import NAME, HostFile, mail_settings, provider_settings, read_host_file
 from concerted.web.house import Houses
 from concerted.web.tables import tables
 
@@ -48,6 +50,12 @@ INSTALLED_APPS = [
     "concerted.web.pages",
     "concerted.web.hosting",
     "concerted.web.people",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "concerted.web.home",
     "concerted.web.maps",
     "concerted.web.circle",
@@ -74,7 +82,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "concerted.web.people.middleware.preferred",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -100,14 +110,50 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": tables(_STORE, HOUSES.tables if HOUSES else None)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# One process serves, so its memory is shared by all its threads. Large enough that no flood of addresses that try
+# to sign in washes out the counts of the others.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CALL_PRIVATE_ADDRESSES = os.environ.get("CONCERTED_CALL_PRIVATE") == "yes"
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["concerted.web.people.backend.LinkBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+
+_HOST_FILE = os.environ.get("CONCERTED_HOST_FILE") or (HOUSES and HOUSES.folder / NAME)
+_HOST = read_host_file(Path(_HOST_FILE)) if _HOST_FILE else HostFile()
+MAIL = _HOST.mail is not None
+"""Whether mail can be sent from here. Whatever needs it is offered only then."""
+globals().update(mail_settings(_HOST.mail))
+
+ACCOUNT_ADAPTER = "concerted.web.people.adapters.Accounts"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _PUBLIC.scheme
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up: one comes by an invitation
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa", *(["code"] if MAIL else [])]
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "concerted.web.people.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "concerted.web.people.adapters.Providers"
+SOCIALACCOUNT_PROVIDERS = provider_settings(_HOST.providers)
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -18,7 +18,7 @@ from concerted.web.members import views as members
 from concerted.web.notices import calendar
 from concerted.web.notices import views as notices
 from concerted.web.pages import vocabulary
-from concerted.web.people import views as people
+from concerted.web.people.urls import urlpatterns as people
 from concerted.web.platform import views as platform
 from concerted.web.record import files
 from concerted.web.record import views as record
@@ -101,10 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/<str:token>.ics", calendar.my_calendar, name="my-calendar"),
     path("words", vocabulary.choose, name="words"),
     path("step-in", stepping_in.step_in, name="step-in"),
-    path("sign-in", people.sign_in, name="sign-in"),
-    path("sign-in/<str:token>", people.sign_in_link, name="sign-in-link"),
-    path("me/data", people.my_data, name="my-data"),
-    path("sign-out", people.sign_out, name="sign-out"),
+    *people,
 ]
 
 handler400 = "concerted.web.pages.errors.bad_request"

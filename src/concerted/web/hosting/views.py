@@ -15,6 +15,7 @@ from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.hosting.setting_up import begin, is_good
 from concerted.web.pages.context import context_name
+from concerted.web.pages.limits import network
 from concerted.web.pages.vocabulary import vocabulary
 from concerted.web.people.acting import act_for
 from concerted.web.people.links import may_try
@@ -47,7 +48,7 @@ def enter(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - Dj
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
     """Three questions, and the coalition is there. Whoever has the link may do it: the host printed it."""
     good = is_good(token)
-    if not may_try(request.META.get("REMOTE_ADDR", ""), failed=not good):
+    if not may_try(network(request), failed=not good):
         return _alone(request, gettext("Too many tries. Wait ten minutes."), status=429)
     if not good:
         return _alone(

@@ -41,8 +41,8 @@ def _vocabulary(context: str, language: str) -> Vocabulary:
 
 
 def chosen(request: HttpRequest, own: str) -> str:
-    """Return the context whose words this reader chose, else the coalition's own."""
-    choice = request.COOKIES.get(COOKIE, "")
+    """Return the context whose words this reader chose, on this device or for all of them; else `own`."""
+    choice = request.COOKIES.get(COOKIE) or getattr(request.user, "words", "")
     return choice if choice in contexts.CONTEXTS else own
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from concerted.coalition.state import Actor
 from concerted.web import reading
-from concerted.web.people.models import Representative
+from concerted.web.people.models import Person, Representative
 
 SESSION_KEY = "represents"
 """What a session remembers: in each coalition, by its id, which representative the person is."""
@@ -24,12 +24,25 @@ def act_for(request: HttpRequest, representative: Representative) -> None:
     request.session[SESSION_KEY] = {**chosen, representative.coalition: representative.pk}
 
 
+def person_of(request: HttpRequest) -> Person:
+    """Return who is signed in. Raises `PermissionDenied` where nobody is."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied(gettext("Only somebody who is signed in can do this."))
+    return request.user
+
+
+def representing(request: HttpRequest) -> Representative | None:
+    """Return as which representative the signed-in person acts here: the one they chose, else their first."""
+    if not request.user.is_authenticated:
+        return None
+    own = list(Representative.objects.filter(person=request.user.pk, coalition=reading.coalition()).order_by("pk"))
+    chosen = request.session.get(SESSION_KEY, {}).get(reading.coalition())
+    return next((row for row in own if row.pk == chosen), own[0] if own else None)
+
+
 def acting(request: HttpRequest) -> Actor | None:
     """Return the actor that the signed-in person acts for here; None for everyone else."""
-    chosen = request.session.get(SESSION_KEY, {}).get(reading.coalition())
-    if chosen is None or not request.user.is_authenticated:
-        return None
-    row = Representative.objects.filter(pk=chosen, person=request.user.pk, coalition=reading.coalition()).first()
+    row = representing(request)
     return reading.state().actors.get(row.actor) if row else None
 
 

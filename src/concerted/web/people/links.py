@@ -43,9 +43,6 @@ def representatives(coalition: str, actors: dict[str, str]) -> list[Representati
     for actor, name in actors.items():
         row = Representative.objects.filter(coalition=coalition, actor=actor).order_by("pk").first()
         if row is None:
-            person = Person(name=name)
-            person.set_unusable_password()
-            person.save()
-            row = Representative.objects.create(person=person, coalition=coalition, actor=actor)
+            row = Representative.objects.create(person=Person.objects.named(name), coalition=coalition, actor=actor)
         found.append(row)
     return found

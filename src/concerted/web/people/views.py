@@ -1,25 +1,38 @@
-"""Signing in by link, and out."""
+"""Signing in: the ways there are, and a representative's own link. Signing out."""
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concerted.web import reading
-from concerted.web.notices.reading import told_in
-from concerted.web.people.acting import act_for
+from concerted.web.pages.limits import network
 from concerted.web.people.links import may_try, representative_of
+from concerted.web.people.models import Representative
+from concerted.web.people.scripts import with_passkeys
+from concerted.web.people.ways import accounts, passkeys_work
 
 
+@cache_control(private=True, no_cache=True)
 @require_safe
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """How one signs in here."""
-    return render(request, "people/sign_in.html")
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """The ways to sign in here."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    return with_passkeys(_ways)(request) if passkeys_work(request) else _ways(request)
+
+
+def _ways(request: HttpRequest) -> HttpResponse:
+    here = {"mail": settings.MAIL, "accounts": accounts(), "passkeys": passkeys_work(request)}
+    return render(request, "people/sign_in.html", here)
 
 
 @never_cache
@@ -27,43 +40,21 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """One button. Opening the link signs nobody in: previews and scanners open links too."""
     row = representative_of(token)
-    if not may_try(request.META.get("REMOTE_ADDR", ""), failed=row is None):
+    if not may_try(network(request), failed=row is None):
         return render(request, "people/too_many.html", status=429)
     actor = reading.state().actors.get(row.actor) if row else None
     if row is None or actor is None:
         return render(request, "people/bad_link.html", status=403)
     if request.method != "POST":
         return render(request, "people/sign_in_link.html", {"representing": actor})
-    login(request, row.person)
-    act_for(request, row)
-    messages.success(request, gettext("You act for %(name)s now.") % {"name": actor.name})
-    return redirect("home")
+    return signed_in(request, row)
 
 
-@never_cache
-@require_safe
-def my_data(request: HttpRequest) -> HttpResponse:
-    """Everything this house keeps about the person who is signed in, as one JSON file."""
-    if not request.user.is_authenticated:
-        return redirect("sign-in")
-    person = request.user
-    represented = [row.actor for row in person.represents.filter(coalition=reading.coalition())]
-    reasons = reading.reasons()
-    acted = [
-        {"entry": one.number, "at": one.entry.at, "what": one.entry.kind, "reason": reasons.get(one.number)}
-        for one in reading.written()
-        if one.entry.by in represented
-    ]
-    data = {
-        "name": person.name,
-        "email": person.email,
-        "last_sign_in": person.last_login,
-        "acts_for": represented,
-        "told_in": told_in(person, reading.coalition()),
-        "entered_by_these_organisations": acted,
-    }
-    answer = JsonResponse(data, json_dumps_params={"indent": 1, "ensure_ascii": False})
-    answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
+def signed_in(request: HttpRequest, row: Representative) -> HttpResponse:
+    """Sign a representative in, and lead on: to the home page, or to where the second factor is asked for."""
+    if request.user.is_authenticated and request.user.pk != row.person_id:
+        logout(request)
+    answer: HttpResponse = perform_login(request, Login(user=row.person, signal_kwargs={"represents": row.pk}))
     return answer
 
 

@@ -1,0 +1,120 @@
+"""What a host sets beside its houses: a mail server, and other places where people may sign in. `host.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from concerted.errors import InputError, Place
+from concerted.files import read_small
+
+NAME = "host.toml"
+SECURITY = ("starttls", "tls", "none")
+_HINT = "docs/web.md shows a whole one."
+_Part = TypeVar("_Part")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """The server through which mail leaves, and whom it is from."""
+
+    server: str
+    sender: str
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """An OpenID Connect provider: an organisation's own place to sign in."""
+
+    id: str
+    name: str
+    server: str
+    client: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostFile:
+    """What the host set; without a file, nothing."""
+
+    mail: Mail | None = None
+    providers: tuple[Provider, ...] = ()
+
+
+def read_host_file(path: Path) -> HostFile:
+    """Return what the host set; nothing where there is no such file. Raises `InputError` where it cannot be used."""
+    if not path.exists():
+        return HostFile()
+    try:
+        given = tomllib.loads(read_small(path, hint=_HINT))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError("bad-host-file", f"not TOML: {error}", place=Place(path), hint=_HINT) from None
+    unknown = set(given) - {"mail", "sign-in"}
+    if unknown:
+        raise _wrong(path, sorted(unknown)[0], "there is no such section; there are [mail] and [[sign-in]]")
+    providers = given.get("sign-in", [])
+    if not isinstance(providers, list):
+        raise _wrong(path, "sign-in", "write it in double brackets, [[sign-in]]: there may be several")
+    mail = _part(Mail, given["mail"], path, "mail") if "mail" in given else None
+    if mail and mail.security not in SECURITY:
+        raise _wrong(path, "mail.security", f"one of {', '.join(SECURITY)}")
+    return HostFile(mail, tuple(_part(Provider, one, path, "sign-in") for one in providers))
+
+
+def _part(kind: type[_Part], given: object, path: Path, section: str) -> _Part:
+    """Read one section: each field is there, and of its own type."""
+    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type] # both are dataclasses
+    if not isinstance(given, Mapping):
+        raise _wrong(path, section, "must be a section of its own")
+    for name in given:
+        if name not in known:
+            raise _wrong(path, f"{section}.{name}", f"there is no such field; there are {', '.join(known)}")
+    for name, field in known.items():
+        if name not in given and field.default is MISSING:
+            raise _wrong(path, f"{section}.{name}", "is missing")
+        if name in given and type(given[name]).__name__ != field.type:
+            raise _wrong(path, f"{section}.{name}", "must be a number" if field.type == "int" else "must be text")
+    return kind(**given)
+
+
+def _wrong(path: Path, field: str, what: str) -> InputError:
+    return InputError("bad-host-file", what, place=Place(path, field=field), hint=_HINT)
+
+
+def mail_settings(mail: Mail | None) -> dict[str, Any]:
+    """Return Django's settings for this mail server; without one, no mail ever leaves."""
+    if mail is None:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": mail.server,
+        "EMAIL_PORT": mail.port,
+        "EMAIL_USE_TLS": mail.security == "starttls",
+        "EMAIL_USE_SSL": mail.security == "tls",
+        "EMAIL_HOST_USER": mail.user,
+        "EMAIL_HOST_PASSWORD": mail.password,
+        "EMAIL_TIMEOUT": 20,
+        "DEFAULT_FROM_EMAIL": mail.sender,
+    }
+
+
+def provider_settings(providers: tuple[Provider, ...]) -> dict[str, Any]:
+    """Return allauth's settings for these providers."""
+    apps = [
+        {
+            "provider_id": one.id,
+            "name": one.name,
+            "client_id": one.client,
+            "secret": one.secret,
+            "settings": {"server_url": one.server},
+        }
+        for one in providers
+    ]
+    return {"openid_connect": {"APPS": apps, "OAUTH_PKCE_ENABLED": True}}

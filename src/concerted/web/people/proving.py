@@ -1,0 +1,162 @@
+"""allauth's own views of signing in and its means, at our addresses, with our templates around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.internal import auth, flows
+from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
+from allauth.socialaccount.providers.openid_connect import views as openid
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext
+
+from concerted.web.people.models import Person
+from concerted.web.people.qr import qr
+from concerted.web.people.ways import accounts, ways
+
+View = Callable[..., HttpResponse]
+
+
+def where_mail_is_sent(view: View) -> View:
+    """Offer a view only on a host that can send mail."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - what the address names
+        if not settings.MAIL:
+            raise Http404
+        return view(request, **kwargs)
+
+    return answer
+
+
+def with_second_factor(view: View) -> View:
+    """Let a password be set only by somebody who has an authenticator app: a password alone is too weak a door."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        person = request.user
+        if not person.is_authenticated:
+            return redirect("sign-in")
+        known = ways(person)
+        if not known.app:
+            messages.error(request, gettext("First set up an authenticator app: a password alone is too weak."))
+            return redirect("settings")
+        if not known.address:
+            messages.error(request, gettext("First give an address: a password is typed beside one."))
+            return redirect("settings")
+        return view(request)
+
+    return answer
+
+
+def once_more(view: View) -> View:
+    """Ask again who one is, and lead back; what one had sent is not sent by itself, one presses the button again."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        if "request" in request.session.get(STATE_SESSION_KEY, {}):
+            del request.session[STATE_SESSION_KEY]
+        return view(request)
+
+    return answer
+
+
+class ByPasskey(LoginWebAuthnView):  # type: ignore[misc] # allauth has no types
+    """Sign in by a passkey."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:  # noqa: ANN401, ARG002 - allauth's signature
+        """Say that it opens nothing, where the other ways are."""
+        messages.error(self.request, gettext("This passkey signs nobody in here. Choose another way."))
+        return redirect("sign-in")
+
+
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc] # allauth has no types
+    """Make a passkey in this browser: one that signs in by itself, without a name or a password beside it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+        """Return what the script hands to the browser."""
+        here: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**here, "options": auth.begin_registration(self.request.user, passwordless=True)["publicKey"]}
+
+    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - allauth's form
+        """Keep it. The recovery codes that allauth makes beside a first one are for the authenticator app alone."""
+        kept = form.cleaned_data
+        passkey, codes = flows.add_authenticator(self.request, name=kept["name"], credential=kept["credential"])
+        if codes:
+            codes.delete()
+        record_authentication(self.request, passkey.user, "mfa", type="webauthn")
+        return redirect("settings")
+
+
+class AddApp(ActivateTOTPView):  # type: ignore[misc] # allauth has no types
+    """Set up the authenticator app, then show the recovery codes."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+        """Return the picture that the app scans."""
+        here: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**here, "picture": qr(here["totp_url"], gettext("The secret, for your app’s camera"))}
+
+    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - allauth's form
+        """Keep it; whoever just typed its code has shown who they are."""
+        answer: HttpResponse = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", type="totp")
+        return answer
+
+    def get_success_url(self) -> str:
+        """Lead to the codes: without them, a lost telephone locks its owner out."""
+        return reverse("mfa_view_recovery_codes")
+
+
+class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc] # allauth has no types
+    """Remove a passkey, after asking once."""
+
+    success_url = reverse_lazy("settings")
+
+
+class RemoveApp(DeactivateTOTPView):  # type: ignore[misc] # allauth has no types
+    """Remove the authenticator app, and with it the password, which must not stand alone."""
+
+    success_url = reverse_lazy("settings")
+
+    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - allauth's form
+        """Remove both; the session goes on."""
+        person: Person = self.request.user
+        answer: HttpResponse = super().form_valid(form)
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+        update_session_auth_hash(self.request, person)
+        return answer
+
+
+def elsewhere(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to an organisation's own place to sign in.
+
+    By a page that leads on by itself, for the browser would hold back a form that ends on another host.
+    """
+    if provider_id not in {one.id for one in accounts()}:
+        raise Http404
+    try:
+        answer: HttpResponse = openid.login(request, provider_id)
+    except OSError:  # what the HTTP client raises when it gets no answer
+        return render(request, "socialaccount/authentication_error.html", status=502)
+    onward = answer.get("Location", "")
+    if not urlsplit(onward).netloc:
+        return answer
+    return render(request, "people/onward.html", {"onward": onward})
+
+
+def back_from_elsewhere(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take back whoever comes from there, and find whom they are here."""
+    answer: HttpResponse = openid.callback(request, provider_id)
+    return answer

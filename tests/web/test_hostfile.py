@@ -1,0 +1,88 @@
+"""`host.toml`: a mail server, and other places where people may sign in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from concerted.errors import InputError
+from concerted.web.hostfile import HostFile, Mail, Provider, mail_settings, provider_settings, read_host_file
+
+WHOLE = """
+[mail]
+server = "smtp.example.org"
+port = 465
+security = "tls"
+user = "air"
+password = "long and secret"
+sender = "Clear Air <air@example.org>"
+
+[[sign-in]]
+id = "clinics"
+name = "Marrow Clinics"
+server = "https://id.clinics.example"
+client = "concerted"
+secret = "also secret"
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "host.toml"
+
+
+def test_without_a_file_nothing_is_set_and_no_mail_leaves(file: Path):
+    assert read_host_file(file) == HostFile()
+    assert mail_settings(None) == {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+
+
+def test_a_whole_file_is_read(file: Path):
+    file.write_text(WHOLE)
+    found = read_host_file(file)
+    assert found.mail == Mail(
+        server="smtp.example.org", port=465, security="tls", user="air", password="long and secret",
+        sender="Clear Air <air@example.org>",
+    )  # fmt: skip
+    assert found.providers == (
+        Provider(
+            id="clinics", name="Marrow Clinics", server="https://id.clinics.example", client="concerted",
+            secret="also secret",
+        ),
+    )  # fmt: skip
+
+
+def test_mail_goes_out_encrypted_unless_the_host_says_otherwise():
+    settings = mail_settings(Mail(server="smtp.example.org", sender="air@example.org"))
+    assert (settings["EMAIL_PORT"], settings["EMAIL_USE_TLS"], settings["EMAIL_USE_SSL"]) == (587, True, False)
+    settings = mail_settings(Mail(server="smtp.example.org", sender="air@example.org", security="none"))
+    assert (settings["EMAIL_USE_TLS"], settings["EMAIL_USE_SSL"]) == (False, False)
+
+
+def test_a_provider_is_asked_with_a_proof_of_the_same_browser(file: Path):
+    file.write_text(WHOLE)
+    settings = provider_settings(read_host_file(file).providers)["openid_connect"]
+    assert settings["OAUTH_PKCE_ENABLED"]
+    assert settings["APPS"][0]["settings"] == {"server_url": "https://id.clinics.example"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[mail", "not TOML"),
+        ("[post]\n", "there is no such section"),
+        ("[mail]\nserver = 'x'\n", "“mail.sender”: is missing"),
+        ("[mail]\nserver = 'x'\nsender = 'y'\nport = '25'\n", "“mail.port”: must be a number"),
+        ("[mail]\nserver = 5\nsender = 'y'\n", "“mail.server”: must be text"),
+        ("[mail]\nserver = 'x'\nsender = 'y'\nhost = 'z'\n", "“mail.host”: there is no such field"),
+        ("[mail]\nserver = 'x'\nsender = 'y'\nsecurity = 'ssl'\n", "one of starttls, tls, none"),
+        ("mail = 'x'\n", "must be a section"),
+        ("[sign-in]\nid = 'x'\n", "double brackets"),
+    ],
+)
+def test_what_cannot_be_used_is_named_by_its_place(file: Path, text: str, said: str):
+    file.write_text(text)
+    with pytest.raises(InputError, match=r"host\.toml") as raised:
+        read_host_file(file)
+    assert said in raised.value.message
+    assert raised.value.hint
