@@ -21,9 +21,9 @@ from concerted.coalition.membership import Lapse
 from concerted.coalition.platform import Endorsement, needed_endorsements
 from concerted.coalition.proposals import Proposing
 from concerted.coalition.register import KnownTie
-from concerted.coalition.rules import Rule, agrees_needed, quorum_needed
+from concerted.coalition.rules import BY_OBJECTION, Rule, agrees_needed, quorum_needed
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
-from concerted.coalition.state import FEWEST, Proposal, State, Sunset
+from concerted.coalition.state import FEWEST, Decision, Proposal, State, Sunset
 from concerted.record.entry import Entry
 
 WORDS = {
@@ -178,6 +178,45 @@ def standing_line(proposal: Proposal) -> Line:
     return Line(template, values)
 
 
+def count_lines(proposal: Proposal) -> list[Line]:
+    """Return what an open proposal still takes and what it has, as the parts of one sentence: “7 of 9 needed”."""
+    counted, rule = tally(proposal), proposal.rule
+    quorum = quorum_needed(rule, counted.electorate)
+    values: dict[str, str | int] = {
+        "agree": counted.agree,
+        "against": counted.against,
+        "answered": counted.took_part,
+        "electorate": counted.electorate,
+        "needed": agrees_needed(rule, counted),
+        "quorum": quorum,
+        "standing": counted.standing or 0,
+    }
+    short = counted.took_part < quorum
+    parts = [_needed(rule), "{agree} so far"]
+    if rule.method == "consent":
+        parts = ["{quorum} of {electorate} must answer", "{answered} so far"]
+        parts += ["nobody agrees yet"] * (not counted.agree and not short)
+    elif short:
+        parts.append("{answered} of the {quorum} that must take part have")
+    if rule.method in BY_OBJECTION:
+        parts.append(_OBJECTIONS.get(counted.standing or 0, "{standing} objections stand"))
+    if rule.method != "consent" and counted.disagree + (rule.method not in BY_OBJECTION) * counted.object:
+        parts.append("{against} against")
+    parts += ["vetoed"] * bool(counted.vetoes)
+    return [Line(template, values) for template in parts]
+
+
+def _needed(rule: Rule) -> str:
+    """Return how many must agree, as a part of a sentence; what the share is of may itself depend on the answers."""
+    fixed = rule.base == "eligible" and rule.method != "consent"
+    return "{needed} of {electorate} needed" if fixed else "{needed} needed as things stand"
+
+
+def hindrance_line(decision: Decision) -> Line | None:
+    """Return why a decision lapsed, in a sentence; None for one that did not."""
+    return Line(_HINDRANCES[decision.hindrance]) if decision.hindrance else None
+
+
 def _outdated(proposal: Proposal) -> str:
     """Return how many answers were given to an earlier text, as a further sentence."""
     old = sum(taken.outdated for taken in proposal.stances.values())
@@ -327,6 +366,13 @@ _TEMPLATES = {
     "handover": "The members handed the log to another host.",
     "erasure-followed": "{who} erased its copy of the words beside entry {number} too.",
     "erasure": "{who} erased the words beside entry {number}. Ground: {ground}.",
+}
+_OBJECTIONS = {0: "no objection stands", 1: "one objection stands"}
+_HINDRANCES = {
+    "no-quorum": "Too few took part.",
+    "collision": "The {platform} was changed meanwhile, in the same place.",
+    "undone-already": "What it would reverse was reversed meanwhile.",
+    "over-a-page": "With what was adopted meanwhile, the {platform} would be over one page.",
 }
 _RULES = {
     "consent": "By consent: adopted if no objection stands once at least {quorum} of {electorate} have answered.{rest}",
