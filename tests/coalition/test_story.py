@@ -467,12 +467,19 @@ def test_under_consent_it_is_counted_who_must_answer_and_what_stands():
 
 def test_a_share_of_all_members_is_a_number_from_the_beginning():
     life, proposal = answered("agree", "disagree", decision_class="platform")
-    assert counted(life, proposal) == "4 of 5 needed, 1 so far, 2 of the 4 that must take part have, 1 against"
+    assert counted(life, proposal) == "4 of 5 needed, 1 so far, 1 against"
 
 
 def test_a_share_of_those_who_vote_is_a_number_as_things_stand():
     life, proposal = answered("agree", "agree", "object", decision_class="membership")
     assert counted(life, proposal) == "2 needed as things stand, 2 so far, 1 against"
+
+
+def test_a_quorum_beyond_what_must_agree_is_said():
+    life = ruled(method="majority", base="eligible", quorum="1/1")
+    proposal = life.do(proposing(), by=RIVER)
+    answer(life, proposal, RIVER, "agree")
+    assert counted(life, proposal) == "3 of 5 needed, 1 so far, 1 of the 5 that must take part have"
 
 
 def test_a_veto_is_said():

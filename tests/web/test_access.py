@@ -21,7 +21,9 @@ NEWCOMER = "Night Nurses"
 def located(path: str) -> str:
     """Put the numbers of this house's entries into an address of the table."""
     state = reading.state()
-    return path.format(open=open_one(state), adopted=adopted_one(state), sentence=min(state.sentences))
+    return path.format(
+        open=open_one(state), adopted=adopted_one(state), sentence=min(state.sentences), objection=max(state.objections)
+    )
 
 
 GETS = {
@@ -34,13 +36,35 @@ GETS = {
     "/platform/versions/1": (200, 200, 200),
     "/platform/versions/9": (404, 404, 404),
     "/platform/endorsement": (302, 302, 302),
+    "/platform/compare": (200, 200, 200),
+    "/platform/may": (200, 200, 200),
+    "/platform/clauses/tactics": (200, 200, 200),
+    "/platform/clauses/nonsense": (404, 404, 404),
+    "/platform/amendment": (403, 200, 200),
+    "/platform/beginning": (302, 302, 302),
+    "/platform/platform.pdf": (200, 200, 200),
+    "/platform/platform.md": (200, 200, 200),
+    "/platform/platform.json": (200, 200, 200),
+    "/platform/platform.toml": (200, 200, 200),
+    "/platform/versions/1/platform.json": (200, 200, 200),
+    "/platform/versions/9/platform.json": (404, 404, 404),
     "/decisions": (200, 200, 200),
+    "/decisions/feed": (200, 200, 200),
     "/decisions/new": (403, 200, 200),
     "/decisions/{open}": (200, 200, 200),
     "/decisions/9999": (404, 404, 404),
     "/decisions/{open}/stance": (302, 302, 302),
     "/decisions/{open}/close": (302, 302, 302),
     "/decisions/{adopted}/reversal": (302, 302, 302),
+    "/decisions/{open}/opening": (302, 302, 302),
+    "/decisions/{open}/edit": (403, 200, 200),
+    "/decisions/9999/edit": (403, 404, 404),
+    "/decisions/{open}/withdrawal": (302, 302, 302),
+    "/decisions/{open}/extension": (302, 302, 302),
+    "/objections/{objection}": (302, 302, 302),
+    "/objections/9999": (404, 404, 404),
+    "/objections/{objection}/answer": (302, 302, 302),
+    "/objections/{objection}/validity": (302, 302, 302),
     "/record": (200, 200, 200),
     "/record/0": (200, 200, 200),
     "/record/9999": (404, 404, 404),
@@ -69,6 +93,21 @@ POSTS = {
     "/decisions/{open}/stance": (403, 422, 302),
     "/decisions/{open}/close": (403, 422, 422),  # not everybody has answered
     "/decisions/{adopted}/reversal": (403, 422, 302),
+    "/decisions/{open}/opening": (403, 422, 422),  # it is open
+    "/decisions/{open}/edit": (403, 422, 422),  # another one proposed it
+    "/decisions/{open}/withdrawal": (403, 422, 422),
+    "/decisions/{open}/extension": (403, 422, 422),  # its time is not up
+    "/objections/{objection}/answer": (403, 422, 422),  # another one objected
+    "/objections/{objection}/validity": (403, 422, 422),  # the rule lets nobody overrule one
+    "/objections/9999/answer": (403, 404, 404),
+    "/platform/amendment": (403, 422, 302),
+    "/platform/beginning": (403, 422, 422),  # a platform is in force
+    "/platform/compare": (405, 405, 405),
+    "/platform/may": (405, 405, 405),
+    "/platform/clauses/tactics": (405, 405, 405),
+    "/platform/platform.pdf": (405, 405, 405),
+    "/decisions/feed": (405, 405, 405),
+    "/objections/{objection}": (405, 405, 405),
     "/": (405, 405, 405),
     "/map": (405, 405, 405),
     "/circle": (405, 405, 405),
@@ -105,7 +144,8 @@ def filled() -> dict[str, str]:
     assert platform
     return {
         "title": "Count the hives", "text": "All of them, in May.", "class": "tactical", "stance": "agree",
-        "rationale": "Because.", "digest": platform.digest, "nod": "yes",
+        "rationale": "Because.", "digest": platform.digest, "nod": "yes", "answer": "withdrawn", "valid": "yes",
+        "clause": "tactics", "boundary": "None.", "why": "It is simpler.", "context": "activist",
     }  # fmt: skip
 
 
@@ -128,7 +168,7 @@ def test_a_form_answers_each_role_as_the_table_says(someone: dict[str, Client], 
 
 
 def test_every_address_is_in_the_table():
-    known = [path.strip("/").format(open=1, adopted=1, sentence=1) for path in (*GETS, *POSTS)]
+    known = [path.strip("/").format(open=1, adopted=1, sentence=1, objection=1) for path in (*GETS, *POSTS)]
     for pattern in get_resolver().url_patterns:
         matches = [path for path in known if pattern.resolve(path)]
         assert matches or pattern.name == "sign-in-link", pattern
@@ -147,7 +187,10 @@ def test_a_form_from_elsewhere_is_refused(sign_in: SignIn):
 
 
 @pytest.mark.usefixtures("mid_life")
-@pytest.mark.parametrize("path", ["/", "/map", "/circle", "/platform", "/decisions", "/decisions/{open}", "/record"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/map", "/circle", "/platform", "/decisions", "/decisions/{open}", "/record", "/platform/clauses/tactics"],
+)
 def test_a_visitor_sees_nothing_that_can_be_pressed(client: Client, path: str):
     answer = client.get(located(path))
     assert b'method="post"' not in answer.content

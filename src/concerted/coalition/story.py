@@ -196,7 +196,7 @@ def count_lines(proposal: Proposal) -> list[Line]:
     if rule.method == "consent":
         parts = ["{quorum} of {electorate} must answer", "{answered} so far"]
         parts += ["nobody agrees yet"] * (not counted.agree and not short)
-    elif short:
+    elif short and quorum > (agrees_needed(rule, counted) if rule.base == "eligible" else 0):
         parts.append("{answered} of the {quorum} that must take part have")
     if rule.method in BY_OBJECTION:
         parts.append(_OBJECTIONS.get(counted.standing or 0, "{standing} objections stand"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from concerted.web.circle import views as circle
-from concerted.web.decisions import views as decisions
+from concerted.web.decisions import urls as decisions
 from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
 from concerted.web.maps import views as maps
 from concerted.web.pages import vocabulary
 from concerted.web.people import views as people
-from concerted.web.platform import views as platform
+from concerted.web.platform import urls as platform
 from concerted.web.record import files
 from concerted.web.record import views as record
 
@@ -21,15 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("circle", circle.circle, name="circle"),
     path("circle/sentences", circle.propose, name="propose-sentence"),
     path("circle/sentences/<int:number>/nod", circle.nod, name="nod"),
-    path("platform", platform.platform, name="platform"),
-    path("platform/versions/<int:number>", platform.version, name="platform-version"),
-    path("platform/endorsement", platform.endorse, name="endorse"),
-    path("decisions", decisions.decisions, name="decisions"),
-    path("decisions/new", decisions.new, name="new-proposal"),
-    path("decisions/<int:number>", decisions.proposal, name="proposal"),
-    path("decisions/<int:number>/stance", decisions.stance, name="stance"),
-    path("decisions/<int:number>/close", decisions.close, name="close"),
-    path("decisions/<int:number>/reversal", decisions.reverse_decision, name="reverse"),
+    *platform.urlpatterns,
+    *decisions.urlpatterns,
     path("record", record.record, name="record"),
     path("record/<int:number>", record.entry, name="entry"),
     path("record/<int:number>/proof", record.proof, name="proof"),
