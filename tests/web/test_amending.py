@@ -75,7 +75,7 @@ def test_a_change_is_looked_at_before_anybody_is_asked(sign_in: SignIn):
     page = text(answer)
     assert answer.status_code == 200
     assert reading.checkpoint().size == before.size + 1
-    assert "<ins>" in page
+    assert "talks, <del>courts, </del>letters" in page
     assert "of 450 words used." in page
     assert f'It collides with <a href="/decisions/{other}">Only talks</a>' in page
     assert "We never went to one.</textarea>" in page

@@ -53,14 +53,14 @@ def test_a_closing_time_is_by_the_clocks_of_the_reader_and_shown_by_them(sign_in
     with timezone.override("Asia/Tokyo"):
         sign_in(ME).post("/decisions/new", {**GIVEN, "closes": f"{day}T18:00"})
         assert (newest().closes, newest().zone) == (f"{day}T09:00:00Z", "Asia/Tokyo")
-        assert ", 18:00 JST</time>" in text(Client().get("/decisions"))
-    assert ", 09:00 UTC</time>" in text(Client().get("/decisions"))
+        assert ", 18:00 JST</time>" in text(sign_in(ME).get("/decisions"))
+    assert ", 09:00 UTC</time>" in text(sign_in(ME).get("/decisions"))
 
 
-def test_a_zone_without_letters_of_its_own_is_named_by_its_place(client: Client):
+def test_a_zone_without_letters_of_its_own_is_named_by_its_place(sign_in: SignIn):
     proposed()
     with timezone.override("America/Sao_Paulo"):
-        assert " America/Sao_Paulo</time>" in text(client.get("/decisions"))
+        assert " America/Sao_Paulo</time>" in text(sign_in(ME).get("/decisions"))
 
 
 @pytest.mark.parametrize("closes", ["2027-03-28T02:30", "soon"])

@@ -6,7 +6,7 @@ and put its reader's own words for *platform*, *member* or *circle* into it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ from concerted.coalition.membership import Lapse
 from concerted.coalition.platform import Endorsement, needed_endorsements
 from concerted.coalition.proposals import Proposing
 from concerted.coalition.register import KnownTie
-from concerted.coalition.rules import BY_OBJECTION, Rule, agrees_needed, quorum_needed
+from concerted.coalition.rules import BY_OBJECTION, Rule, Tally, agrees_needed, quorum_needed
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
 from concerted.coalition.state import FEWEST, Decision, Proposal, State, Sunset
 from concerted.record.entry import Entry
@@ -184,32 +184,40 @@ def count_lines(proposal: Proposal) -> list[Line]:
     quorum = quorum_needed(rule, counted.electorate)
     values: dict[str, str | int] = {
         "agree": counted.agree,
-        "against": counted.against,
+        "against": _against(rule, counted),
         "answered": counted.took_part,
         "electorate": counted.electorate,
         "needed": agrees_needed(rule, counted),
         "quorum": quorum,
         "standing": counted.standing or 0,
     }
+    return [Line(_COUNTS[part], values) for part in _parts(rule, counted, quorum)]
+
+
+def _parts(rule: Rule, counted: Tally, quorum: int) -> Iterator[str]:
+    """Yield what the sentence says: what must be, what is, and what stands in the way."""
     short = counted.took_part < quorum
-    parts = [_needed(rule), "{agree} so far"]
     if rule.method == "consent":
-        parts = ["{quorum} of {electorate} must answer", "{answered} so far"]
-        parts += ["nobody agrees yet"] * (not counted.agree and not short)
-    elif short and quorum > (agrees_needed(rule, counted) if rule.base == "eligible" else 0):
-        parts.append("{answered} of the {quorum} that must take part have")
+        yield from ("quorum", "answered")
+        if not counted.agree and not short:
+            yield "nobody"
+    else:
+        of_all = rule.base == "eligible"
+        yield "needed" if of_all else "needed-now"
+        yield "agree"
+        if short and quorum > (agrees_needed(rule, counted) if of_all else 0):
+            yield "short"
     if rule.method in BY_OBJECTION:
-        parts.append(_OBJECTIONS.get(counted.standing or 0, "{standing} objections stand"))
-    if rule.method != "consent" and counted.disagree + (rule.method not in BY_OBJECTION) * counted.object:
-        parts.append("{against} against")
-    parts += ["vetoed"] * bool(counted.vetoes)
-    return [Line(template, values) for template in parts]
+        yield {0: "no-objection", 1: "objection"}.get(counted.standing or 0, "objections")
+    if rule.method != "consent" and _against(rule, counted):
+        yield "against"
+    if counted.vetoes:
+        yield "vetoed"
 
 
-def _needed(rule: Rule) -> str:
-    """Return how many must agree, as a part of a sentence; what the share is of may itself depend on the answers."""
-    fixed = rule.base == "eligible" and rule.method != "consent"
-    return "{needed} of {electorate} needed" if fixed else "{needed} needed as things stand"
+def _against(rule: Rule, counted: Tally) -> int:
+    """Return how many are against, those apart whose objection is counted by itself."""
+    return counted.disagree if rule.method in BY_OBJECTION else counted.against
 
 
 def hindrance_line(decision: Decision) -> Line | None:
@@ -367,7 +375,21 @@ _TEMPLATES = {
     "erasure-followed": "{who} erased its copy of the words beside entry {number} too.",
     "erasure": "{who} erased the words beside entry {number}. Ground: {ground}.",
 }
-_OBJECTIONS = {0: "no objection stands", 1: "one objection stands"}
+_COUNTS = {
+    "quorum": "{quorum} of {electorate} must answer",
+    "answered": "{answered} so far",
+    "nobody": "nobody agrees yet",
+    "needed": "{needed} of {electorate} needed",
+    "needed-now": "{needed} needed as things stand",
+    "agree": "{agree} so far",
+    "short": "{answered} of the {quorum} that must take part have",
+    "no-objection": "no objection stands",
+    "objection": "one objection stands",
+    "objections": "{standing} objections stand",
+    "against": "{against} against",
+    "vetoed": "vetoed",
+}
+"""The parts of the sentence that says what a proposal takes and what it has."""
 _HINDRANCES = {
     "no-quorum": "Too few took part.",
     "collision": "The {platform} was changed meanwhile, in the same place.",
