@@ -59,6 +59,7 @@ def test_how_a_clause_came_to_stand_is_told_from_the_latest_turn_back():
     assert (late.version.number, late.was.text, late.now.text) == (2, "Publish all you measure.", "Measure all.")
     assert late.because.decision.entry == decision
     assert (first.version.number, first.because, first.was, first.now) == (1, None, None, CLAUSES[0])
+    assert len(history(life.state, "words")) == 1
 
 
 def test_a_clause_that_came_later_and_went_has_both_turns():
