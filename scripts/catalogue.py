@@ -40,7 +40,7 @@ KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-TOLD = {"coalition/story.py": ("_TEMPLATES", "_RULES", "_GROUNDS", "_BASES")}
+TOLD = {"coalition/story.py": ("_TEMPLATES", "_RULES", "_GROUNDS", "_BASES", "_COUNTS", "_HINDRANCES")}
 """Tables of sentences, by the module they stand in."""
 
 Found = tuple[str | tuple[str, ...], str | None]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concerted.coalition.clauses import Change, Clause, amended
-from concerted.coalition.merging import Collision, Merged, collisions_between, merged
+from concerted.coalition.merging import Collision, Merged, collisions_between, merged, told_apart
 from concerted.coalition.rules import Rule
 from concerted.errors import Refused
 from tests.coalition.lives import CLAUSES
@@ -330,3 +330,22 @@ def test_two_amendments_collide_alike_whoever_asks(base, one, other):
     assert {(piece.clause, piece.field, piece.expected) for piece in found} == {
         (piece.clause, piece.field, piece.expected) for piece in turned
     }
+
+
+def test_two_readings_are_told_apart_word_by_word():
+    pieces = told_apart("Publish every month, all of it.", "Publish every single week, all of it, gladly.")
+    assert [(piece.kind, piece.text) for piece in pieces] == [
+        ("kept", "Publish every "),
+        ("was", "month, "),
+        ("now", "single week, "),
+        ("kept", "all of "),
+        ("was", "it."),
+        ("now", "it, gladly."),
+    ]
+
+
+@given(was=st.text(max_size=60), now=st.text(max_size=60))
+def test_the_pieces_give_both_readings_back(was, now):
+    pieces = told_apart(was, now)
+    assert "".join(piece.text for piece in pieces if piece.kind != "now") == was
+    assert "".join(piece.text for piece in pieces if piece.kind != "was") == now

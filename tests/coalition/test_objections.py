@@ -171,7 +171,11 @@ def test_the_latest_word_on_an_objection_counts():
     life, proposal, objection = objected("1/2")
     judge(life, objection, GROWERS, SCHOOLS)
     life.do(Validity(valid=True), by=SCHOOLS, ref=objection)
-    assert life.state.proposals[proposal].objections[objection].views == {GROWERS: False, SCHOOLS: True}
+    held = life.state.proposals[proposal].objections[objection]
+    assert held.views == {GROWERS: False, SCHOOLS: True}
+    assert {name: life.entries[number].by for name, number in held.viewed_in.items()} == {
+        GROWERS: GROWERS, SCHOOLS: SCHOOLS,
+    }  # fmt: skip
     assert close(life, proposal) == "rejected"
 
 

@@ -73,7 +73,7 @@ from concerted.coalition import (
 )
 from concerted.coalition.life import STEPS
 from concerted.coalition.rules import STANCES, Rule
-from concerted.coalition.story import WORDS
+from concerted.coalition.story import WORDS, count_lines, hindrance_line
 from concerted.contexts import CONTEXTS
 from concerted.contexts import words as words_of
 from concerted.record.entry import Entry, read_entry
@@ -94,6 +94,7 @@ from tests.coalition.lives import (
     in_force,
     proposed,
     proposing,
+    ruled,
     wait_until,
 )
 from tests.coalition.test_keeping import key, signs
@@ -445,6 +446,67 @@ def test_under_consent_it_is_said_how_many_objections_stand():
     assert standing_line(life.state.proposals[proposal]).say() == (
         "2 of 5 have answered: 1 agree, 1 object, 0 objections stand."
     )
+
+
+def counted(life, proposal):
+    return ", ".join(line.say() for line in count_lines(life.state.proposals[proposal]))
+
+
+def test_under_consent_it_is_counted_who_must_answer_and_what_stands():
+    life, proposal = proposed()
+    assert counted(life, proposal) == "3 of 5 must answer, 0 so far, no objection stands"
+    for member in (RIVER, BEES, GROWERS):
+        answer(life, proposal, member, "abstain")
+    assert counted(life, proposal) == "3 of 5 must answer, 3 so far, nobody agrees yet, no objection stands"
+    answer(life, proposal, RIVER, "agree")
+    answer(life, proposal, BEES, "object")
+    assert counted(life, proposal) == "3 of 5 must answer, 3 so far, one objection stands"
+    answer(life, proposal, GROWERS, "object")
+    assert counted(life, proposal) == "3 of 5 must answer, 3 so far, 2 objections stand"
+
+
+def test_a_share_of_all_members_is_a_number_from_the_beginning():
+    life, proposal = answered("agree", "disagree", decision_class="platform")
+    assert counted(life, proposal) == "4 of 5 needed, 1 so far, 1 against"
+
+
+def test_a_share_of_those_who_vote_is_a_number_as_things_stand():
+    life, proposal = answered("agree", "agree", "object", decision_class="membership")
+    assert counted(life, proposal) == "2 needed as things stand, 2 so far, 1 against"
+
+
+def test_a_quorum_beyond_what_must_agree_is_said():
+    life = ruled(method="majority", base="eligible", quorum="1/1")
+    proposal = life.do(proposing(), by=RIVER)
+    answer(life, proposal, RIVER, "agree")
+    assert counted(life, proposal) == "3 of 5 needed, 1 so far, 1 of the 5 that must take part have"
+
+
+def test_a_veto_is_said():
+    life = ruled(method="majority", veto=("growers",))
+    proposal = life.do(proposing(), by=RIVER)
+    for member, stance in ((RIVER, "agree"), (BEES, "agree"), ("growers", "disagree")):
+        answer(life, proposal, member, stance)
+    assert counted(life, proposal) == "2 needed as things stand, 2 so far, 1 against, vetoed"
+
+
+def test_under_consensus_an_objection_is_no_vote_against():
+    life = ruled(method="consensus")
+    proposal = life.do(proposing(), by=RIVER)
+    answer(life, proposal, BEES, "object")
+    assert counted(life, proposal) == (
+        "1 needed as things stand, 0 so far, 1 of the 3 that must take part have, one objection stands"
+    )
+
+
+def test_it_is_said_why_a_decision_lapsed():
+    life, proposal = answered("agree")
+    life.wait(days=8)
+    life.do(Closing(rationale="Too few."), ref=proposal)
+    assert hindrance_line(life.state.proposals[proposal].decision).say() == "Too few took part."
+    life, proposal = answered(*["agree"] * 5)
+    life.do(Closing(rationale="All agree."), ref=proposal)
+    assert hindrance_line(life.state.proposals[proposal].decision) is None
 
 
 def test_who_left_is_still_called_by_its_name():

@@ -25,6 +25,9 @@ def located(path: str) -> str:
     state = reading.state()
     numbers = {"open": open_one(state), "adopted": adopted_one(state), "period": max(state.periods, default=0)}
     return path.format(**numbers, sentence=min(state.sentences))
+    return path.format(
+        open=open_one(state), adopted=adopted_one(state), sentence=min(state.sentences), objection=max(state.objections)
+    )
 
 
 GETS = {
@@ -37,7 +40,20 @@ GETS = {
     "/platform/versions/1": (200, 200, 200),
     "/platform/versions/9": (404, 404, 404),
     "/platform/endorsement": (302, 302, 302),
+    "/platform/compare": (200, 200, 200),
+    "/platform/may": (200, 200, 200),
+    "/platform/clauses/tactics": (200, 200, 200),
+    "/platform/clauses/nonsense": (404, 404, 404),
+    "/platform/amendment": (403, 200, 200),
+    "/platform/beginning": (302, 302, 302),
+    "/platform/platform.pdf": (200, 200, 200),
+    "/platform/platform.md": (200, 200, 200),
+    "/platform/platform.json": (200, 200, 200),
+    "/platform/platform.toml": (200, 200, 200),
+    "/platform/versions/1/platform.json": (200, 200, 200),
+    "/platform/versions/9/platform.json": (404, 404, 404),
     "/decisions": (200, 200, 200),
+    "/decisions/feed": (200, 200, 200),
     "/decisions/new": (403, 200, 200),
     "/decisions/{open}": (200, 200, 200),
     "/decisions/9999": (404, 404, 404),
@@ -84,6 +100,15 @@ GETS = {
     "/sunset/contest/ending": (302, 302, 302),
     "/sunset/ending": (302, 302, 302),
     "/sunset/replanting": (302, 302, 302),
+    "/decisions/{open}/opening": (302, 302, 302),
+    "/decisions/{open}/edit": (403, 200, 200),
+    "/decisions/9999/edit": (403, 404, 404),
+    "/decisions/{open}/withdrawal": (302, 302, 302),
+    "/decisions/{open}/extension": (302, 302, 302),
+    "/objections/{objection}": (302, 302, 302),
+    "/objections/9999": (404, 404, 404),
+    "/objections/{objection}/answer": (302, 302, 302),
+    "/objections/{objection}/validity": (302, 302, 302),
     "/record": (200, 200, 200),
     "/record/0": (200, 200, 200),
     "/record/9999": (404, 404, 404),
@@ -202,6 +227,21 @@ POSTS = {
     "/members/beekeepers": (405, 405, 405),
     "/membership/data": (405, 405, 405),
     "/sunset": (405, 405, 405),
+    "/decisions/{open}/opening": (403, 422, 422),  # it is open
+    "/decisions/{open}/edit": (403, 422, 422),  # another one proposed it
+    "/decisions/{open}/withdrawal": (403, 422, 422),
+    "/decisions/{open}/extension": (403, 422, 422),  # its time is not up
+    "/objections/{objection}/answer": (403, 422, 422),  # another one objected
+    "/objections/{objection}/validity": (403, 422, 422),  # the rule lets nobody overrule one
+    "/objections/9999/answer": (403, 404, 404),
+    "/platform/amendment": (403, 422, 302),
+    "/platform/beginning": (403, 422, 422),  # a platform is in force
+    "/platform/compare": (405, 405, 405),
+    "/platform/may": (405, 405, 405),
+    "/platform/clauses/tactics": (405, 405, 405),
+    "/platform/platform.pdf": (405, 405, 405),
+    "/decisions/feed": (405, 405, 405),
+    "/objections/{objection}": (405, 405, 405),
     "/": (405, 405, 405),
     "/map": (405, 405, 405),
     "/circle": (405, 405, 405),
@@ -288,6 +328,8 @@ def filled() -> dict[str, str]:
         "duty": "scheduling", "to": "beekeepers", "member": "growers-union", "seen": "missed", "evidence": "No rows.",
         "name": "Valley Bakers", "seat": "board", "voice": "latest", "holder": "river-watch",
         "until": days_later(host.now()[:10], 30), "ground": "goal-reached", "sure": "yes", "with": "Beekeepers",
+        "rationale": "Because.", "digest": platform.digest, "nod": "yes", "answer": "withdrawn", "valid": "yes",
+        "clause": "tactics", "boundary": "None.", "why": "It is simpler.", "context": "activist",
     }  # fmt: skip
 
 
@@ -319,6 +361,7 @@ def _leads(pattern: URLPattern | URLResolver, path: str) -> bool:
 
 def test_every_address_is_in_the_table():
     known = [path.strip("/").format(open=1, adopted=1, sentence=1, period=1) for path in (*GETS, *POSTS)]
+    known = [path.strip("/").format(open=1, adopted=1, sentence=1, objection=1) for path in (*GETS, *POSTS)]
     for pattern in get_resolver().url_patterns:
         matches = [path for path in known if _leads(pattern, path)]
         assert matches or pattern.name == "sign-in-link", pattern
@@ -342,6 +385,11 @@ def test_a_form_from_elsewhere_is_refused(sign_in: SignIn):
     ["/", "/map", "/circle", "/platform", "/decisions", "/decisions/{open}", "/record", "/duties", "/commitments",
      "/commitments/periods/{period}", "/members", "/members/beekeepers", "/sunset"],
 )  # fmt: skip
+@pytest.mark.usefixtures("mid_life")
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/map", "/circle", "/platform", "/decisions", "/decisions/{open}", "/record", "/platform/clauses/tactics"],
+)
 def test_a_visitor_sees_nothing_that_can_be_pressed(client: Client, path: str):
     answer = client.get(located(path))
     assert b'method="post"' not in answer.content

@@ -10,26 +10,22 @@ from concerted import host
 from concerted.cli.desk import Who, acting, acting_or_not, actor_id, enter, record_option, state_now
 from concerted.cli.platform import clauses_in
 from concerted.coalition import (
-    Change,
     Closing,
     Effect,
     Proposing,
     State,
-    changes_between,
     fold,
     line_of,
     next_line,
-    platform_digest,
     rule_line,
     standing_line,
 )
 from concerted.coalition import Stance as StanceBody
+from concerted.coalition.amending import amendment, rivals
 from concerted.coalition.clauses import CLASSES, GROUNDS
-from concerted.coalition.effects import text_after
-from concerted.coalition.merging import collisions_between
-from concerted.coalition.proposals import open_proposal, platform_in_force
 from concerted.coalition.rules import STANCES
 from concerted.coalition.state import Decision, Proposal
+from concerted.coalition.story import hindrance_line
 from concerted.coalition.text import tidy
 from concerted.contexts import words
 from concerted.copies import read_copy, read_store
@@ -100,7 +96,7 @@ def propose(
     state = state_now(who.record)
     does: dict[str, object] = {"decision_class": decision_class}
     if amend:
-        changes, base = amendment(state, amend, amends)
+        changes, base = amendment(state, clauses_in(amend), amends)
         does = {"decision_class": "platform", "changes": changes, "base": base, "editorial": editorial or None}
     if part or release_key:
         done = "part" if part else "release-key"
@@ -124,31 +120,12 @@ def propose(
         **does,  # type: ignore[arg-type]
     )
     enter(who, body, ref=reverses if amends is None else amends)
-    for other, hits in collisions(state, body):
+    for rival in rivals(state, body.changes or (), amends=amends):
+        other, hits = rival.proposal, ", ".join(rival.clauses)
         click.secho(
             f"      It collides with “{other.title}” ({other.entry}) in {hits}: whichever is adopted later will lapse.",
             fg="yellow",
         )
-
-
-def amendment(state: State, file: Path, amends: int | None) -> tuple[tuple[Change, ...] | None, str]:
-    """Return what turns the platform, or what an open amendment would make of it, into a file's; and its digest."""
-    parent = None if amends is None else open_proposal(state, amends)
-    old = platform_in_force(state).clauses if parent is None else text_after(state, parent)
-    return changes_between(old, clauses_in(file)) or None, platform_digest(old)
-
-
-def collisions(state: State, body: Proposing) -> list[tuple[Proposal, str]]:
-    """Return the open amendments that would change the same places, and which clauses these are."""
-    if not body.changes or not state.platform or body.amends is not None:
-        return []
-    clauses = state.platform.clauses
-    found = []
-    for other in state.proposals.values():
-        if other.is_open and other.changes and other.amends is None:
-            hits = {hit.clause for hit in collisions_between(clauses, body.changes, other.changes)}
-            found += [(other, ", ".join(sorted(hits)))] if hits else []
-    return found
 
 
 @click.command()
@@ -242,17 +219,9 @@ def _show_decision(decision: Decision) -> None:
     click.echo(f"      Decision {decision.entry}, {decision.at[:10]}{held}, because: {decision.rationale}")
     if decision.statement:
         click.echo(f"      {decision.statement}")
-    if decision.hindrance:
-        click.echo(f"      It lapsed: {HINDRANCES[decision.hindrance]}")
+    if hindrance := hindrance_line(decision):
+        click.echo(f"      It lapsed. {hindrance.say()}")
     if decision.review:
         click.echo(f"      To be looked at again on {decision.review}.")
     if decision.reversed_by is not None:
         click.echo(f"      Reversed by decision {decision.reversed_by}.")
-
-
-HINDRANCES = {
-    "no-quorum": "too few took part.",
-    "collision": "the platform was changed meanwhile, in the same place.",
-    "undone-already": "what it would reverse was reversed meanwhile.",
-    "over-a-page": "with what was adopted meanwhile, the platform would be over one page.",
-}

@@ -10,6 +10,7 @@ from concerted.cli.desk import Who, acting, acting_or_not, enter, record_option,
 from concerted.coalition import Clause, Endorsement, Platform, Rule, rule_line
 from concerted.coalition.clauses import KINDS, PAGE, in_order, words
 from concerted.coalition.may import may
+from concerted.coalition.page import HEADINGS, history
 from concerted.coalition.platform_file import read_platform
 from concerted.coalition.standards import bound_by, one_standard
 from concerted.coalition.state import State, Version
@@ -18,12 +19,6 @@ from concerted.contexts import CONTEXTS, platform_template
 from concerted.errors import Refused
 from concerted.files import read_small
 from concerted.record.sql import Where
-
-HEADINGS = {
-    "non-negotiable": "Non-negotiable",
-    "delegated": "Delegated: each decides alone",
-    "cadence": "Governance cadence: how we decide",
-}
 
 
 @click.command()
@@ -80,22 +75,17 @@ def why(clause: str, record: Where) -> None:
     version = _shown(state)
     found = _clause(version, clause)
     click.echo(f"{found.id}: {found.text}")
-    for known in reversed(state.versions):
-        number = known.because.get(clause)
-        if number is None or known.entry != number:
+    for past in history(state, clause):
+        if past.because is None or past.because.decision is None:
+            signed = "as first agreed" if past.version.number else "a draft"
+            click.echo(f"{past.version.at[:10]}: {signed}, put before the circle by {_by(state, past.version)}.")
             continue
-        proposal = state.decisions[number]
-        decision = proposal.decision
-        assert decision is not None  # noqa: S101 - state.decisions holds only decided ones
-        was = next((change.was for change in proposal.changes if change.clause == clause), None)
-        click.secho(f"Version {known.number}, {known.at[:10]}, by decision {number}: {proposal.title}", bold=True)
+        decision, since = past.because.decision, past.version.at[:10]
+        title = f"Version {past.version.number}, {since}, by decision {decision.entry}: {past.because.title}"
+        click.secho(title, bold=True)
         click.echo(f"  because: {decision.rationale}")
-        if was:
-            click.secho(f"  before: {was.text}", dim=True)
-    first = state.versions[0] if state.versions else version
-    if any(known.id == clause for known in first.clauses):
-        signed = "as first agreed" if first.number else "a draft"
-        click.echo(f"{first.at[:10]}: {signed}, put before the circle by {_by(state, first)}.")
+        if past.was:
+            click.secho(f"  before: {past.was.text}", dim=True)
 
 
 @click.command()

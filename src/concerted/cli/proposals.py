@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from concerted.cli.decisions import amendment, show_proposal
+from concerted.cli.decisions import show_proposal
 from concerted.cli.desk import Who, acting, acting_or_not, enter, record_option, state_now
+from concerted.cli.platform import clauses_in
 from concerted.coalition import Edit, Extension, ObjectionAnswer, Opening, Validity, Withdrawal
+from concerted.coalition.amending import amendment
 from concerted.coalition.proposals import known_proposal
 from concerted.coalition.text import tidy
 from concerted.record.sql import Where
@@ -63,7 +65,7 @@ def edit(number: int, title: str | None, text: str | None, amend: Path | None, w
     changes, base = None, None
     if amend:
         state = state_now(who.record)
-        changes, base = amendment(state, amend, known_proposal(state, number).amends)
+        changes, base = amendment(state, clauses_in(amend), known_proposal(state, number).amends)
     body = Edit(title=title and tidy(title), text=text and tidy(text), changes=changes, base=base)
     enter(who, body, ref=number)
 

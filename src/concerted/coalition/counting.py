@@ -27,15 +27,22 @@ def standing(proposal: Proposal) -> list[Objection]:
     ]
 
 
+def overruling(proposal: Proposal, objection: Objection) -> tuple[int, int] | None:
+    """Return how many others find an objection not valid, and how many it takes; None where none can be overruled."""
+    if not proposal.rule.overrule:
+        return None
+    others = [member for member in proposal.electorate if member != objection.by]
+    against = sum(objection.views.get(member) is False for member in others)
+    return against, max(share_of(proposal.rule.overrule, len(others)), 1)
+
+
 def settled(proposal: Proposal, objection: Objection) -> Literal["sustained", "overruled"]:
     """Return what becomes of an open objection if the proposal closes now.
 
     It is overruled only where the rule says so, and as many of the others find it not valid as the rule asks.
     """
-    others = [member for member in proposal.electorate if member != objection.by]
-    against = sum(objection.views.get(member) is False for member in others)
-    enough = proposal.rule.overrule and against >= max(share_of(proposal.rule.overrule, len(others)), 1)
-    return "overruled" if enough else "sustained"
+    votes = overruling(proposal, objection)
+    return "overruled" if votes and votes[0] >= votes[1] else "sustained"
 
 
 def waiting(proposal: Proposal) -> list[str]:

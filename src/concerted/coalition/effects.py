@@ -21,13 +21,19 @@ _CLASS: dict[str, DecisionClass] = {
 }
 """Effect somebody may propose → the class of decision it is."""
 
+
+def class_of(effect: Effect) -> DecisionClass | None:
+    """Return the class of decision by which an effect is proposed; None for what only undoes a decision."""
+    return _CLASS.get(effect.does)
+
+
 _TEXTS = ("text", "check", "boundary")
 _NUMBER = re.compile(r"\d+")
 
 
 def check_effect(state: State, effect: Effect, decision_class: DecisionClass) -> None:
     """Refuse (`bad-effect`, `wrong-class`) an effect that cannot be proposed, or not as this class of decision."""
-    due = _CLASS.get(effect.does)
+    due = class_of(effect)
     if due is None:
         hint = "Propose the reversal of the decision that did it: concerted propose --reverses."
         raise Refused("bad-effect", f"“{effect.does}” only undoes a decision.", hint=hint)

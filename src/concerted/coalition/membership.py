@@ -133,6 +133,7 @@ def _fall_silent(state: State, actor: Actor) -> None:
         proposal.gone.append(actor.id)
         for objection in proposal.objections.values():
             objection.views.pop(actor.id, None)
+            objection.viewed_in.pop(actor.id, None)
             if objection.by == actor.id and objection.state == "open":
                 objection.state = "withdrawn"
         if proposal.by == actor.id and proposal.status == "draft":

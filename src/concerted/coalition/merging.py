@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 from concerted.coalition.clauses import Change, Clause, in_order
 from concerted.errors import Refused
@@ -47,6 +47,14 @@ class Merged:
 
     clauses: tuple[Clause, ...] | None
     collisions: tuple[Collision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that an edit kept, took away (`was`) or put in (`now`)."""
+
+    kind: Literal["kept", "was", "now"]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,18 @@ def _merged_text(was: str, stands: str, wanted: str) -> tuple[str, list[tuple[ob
         text += [*old[done:start], here if there == before else there]
         done = end
     return "".join([*text, *old[done:]]), collisions
+
+
+def told_apart(was: str, now: str) -> list[Piece]:
+    """Return what became of a text, word by word: kept and taken pieces make up `was`, kept and new ones `now`."""
+    old, new = _TOKENS.findall(was), _TOKENS.findall(now)
+    pieces: list[Piece] = []
+    done = 0
+    for edit in _edits(old, new, wanted=True):
+        pieces += [Piece("kept", "".join(old[done : edit.start])), Piece("was", "".join(old[edit.start : edit.end]))]
+        pieces += [Piece("now", "".join(edit.now))]
+        done = edit.end
+    return [piece for piece in (*pieces, Piece("kept", "".join(old[done:]))) if piece.text]
 
 
 def _regions(edits: Sequence[_Edit]) -> Iterator[list[_Edit]]:

@@ -134,7 +134,9 @@ def decide_validity(state: State, command: Command) -> Ruling:
 def apply_validity(state: State, entry: Entry, body: Validity) -> None:
     """Keep the member's latest word on it."""
     assert entry.ref is not None  # noqa: S101 - decide_validity saw to it
-    _objection(state, entry.ref.index).views[str(entry.by)] = body.valid
+    objection = _objection(state, entry.ref.index)
+    objection.views[str(entry.by)] = body.valid
+    objection.viewed_in[str(entry.by)] = state.size
 
 
 def _check_may_judge(proposal: Proposal, objection: Objection, actor: Actor) -> None:

@@ -199,6 +199,8 @@ class Objection:
     state: Literal["open", "withdrawn", "resolved", "sustained", "overruled"] = "open"
     views: dict[str, bool] = field(default_factory=dict)
     """Other members → whether they find it valid."""
+    viewed_in: dict[str, int] = field(default_factory=dict)
+    """Those members → the entry that says so, beside which its reason lies."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,7 +6,7 @@ and put its reader's own words for *platform*, *member* or *circle* into it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,9 +21,9 @@ from concerted.coalition.membership import Lapse
 from concerted.coalition.platform import Endorsement, needed_endorsements
 from concerted.coalition.proposals import Proposing
 from concerted.coalition.register import KnownTie
-from concerted.coalition.rules import Rule, agrees_needed, quorum_needed
+from concerted.coalition.rules import BY_OBJECTION, Rule, Tally, agrees_needed, quorum_needed
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
-from concerted.coalition.state import FEWEST, Proposal, State, Sunset
+from concerted.coalition.state import FEWEST, Decision, Proposal, State, Sunset
 from concerted.record.entry import Entry
 
 WORDS = {
@@ -178,6 +178,53 @@ def standing_line(proposal: Proposal) -> Line:
     return Line(template, values)
 
 
+def count_lines(proposal: Proposal) -> list[Line]:
+    """Return what an open proposal still takes and what it has, as the parts of one sentence: “7 of 9 needed”."""
+    counted, rule = tally(proposal), proposal.rule
+    quorum = quorum_needed(rule, counted.electorate)
+    values: dict[str, str | int] = {
+        "agree": counted.agree,
+        "against": _against(rule, counted),
+        "answered": counted.took_part,
+        "electorate": counted.electorate,
+        "needed": agrees_needed(rule, counted),
+        "quorum": quorum,
+        "standing": counted.standing or 0,
+    }
+    return [Line(_COUNTS[part], values) for part in _parts(rule, counted, quorum)]
+
+
+def _parts(rule: Rule, counted: Tally, quorum: int) -> Iterator[str]:
+    """Yield what the sentence says: what must be, what is, and what stands in the way."""
+    short = counted.took_part < quorum
+    if rule.method == "consent":
+        yield from ("quorum", "answered")
+        if not counted.agree and not short:
+            yield "nobody"
+    else:
+        of_all = rule.base == "eligible"
+        yield "needed" if of_all else "needed-now"
+        yield "agree"
+        if short and quorum > (agrees_needed(rule, counted) if of_all else 0):
+            yield "short"
+    if rule.method in BY_OBJECTION:
+        yield {0: "no-objection", 1: "objection"}.get(counted.standing or 0, "objections")
+    if rule.method != "consent" and _against(rule, counted):
+        yield "against"
+    if counted.vetoes:
+        yield "vetoed"
+
+
+def _against(rule: Rule, counted: Tally) -> int:
+    """Return how many are against, those apart whose objection is counted by itself."""
+    return counted.disagree if rule.method in BY_OBJECTION else counted.against
+
+
+def hindrance_line(decision: Decision) -> Line | None:
+    """Return why a decision lapsed, in a sentence; None for one that did not."""
+    return Line(_HINDRANCES[decision.hindrance]) if decision.hindrance else None
+
+
 def _outdated(proposal: Proposal) -> str:
     """Return how many answers were given to an earlier text, as a further sentence."""
     old = sum(taken.outdated for taken in proposal.stances.values())
@@ -327,6 +374,27 @@ _TEMPLATES = {
     "handover": "The members handed the log to another host.",
     "erasure-followed": "{who} erased its copy of the words beside entry {number} too.",
     "erasure": "{who} erased the words beside entry {number}. Ground: {ground}.",
+}
+_COUNTS = {
+    "quorum": "{quorum} of {electorate} must answer",
+    "answered": "{answered} so far",
+    "nobody": "nobody agrees yet",
+    "needed": "{needed} of {electorate} needed",
+    "needed-now": "{needed} needed as things stand",
+    "agree": "{agree} so far",
+    "short": "{answered} of the {quorum} that must take part have",
+    "no-objection": "no objection stands",
+    "objection": "one objection stands",
+    "objections": "{standing} objections stand",
+    "against": "{against} against",
+    "vetoed": "vetoed",
+}
+"""The parts of the sentence that says what a proposal takes and what it has."""
+_HINDRANCES = {
+    "no-quorum": "Too few took part.",
+    "collision": "The {platform} was changed meanwhile, in the same place.",
+    "undone-already": "What it would reverse was reversed meanwhile.",
+    "over-a-page": "With what was adopted meanwhile, the {platform} would be over one page.",
 }
 _RULES = {
     "consent": "By consent: adopted if no objection stands once at least {quorum} of {electorate} have answered.{rest}",

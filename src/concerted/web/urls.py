@@ -8,7 +8,7 @@ from concerted.web.api import views as api
 from concerted.web.api.description import api as described
 from concerted.web.circle import views as circle
 from concerted.web.commitments import views as commitments
-from concerted.web.decisions import views as decisions
+from concerted.web.decisions import urls as decisions
 from concerted.web.duties import views as duties
 from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
@@ -19,7 +19,7 @@ from concerted.web.notices import calendar
 from concerted.web.notices import views as notices
 from concerted.web.pages import vocabulary
 from concerted.web.people.urls import urlpatterns as people
-from concerted.web.platform import views as platform
+from concerted.web.platform import urls as platform
 from concerted.web.record import files
 from concerted.web.record import views as record
 from concerted.web.sunset import views as sunset
@@ -30,15 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("circle", circle.circle, name="circle"),
     path("circle/sentences", circle.propose, name="propose-sentence"),
     path("circle/sentences/<int:number>/nod", circle.nod, name="nod"),
-    path("platform", platform.platform, name="platform"),
-    path("platform/versions/<int:number>", platform.version, name="platform-version"),
-    path("platform/endorsement", platform.endorse, name="endorse"),
-    path("decisions", decisions.decisions, name="decisions"),
-    path("decisions/new", decisions.new, name="new-proposal"),
-    path("decisions/<int:number>", decisions.proposal, name="proposal"),
-    path("decisions/<int:number>/stance", decisions.stance, name="stance"),
-    path("decisions/<int:number>/close", decisions.close, name="close"),
-    path("decisions/<int:number>/reversal", decisions.reverse_decision, name="reverse"),
     path("duties", duties.duties, name="duties"),
     path("duties/rotation", duties.rotate, name="rotate-duties"),
     path("duties/offer", duties.offer, name="offer-duty"),
@@ -76,6 +67,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sunset/contest/ending", sunset.uncontest, name="uncontest"),
     path("sunset/ending", sunset.end, name="end"),
     path("sunset/replanting", sunset.replant, name="replant"),
+    *platform.urlpatterns,
+    *decisions.urlpatterns,
     path("record", record.record, name="record"),
     path("record/<int:number>", record.entry, name="entry"),
     path("record/<int:number>/proof", record.proof, name="proof"),

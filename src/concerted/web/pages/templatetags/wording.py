@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone, get_current_timezone_name
 from django.utils.translation import gettext, ngettext
 
 from concerted.coalition import Line
@@ -31,18 +32,37 @@ def say(sentence: str | Line, words: Mapping[str, str]) -> str:
     return sentence.format_map(words)
 
 
+def clock(instant: str) -> datetime:
+    """Return a moment of the record by the clocks of the reader: in the zone they chose, else in UTC."""
+    return datetime.fromisoformat(instant).astimezone(get_current_timezone())
+
+
+def zone_name(when: datetime) -> str:
+    """Return what a zone is called at a moment: “CET”; by its place where it has no letters of its own."""
+    short = when.tzname() or ""
+    return short if short.isalpha() else get_current_timezone_name()
+
+
 @register.filter
 def day(instant: str) -> SafeString:
     """Return a moment of the record as a `<time>` that shows the day."""
-    moment = datetime.fromisoformat(instant).astimezone(UTC)
-    return format_html('<time datetime="{}">{}</time>', instant, date_format(moment, "j F Y"))
+    return format_html('<time datetime="{}">{}</time>', instant, date_format(clock(instant), "j F Y"))
 
 
 @register.filter
 def moment(instant: str) -> SafeString:
     """Return a moment of the record as a `<time>` that shows day, hour and zone."""
-    when = datetime.fromisoformat(instant).astimezone(UTC)
-    return format_html('<time datetime="{}">{}</time>', instant, date_format(when, "j F Y, H:i") + " UTC")
+    when = clock(instant)
+    said = f"{date_format(when, 'j F Y, H:i')} {zone_name(when)}"
+    return format_html('<time datetime="{}">{}</time>', instant, said)
+
+
+@register.filter
+def soon(instant: str, now: str) -> SafeString:
+    """Return a moment as people say it: “Friday 17:00 CET” where it comes within six days, else with its date."""
+    when, near = clock(instant), timedelta(0) <= clock(instant) - clock(now) < timedelta(days=6)
+    said = f"{date_format(when, 'l H:i' if near else 'l j F, H:i')} {zone_name(when)}"
+    return format_html('<time datetime="{}">{}</time>', instant, said)
 
 
 @register.filter

@@ -1,0 +1,63 @@
+"""Filters that put what came of proposals and objections into words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from concerted.web.pages.templatetags.wording import result_name
+
+register = template.Library()
+
+
+@register.filter
+def outcome(result: str) -> str:
+    """Return what came of a proposal, or that it was reversed later."""
+    return gettext("reversed later") if result == "reversed" else result_name(result)
+
+
+@register.filter
+def as_it_stands(result: str) -> str:
+    """Return what would come of an open proposal if it closed now."""
+    names = {
+        "adopted": gettext("As it stands, it would be adopted."),
+        "rejected": gettext("As it stands, it would be rejected."),
+        "lapsed": gettext("As it stands, it would lapse: too few have taken part."),
+    }
+    return names[result]
+
+
+@register.filter
+def objection_name(state: str) -> str:
+    """Return what became of an objection."""
+    names = {
+        "open": gettext("open: it stands in the way"),
+        "withdrawn": gettext("withdrawn"),
+        "resolved": gettext("resolved: the concern was met"),
+        "sustained": gettext("sustained"),
+        "overruled": gettext("overruled"),
+    }
+    return names[state]
+
+
+@register.filter
+def on_day(day: str) -> SafeString:
+    """Return a day of the calendar as a `<time>`; it has no hour, so no zone moves it."""
+    return format_html('<time datetime="{}">{}</time>', day, date_format(date.fromisoformat(day), "j F Y"))
+
+
+@register.filter
+def change_name(how: str) -> str:
+    """Return what happened to a clause."""
+    names = {
+        "changed": gettext("changed"),
+        "new": gettext("new"),
+        "gone": gettext("taken out"),
+        "kept": gettext("unchanged"),
+    }
+    return names[how]
