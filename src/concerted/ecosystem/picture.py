@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from concerted.ecosystem.layout import FEWEST, LINE, WIDE, Circle, Dot, Label, Layout, labels, layout, whole
@@ -29,8 +29,13 @@ def called(found: Mapping[str, Any]) -> str:
     return "cluster" if found["basis"] == "wording" else "coalition"
 
 
-def network_svg(found: Mapping[str, Any], *, width: int = WIDE) -> Html:
-    """Return the picture of a map (the object in `map.json`) as an `<svg>` element of that width."""
+def network_svg(
+    found: Mapping[str, Any], *, width: int = WIDE, entry: Callable[[int], str] = "#actor-{}".format
+) -> Html:
+    """Return the picture of a map (the object in `map.json`) as an `<svg>` element of that width.
+
+    Each dot leads to the `entry` of its actor, by its place in the map.
+    """
     drawn = layout(found, width=width)
     named = labels(found, drawn)
     numbers = {actor["name"]: n for n, actor in enumerate(found["actors"])}
@@ -43,7 +48,7 @@ def network_svg(found: Mapping[str, Any], *, width: int = WIDE) -> Html:
         tag("g", [_circle(circle) for circle in drawn.circles if circle.count >= FEWEST]),
         _lines_of(found, drawn, numbers),
         tag("g", list(_titles(found, drawn))),
-        tag("g", [_actor(name, drawn.dots[name], numbers[name], named.get(name), drawn) for name in drawn.dots]),
+        tag("g", [_actor(name, drawn, numbers[name], named.get(name), entry(numbers[name])) for name in drawn.dots]),
         class_=f"map map-{size}",
         width=width,
         height=height,
@@ -110,7 +115,8 @@ def _line(dots: Mapping[str, Dot], numbers: Mapping[str, int], a: str, b: str, k
     )  # fmt: skip
 
 
-def _actor(name: str, dot: Dot, number: int, label: Label | None, drawn: Layout) -> Html:
+def _actor(name: str, drawn: Layout, number: int, label: Label | None, entry: str) -> Html:
+    dot = drawn.dots[name]
     where = f"number {dot.group}" if dot.group else "in none"
     whole_name = label is not None and label.text == name
     return tag(
@@ -119,7 +125,7 @@ def _actor(name: str, dot: Dot, number: int, label: Label | None, drawn: Layout)
         tag("circle", cx=dot.x, cy=dot.y, r=dot.radius),
         _text(label) if label else None,
         None if whole_name else _text(_shown_when_asked(name, dot, drawn), class_="map-quiet"),
-        href=f"#actor-{number}",
+        href=entry,
         class_=f"map-actor {_kind(dot.group)}",
         data_n=number,
         aria_label=f"{name}, {where}",

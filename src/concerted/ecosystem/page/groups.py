@@ -11,7 +11,6 @@ from concerted.ecosystem.page.clusters import by_wording
 from concerted.ecosystem.page.invited import invitations
 from concerted.ecosystem.page.quotes import quotes
 from concerted.ecosystem.page.view import (
-    MOST_ENTRIES,
     View,
     alike,
     fold,
@@ -66,7 +65,9 @@ def _by_positions(view: View, place: int, *, level: int) -> Html:
             " against. The thin bar is everyone else.",
         ),
         part("What divides them", _beliefs(view, group, split), level=level),
-        part(f"Whom to invite to the {view.words['circle']}", invitations(view, group), level=level),
+        part(
+            f"Whom to invite to the {view.words['circle']}", invitations(view, group), _invite(view, place), level=level
+        ),
         part(f"{view.words['sentences'].capitalize()} to begin from", _folded_quotes(view, group), level=level),
         part("Whom to introduce to whom", _introductions(view, group), level=level),
         part("Who bridges, who opposes", _outside(view, group), level=level),
@@ -189,15 +190,24 @@ def _belief(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> 
     ]
     return fold(
         summary,
-        tag("p", f"Everyone else: {elsewhere.words or 'silent'}. ", _entry(belief), class_="map-note"),
+        tag("p", f"Everyone else: {elsewhere.words or 'silent'}. ", _entry(view, belief), class_="map-note"),
         *sides,
         quotes(view, belief["quotes"]) or tag("p", "Coded, without a quote.", class_="map-note"),
     )
 
 
-def _entry(belief: Mapping[str, Any]) -> Html | None:
+def _entry(view: View, belief: Mapping[str, Any]) -> Html | None:
     column = belief["concept"]
-    return tag("a", "All who speak to it", href=f"#concept-{column}") if column < MOST_ENTRIES else None
+    if column >= view.ways.entries:
+        return None
+    return tag("a", "All who speak to it", href=view.ways.concept(column))
+
+
+def _invite(view: View, place: int) -> Html | None:
+    """Return the way to inviting those who are suggested, where they can be invited."""
+    if view.ways.invite is None or not view.report["coalitions"][place]["circle"]:
+        return None
+    return tag("p", tag("a", "Invite them", href=view.ways.invite(place), class_="button primary"))
 
 
 def _folded_quotes(view: View, group: Mapping[str, Any]) -> Html | None:

@@ -77,8 +77,10 @@ def _ways(view: View) -> Html:
         else []
     )
     ways += [("#copies", "Passages in common")] if view.report["copied"] else []
-    ways += [("#looked", "How it was looked for"), ("#actors", f"All {view.words['actors']}")]
-    ways += [("#concepts", "All concepts")] if view.concepts and not view.on_wording else []
+    ways += [("#looked", "How it was looked for"), (view.ways.everyone, f"All {view.words['actors']}")]
+    ways += (
+        [(view.ways.concepts, "All concepts")] if view.concepts and not view.on_wording and view.ways.concepts else []
+    )
     links = [tag("li", tag("a", label, href=href)) for href, label in ways]
     return tag("nav", tag("ul", links), aria_label="On this page", class_="map-ways")
 

@@ -26,24 +26,28 @@ def search(view: View) -> Html:
 
 def picture(view: View) -> Html | None:
     """Return the picture for wide and for narrow screens, what it shows, the filter, and room for an actor's entry."""
+    drawn = drawing(view)
+    if drawn is None:
+        return None
+    heading = tag("h2", "The picture", id="picture-title")
+    return tag("section", heading, drawn, id="picture", class_="map-all", aria_labelledby="picture-title")
+
+
+def drawing(view: View) -> Html | None:
+    """Return the picture itself, with its filter and legend; nothing where it would show nothing."""
     if not worth_drawing(view.report):
         return None
-    return tag(
-        "section",
-        tag("h2", "The picture", id="picture-title"),
+    return joined(
         _filter(view),
         tag("a", "Skip the picture", href="#after-picture", class_="map-skip"),
         tag(
             "div",
-            network_svg(view.report, width=WIDE),
-            network_svg(view.report, width=NARROW),
+            network_svg(view.report, width=WIDE, entry=view.ways.actor),
+            network_svg(view.report, width=NARROW, entry=view.ways.actor),
             tag("div", id="map-card", class_="map-card", role="region", aria_label="Entry", tabindex=-1, hidden=True),
             class_="map-frame",
         ),
         tag("p", *_legend(view), class_="map-note", id="after-picture", tabindex=-1),
-        id="picture",
-        class_="map-all",
-        aria_labelledby="picture-title",
     )
 
 
@@ -79,7 +83,7 @@ def _legend(view: View) -> list[Html | str]:
     if named < len(drawn.dots):
         told.append(
             f"{named} of {len(drawn.dots)} names are written where they have room (fewer on a narrow screen);"
-            " the others show when you point at a dot or move to it by keyboard, and all are in the list below. "
+            " the others show when you point at a dot or move to it by keyboard, and all are in the list. "
         )
     if many > MOST_ACTORS:
         told.append(f"{len(drawn.dots)} of {many:,} are drawn. ")
