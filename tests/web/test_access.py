@@ -27,6 +27,15 @@ def located(path: str) -> str:
 GETS = {
     "/": (200, 200, 200),
     "/map": (200, 200, 200),
+    "/map/network": (200, 200, 200),
+    "/map/table": (200, 200, 200),
+    "/map/pairs": (200, 200, 200),
+    "/map/actors/0": (200, 200, 200),
+    "/map/actors/99": (404, 404, 404),
+    "/map/pairs/0/1": (200, 200, 200),
+    "/map/pairs/0/0": (404, 404, 404),
+    "/map/coalitions/0/invitations": (403, 200, 200),
+    "/map/coalitions/9/invitations": (403, 404, 404),
     "/circle": (200, 200, 200),
     "/circle/sentences": (302, 302, 302),
     "/circle/sentences/{sentence}/nod": (302, 302, 302),
@@ -71,6 +80,13 @@ POSTS = {
     "/decisions/{adopted}/reversal": (403, 422, 302),
     "/": (405, 405, 405),
     "/map": (405, 405, 405),
+    "/map/network": (405, 405, 405),
+    "/map/table": (405, 405, 405),
+    "/map/pairs": (405, 405, 405),
+    "/map/actors/0": (405, 405, 405),
+    "/map/pairs/0/1": (405, 405, 405),
+    "/map/coalitions/1/invitations": (403, 302, 302),
+    "/map/coalitions/9/invitations": (403, 404, 404),
     "/circle": (405, 405, 405),
     "/platform": (405, 405, 405),
     "/platform/versions/1": (405, 405, 405),
@@ -105,7 +121,7 @@ def filled() -> dict[str, str]:
     assert platform
     return {
         "title": "Count the hives", "text": "All of them, in May.", "class": "tactical", "stance": "agree",
-        "rationale": "Because.", "digest": platform.digest, "nod": "yes",
+        "rationale": "Because.", "actor": "6", "digest": platform.digest, "nod": "yes",
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from concerted.web.circle import views as circle
 from concerted.web.decisions import views as decisions
 from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
-from concerted.web.maps import views as maps
+from concerted.web.maps import urls as maps
 from concerted.web.pages import vocabulary
 from concerted.web.people import views as people
 from concerted.web.platform import views as platform
@@ -17,7 +17,7 @@ from concerted.web.record import views as record
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("map", maps.ecosystem_map, name="map"),
+    *maps.urlpatterns,
     path("circle", circle.circle, name="circle"),
     path("circle/sentences", circle.propose, name="propose-sentence"),
     path("circle/sentences/<int:number>/nod", circle.nod, name="nod"),
