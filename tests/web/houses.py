@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from concerted.record.checkpoint import Signer
 from concerted.web.house import House
 
 NAMES = ("River Watch", "Marrow Clinics", "Growers' Union", "School Parents", "Beekeepers", "Field Workers")
+NEWCOMERS = ("Valley Bakers", "Lane Cyclists", "Allotment Gardens")
 IDS = tuple(actor_id(name) for name in NAMES)
 FIRST = "We want less spraying."
 SECOND = "We want the air our children breathe measured by someone who gains nothing from it."
@@ -42,7 +44,7 @@ def mid_life(folder: Path) -> House:
     house = House(folder)
     folder.mkdir(parents=True, exist_ok=True)
     tell(house.record, NAMES, now=datetime.now(UTC))
-    house.map_json.write_text(json.dumps(the_map()), "utf-8")
+    house.map_json.write_text(json.dumps(the_map_with_newcomers()), "utf-8")
     return house
 
 
@@ -128,6 +130,25 @@ def adopted_one(state: State, *, reversed_later: bool = False) -> int:
     """The number of a proposal that was adopted and still stands, or that was reversed later."""
     decided = ((n, p.decision) for n, p in state.proposals.items() if p.decision and p.decision.result == "adopted")
     return next(n for n, decision in decided if (decision.reversed_by is not None) == reversed_later)
+
+
+def the_map_with_newcomers() -> dict[str, Any]:
+    """The same map, with a second latent coalition of three that nobody has asked yet, and one that stands between."""
+    found = the_map()
+    said = {**found["actors"][0], "positions": {"0": 0.9, "1": -0.8}, "near": [], "quotes": []}
+    pairs = list(combinations(NEWCOMERS, 2))
+    return {
+        **found,
+        "actors": [*found["actors"], *({**said, "name": name} for name in NEWCOMERS)],
+        "coalitions": [
+            *found["coalitions"],
+            {
+                **found["coalitions"][0], "actors": list(NEWCOMERS), "circle": list(NEWCOMERS[:2]), "known": [],
+                "introduce": [], "beliefs": [], "divides": [], "bridges": [], "opponents": [], "invitations": [],
+            },
+        ],
+        "alignment": [*found["alignment"], *([a, b, 0.6] for a, b in pairs), [NAMES[0], NEWCOMERS[0], -0.4]],
+    }  # fmt: skip
 
 
 def the_map() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.web.houses import NAMES, SECOND
 from tests.web.served import Served
@@ -59,21 +59,16 @@ def test_the_first_tab_leads_to_the_content(person: Page, served_mid_life: Serve
     assert person.evaluate("document.activeElement.id") == "main"
 
 
-def test_the_map_is_searched_and_its_picture_asked_by_keyboard(person: Page, served_mid_life: Served):
+def test_the_map_is_searched_as_a_table_and_an_actor_read_by_keyboard(person: Page, served_mid_life: Served):
     person.goto(served_mid_life.address + "/map")
-    reach(person, "Find a name or a concept")
+    reach(person, "Name")
     person.keyboard.type("marrow")
-    expect(person.get_by_role("status")).to_have_text("1 found.")
-    person.keyboard.press("Enter")
-    assert NAMES[1] in focused(person)
-    assert person.evaluate("document.activeElement.parentElement.open")
-    person.locator(".map-wide .map-actor").first.focus()
-    person.keyboard.press("ArrowDown")
-    name = person.evaluate("document.activeElement.getAttribute('aria-label')").rsplit(",", 1)[0]
-    person.keyboard.press("Enter")
-    assert name in person.get_by_role("region", name="Entry").inner_text()
-    person.keyboard.press("Escape")
-    assert person.evaluate("document.activeElement.getAttribute('aria-label')").startswith(name)
+    press(person, "Show as a table")
+    assert person.get_by_role("status").inner_text() == "1 to 1 of 1."
+    press(person, NAMES[1])
+    assert person.locator("h1").inner_text() == NAMES[1]
+    press(person, NAMES[0])
+    assert "Where they stand together" in person.locator("main").inner_text()
 
 
 def test_a_circle_comes_to_its_sentence_by_keyboard(person: Page, served_circle: Served):

@@ -22,10 +22,15 @@ MEMBER = "Field Workers"
 NARROW, WIDE = 320, 1440
 ALBUM = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SCREENSHOTS = os.environ.get("CONCERTED_SCREENSHOTS") == "1"
-SHOWN = ("home", "map", "platform", "decisions", "proposal", "young-circle")
+SHOWN = ("home", "map-table", "pair", "platform", "decisions", "proposal", "young-circle")
+
+SLOW = "GPU stall due to ReadPixels"
+"""What a graphics driver in software says of itself."""
 
 PAGES = {
-    "home": "/", "map": "/map", "circle": "/circle", "platform": "/platform", "platform-1": "/platform/versions/1",
+    "home": "/", "map": "/map", "map-table": "/map/table?concept=0", "map-pairs": "/map/pairs",
+    "actor": "/map/actors/0", "pair": "/map/pairs/0/1", "invite": "/map/coalitions/1/invitations",
+    "circle": "/circle", "platform": "/platform", "platform-1": "/platform/versions/1",
     "decisions": "/decisions", "proposal": "/decisions/67", "reversed": "/decisions/31", "amendment": "/decisions/37",
     "new-proposal": "/decisions/new", "record": "/record", "check": "/record/check", "entry": "/record/37",
     "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere", "code": "/join",
@@ -49,9 +54,13 @@ class Watched:
     troubles: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("console", lambda said: said.type in ("error", "warning") and self.troubles.append(said.text))
+        self.page.on("console", lambda said: self._hear(said.type, said.text))
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("request", lambda request: self._check(request.url))
+
+    def _hear(self, kind: str, said: str) -> None:
+        if kind in ("error", "warning") and SLOW not in said:
+            self.troubles.append(said)
 
     def _check(self, url: str) -> None:
         if not url.startswith("http://127.0.0.1:"):

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +101,7 @@ def make_map(
 ) -> Made:
     """Map a corpus and write the files. Shows progress; no map is written on an error, and what was done is kept."""
     from concerted.ecosystem import map_ecosystem  # noqa: PLC0415 - numpy is not for `concerted --help`
+    from concerted.ecosystem.atlas import atlas_bytes, said_by  # noqa: PLC0415
     from concerted.ecosystem.exports import files  # noqa: PLC0415
     from concerted.ecosystem.mapping import snapshot  # noqa: PLC0415
     from concerted.ecosystem.moved import Snapshot, changes  # noqa: PLC0415
@@ -110,7 +112,9 @@ def make_map(
     make_folder(out)
     found = map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars())
     report = to_json(found)
-    written = {"map.json": json_bytes(report), "map.html": to_html(report).encode()}
+    data = json_bytes(report)
+    atlas = atlas_bytes(report, said_by(found), of=sha256(data).hexdigest())
+    written = {"map.atlas": atlas, "map.json": data, "map.html": to_html(report).encode()}
     if tables:
         make_folder(out / "tables")
         written |= {f"tables/{name}": data for name, data in files(found).items()}

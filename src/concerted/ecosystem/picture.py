@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from concerted.ecosystem.layout import FEWEST, LINE, WIDE, Circle, Dot, Label, Layout, labels, layout, whole
@@ -36,8 +36,17 @@ def in_none(found: Mapping[str, Any], gettext: Translate) -> str:
     return gettext("in no cluster") if found["basis"] == "wording" else gettext("in no coalition")
 
 
-def network_svg(found: Mapping[str, Any], *, width: int = WIDE, gettext: Translate = as_written) -> Html:
-    """Return the picture of a map (the object in `map.json`) as an `<svg>` element of that width."""
+def network_svg(
+    found: Mapping[str, Any],
+    *,
+    width: int = WIDE,
+    gettext: Translate = as_written,
+    entry: Callable[[int], str] = "#actor-{}".format,
+) -> Html:
+    """Return the picture of a map (the object in `map.json`) as an `<svg>` element of that width.
+
+    Each dot leads to the `entry` of its actor, by its place in the map.
+    """
     drawn = layout(found, width=width)
     named = labels(found, drawn)
     numbers = {actor["name"]: n for n, actor in enumerate(found["actors"])}
@@ -52,7 +61,10 @@ def network_svg(found: Mapping[str, Any], *, width: int = WIDE, gettext: Transla
         tag("g", list(_titles(found, drawn, gettext))),
         tag(
             "g",
-            [_actor(name, numbers[name], named.get(name), drawn, gettext) for name in drawn.dots],
+            [
+                _actor(name, drawn, numbers[name], named.get(name), entry=entry(numbers[name]), gettext=gettext)
+                for name in drawn.dots
+            ],
         ),
         class_=f"map map-{size}",
         width=width,
@@ -123,7 +135,9 @@ def _line(dots: Mapping[str, Dot], numbers: Mapping[str, int], a: str, b: str, k
     )  # fmt: skip
 
 
-def _actor(name: str, number: int, label: Label | None, drawn: Layout, gettext: Translate) -> Html:
+def _actor(  # noqa: PLR0913 - what is drawn of an actor is named one by one
+    name: str, drawn: Layout, number: int, label: Label | None, *, entry: str, gettext: Translate
+) -> Html:
     dot = drawn.dots[name]
     where = gettext("number %(n)d") % {"n": dot.group} if dot.group else gettext("in none")
     whole_name = label is not None and label.text == name
@@ -133,7 +147,7 @@ def _actor(name: str, number: int, label: Label | None, drawn: Layout, gettext: 
         tag("circle", cx=dot.x, cy=dot.y, r=dot.radius),
         _text(label) if label else None,
         None if whole_name else _text(_shown_when_asked(name, dot, drawn), class_="map-quiet"),
-        href=f"#actor-{number}",
+        href=entry,
         class_=f"map-actor {_kind(dot.group)}",
         data_n=number,
         aria_label=f"{name}, {where}",

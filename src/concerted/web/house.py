@@ -57,6 +57,11 @@ class House:
         return self.folder / "map.json"
 
     @property
+    def map_atlas(self) -> Path:
+        """The same map laid out for asking, as `concerted map` wrote it; may be absent, or of another map."""
+        return self.folder / "map.atlas"
+
+    @property
     def is_demo(self) -> bool:
         """Whether nobody lives here: it was told by `concerted demo`, and anybody may step in."""
         return (self.folder / MARK).is_file()

@@ -12,7 +12,7 @@ from concerted.web.decisions import urls as decisions
 from concerted.web.duties import views as duties
 from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
-from concerted.web.maps import views as maps
+from concerted.web.maps import urls as maps
 from concerted.web.members import own
 from concerted.web.members import views as members
 from concerted.web.notices import calendar
@@ -26,7 +26,7 @@ from concerted.web.sunset import views as sunset
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("map", maps.ecosystem_map, name="map"),
+    *maps.urlpatterns,
     path("circle", circle.circle, name="circle"),
     path("circle/sentences", circle.propose, name="propose-sentence"),
     path("circle/sentences/<int:number>/nod", circle.nod, name="nod"),

@@ -6,6 +6,7 @@ record's database, nothing may be written while a transaction of Django's is ope
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
@@ -62,6 +63,21 @@ def enter(
     entered = keeper().write(work)
     reading.look_again()
     return entered
+
+
+def enter_all(bodies: Sequence[object], *, by: str) -> list[Entered]:
+    """Carry several things that an actor does into the record: all of them, or where one is refused none."""
+    signer = reading.house().signer()
+
+    def work(connection: Connection, state: State) -> list[Entered]:
+        came = []
+        for body in bodies:
+            command = Command(body=body, at=host.now(), by=by)
+            state, entry = host.act(connection, state.coalition, command, signer=signer, state=state)
+            came.append(Entered(state.size - 1, line_of(state, entry)))
+        return came
+
+    return keeper().write(work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from concerted.ecosystem.page.clusters import by_wording
 from concerted.ecosystem.page.invited import invitations
 from concerted.ecosystem.page.quotes import quotes
 from concerted.ecosystem.page.view import (
-    MOST_ENTRIES,
     View,
     alike,
     fact,
@@ -77,6 +76,7 @@ def _by_positions(view: View, place: int, *, level: int) -> Html:
         part(
             gettext("Whom to invite to the %(circle)s") % {"circle": words["circle"]},
             invitations(view, group),
+            _invite(view, place),
             level=level,
         ),
         part(
@@ -224,9 +224,16 @@ def _belief(view: View, group: Mapping[str, Any], belief: Mapping[str, Any]) -> 
 
 def _entry(view: View, belief: Mapping[str, Any]) -> Html | None:
     column = belief["concept"]
-    if column >= MOST_ENTRIES:
+    if column >= view.ways.entries:
         return None
-    return tag("a", view.gettext("All who speak to it"), href=f"#concept-{column}")
+    return tag("a", view.gettext("All who speak to it"), href=view.ways.concept(column))
+
+
+def _invite(view: View, place: int) -> Html | None:
+    """Return the way to inviting those who are suggested, where they can be invited."""
+    if view.ways.invite is None or not view.report["coalitions"][place]["circle"]:
+        return None
+    return tag("p", tag("a", view.gettext("Invite them"), href=view.ways.invite(place), class_="button primary"))
 
 
 def _folded_quotes(view: View, group: Mapping[str, Any]) -> Html | None:

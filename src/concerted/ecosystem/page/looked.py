@@ -110,9 +110,10 @@ def _ways(view: View) -> Html:
     ways += [("#copies", gettext("Passages in common"))] if view.report["copied"] else []
     ways += [
         ("#looked", gettext("How it was looked for")),
-        ("#actors", gettext("All %(actors)s") % {"actors": view.words["actors"]}),
+        (view.ways.everyone, gettext("All %(actors)s") % {"actors": view.words["actors"]}),
     ]
-    ways += [("#concepts", gettext("All concepts"))] if view.concepts and not view.on_wording else []
+    listed = view.concepts and not view.on_wording and view.ways.concepts
+    ways += [(view.ways.concepts, gettext("All concepts"))] if listed else []
     links = [tag("li", tag("a", label, href=href)) for href, label in ways]
     return tag("nav", tag("ul", links), aria_label=gettext("On this page"), class_="map-ways")
 

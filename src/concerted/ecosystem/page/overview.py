@@ -26,18 +26,25 @@ def search(view: View) -> Html:
 
 def picture(view: View) -> Html | None:
     """Return the picture for wide and for narrow screens, what it shows, the filter, and room for an actor's entry."""
+    drawn = drawing(view)
+    if drawn is None:
+        return None
+    heading = tag("h2", view.gettext("The picture"), id="picture-title")
+    return tag("section", heading, drawn, id="picture", class_="map-all", aria_labelledby="picture-title")
+
+
+def drawing(view: View) -> Html | None:
+    """Return the picture itself, with its filter and legend; nothing where it would show nothing."""
     if not worth_drawing(view.report):
         return None
     gettext = view.gettext
-    return tag(
-        "section",
-        tag("h2", gettext("The picture"), id="picture-title"),
+    return joined(
         _filter(view),
         tag("a", gettext("Skip the picture"), href="#after-picture", class_="map-skip"),
         tag(
             "div",
-            network_svg(view.report, width=WIDE, gettext=gettext),
-            network_svg(view.report, width=NARROW, gettext=gettext),
+            network_svg(view.report, width=WIDE, gettext=gettext, entry=view.ways.actor),
+            network_svg(view.report, width=NARROW, gettext=gettext, entry=view.ways.actor),
             tag(
                 "div",
                 id="map-card",
@@ -50,9 +57,6 @@ def picture(view: View) -> Html | None:
             class_="map-frame",
         ),
         tag("p", *_legend(view), class_="map-note", id="after-picture", tabindex=-1),
-        id="picture",
-        class_="map-all",
-        aria_labelledby="picture-title",
     )
 
 
@@ -96,7 +100,7 @@ def _legend(view: View) -> list[str]:
         told.append(
             gettext(
                 "%(named)d of %(all)d names are written where they have room (fewer on a narrow screen);"
-                " the others show when you point at a dot or move to it by keyboard, and all are in the list below."
+                " the others show when you point at a dot or move to it by keyboard, and all are in the list."
             )
             % {"named": named, "all": len(drawn.dots)}
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -25,13 +26,32 @@ STRONG, CLEAR = 0.5, 0.2
 """Alignment from which it is called strong, or clear."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """Where names lead, by their places in the map: to entries on this page, unless there are pages of their own."""
+
+    actor: Callable[[int], str] = "#actor-{}".format
+    concept: Callable[[int], str] = "#concept-{}".format
+    everyone: str = "#actors"
+    concepts: str = "#concepts"
+    """Where all concepts are listed; empty where they are not."""
+    entries: int = MOST_ENTRIES
+    """How many actors, and concepts, have an entry to lead to."""
+    invite: Callable[[int], str] | None = None
+    """Where those can be invited who are suggested for a group, by its place; None where nobody can be."""
+
+
 class View:
-    """A map's JSON, and where on the page its actors, concepts and groups are."""
+    """A map's JSON, and where its actors, concepts and groups are."""
 
     def __init__(
-        self, report: Mapping[str, Any], words: Mapping[str, str] = OWN_WORDS, translate: Translate = as_written
+        self,
+        report: Mapping[str, Any],
+        words: Mapping[str, str] = OWN_WORDS,
+        translate: Translate = as_written,
+        ways: Ways | None = None,
     ) -> None:
-        self.report, self.words, self.gettext = report, words, translate
+        self.report, self.words, self.gettext, self.ways = report, words, translate, ways or Ways()
         self.actors: list[Mapping[str, Any]] = report["actors"]
         self.concepts: list[Mapping[str, Any]] = report["concepts"]
         self.on_wording: bool = report["basis"] == "wording"
@@ -39,7 +59,7 @@ class View:
         self.everyone = {actor["name"] for actor in self.actors}
         self.kind = called(report, translate)
         self.in_none = in_none(report, translate)
-        self._place = {actor["name"]: n for n, actor in enumerate(self.actors[:MOST_ENTRIES])}
+        self._place = {actor["name"]: n for n, actor in enumerate(self.actors[: self.ways.entries])}
 
     @cached_property
     def group_of(self) -> dict[str, int]:
@@ -85,7 +105,7 @@ class View:
     def actor(self, name: str) -> Html:
         """Return an actor's name, as a link to its entry."""
         place = self._place.get(name)
-        return tag("a", name, href=f"#actor-{place}") if place is not None else joined(name)
+        return tag("a", name, href=self.ways.actor(place)) if place is not None else joined(name)
 
     def names(self, names: Iterable[str]) -> Html:
         """Return actors' names as links, with commas."""
@@ -104,7 +124,7 @@ class View:
     def concept(self, column: int, *, most: int = 400) -> Html:
         """Return a concept's name as a link to its entry; long ones are cut."""
         name = shortened(self.concepts[column]["name"], most)
-        return tag("a", name, href=f"#concept-{column}") if column < MOST_ENTRIES else joined(name)
+        return tag("a", name, href=self.ways.concept(column)) if column < self.ways.entries else joined(name)
 
     def more(self, many: int) -> str:
         """Return how many more there are, for what is folded."""
