@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "concerted.web.home",
     "concerted.web.maps",
     "concerted.web.circle",
+    "concerted.web.live",
     "concerted.web.platform",
     "concerted.web.decisions",
     "concerted.web.record",
