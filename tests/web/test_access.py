@@ -28,8 +28,14 @@ GETS = {
     "/": (200, 200, 200),
     "/map": (200, 200, 200),
     "/circle": (200, 200, 200),
+    "/circle/room": (200, 200, 200),
+    "/circle/agenda": (302, 302, 302),
+    "/circle/leaving": (302, 302, 302),
     "/circle/sentences": (302, 302, 302),
     "/circle/sentences/{sentence}/nod": (302, 302, 302),
+    "/circle/sentences/{sentence}/view": (302, 302, 302),
+    "/circle/sentences/{sentence}/withdrawal": (302, 302, 302),
+    "/live": (204, 204, 204),
     "/platform": (200, 200, 200),
     "/platform/versions/1": (200, 200, 200),
     "/platform/versions/9": (404, 404, 404),
@@ -64,6 +70,12 @@ GETS = {
 POSTS = {
     "/circle/sentences": (403, 422, 422),  # the circle is closed, and the newcomer never sat in it
     "/circle/sentences/{sentence}/nod": (403, 422, 422),
+    "/circle/sentences/{sentence}/view": (403, 422, 422),
+    "/circle/sentences/{sentence}/withdrawal": (403, 422, 422),
+    "/circle/agenda": (403, 422, 422),
+    "/circle/leaving": (403, 422, 422),
+    "/circle/room": (405, 405, 405),
+    "/live": (405, 405, 405),
     "/platform/endorsement": (403, 302, 302),
     "/decisions/new": (403, 422, 302),
     "/decisions/{open}/stance": (403, 422, 302),
@@ -105,7 +117,7 @@ def filled() -> dict[str, str]:
     assert platform
     return {
         "title": "Count the hives", "text": "All of them, in May.", "class": "tactical", "stance": "agree",
-        "rationale": "Because.", "digest": platform.digest, "nod": "yes",
+        "rationale": "Because.", "digest": platform.digest, "nod": "yes", "view": "agree", "items": "Who is not here?",
     }  # fmt: skip
 
 

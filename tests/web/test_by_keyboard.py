@@ -89,8 +89,10 @@ def test_a_circle_comes_to_its_sentence_by_keyboard(person: Page, served_circle:
         press(person, f"A sentence waits for your nod: “{SECOND}”")
         number = person.evaluate("location.hash")
         person.locator(number).focus()
-        person.evaluate("hash => document.querySelector(hash + ' textarea').focus()", number)
-        press(person, "Nod")
+        person.evaluate("hash => document.querySelector(hash + ' blockquote').scrollIntoView()", number)
+        person.evaluate("hash => document.querySelector(hash + ' .nod').focus()", number)
+        with person.expect_navigation():
+            person.keyboard.press("Enter")
     person.goto(served_circle.address)
     assert SECOND in person.locator("blockquote").inner_text()
 

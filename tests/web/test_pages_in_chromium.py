@@ -22,15 +22,16 @@ MEMBER = "Field Workers"
 NARROW, WIDE = 320, 1440
 ALBUM = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SCREENSHOTS = os.environ.get("CONCERTED_SCREENSHOTS") == "1"
-SHOWN = ("home", "map", "platform", "decisions", "proposal", "young-circle")
+SHOWN = ("home", "map", "platform", "decisions", "proposal", "young-circle", "young-room")
 
 PAGES = {
-    "home": "/", "map": "/map", "circle": "/circle", "platform": "/platform", "platform-1": "/platform/versions/1",
+    "home": "/", "map": "/map", "circle": "/circle", "room": "/circle/room",
+    "platform": "/platform", "platform-1": "/platform/versions/1",
     "decisions": "/decisions", "proposal": "/decisions/67", "reversed": "/decisions/31", "amendment": "/decisions/37",
     "new-proposal": "/decisions/new", "record": "/record", "check": "/record/check", "entry": "/record/37",
     "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere",
 }  # fmt: skip
-CIRCLE_PAGES = {name: PAGES[name] for name in ("home", "map", "circle", "platform", "decisions")}
+CIRCLE_PAGES = {name: PAGES[name] for name in ("home", "map", "circle", "room", "platform", "decisions")}
 
 
 @dataclass
@@ -134,9 +135,22 @@ def test_a_participant_finds_the_pages_of_a_young_circle_sound(
     wrongs = []
     for name, path in CIRCLE_PAGES.items():
         wrongs += looked_at(watched, served_circle.address, name, path, width)
-        if name in ("home", "circle"):
+        if name in ("home", "circle", "room"):
             photograph(page, f"young-{name}", scheme, width)
     assert wrongs == []
+
+
+def test_a_circle_of_two_minds_is_sound_to_whoever_sits_in_it(
+    context: BrowserContext, served_two_minds: Served, scheme: str, width: int
+):
+    page = context.new_page()
+    watched = Watched(page)
+    page.goto(served_two_minds.links["Market Women"])
+    page.get_by_role("button", name="Sign in for Market Women").click()
+    wrongs = looked_at(watched, served_two_minds.address, "circle", "/circle", width)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert wrongs + faults_of(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_refused_form_is_sound_too(context: BrowserContext, served_mid_life: Served, width: int):

@@ -8,6 +8,7 @@ from concerted.web.circle import views as circle
 from concerted.web.decisions import views as decisions
 from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
+from concerted.web.live import views as live
 from concerted.web.maps import views as maps
 from concerted.web.pages import vocabulary
 from concerted.web.people import views as people
@@ -19,8 +20,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("map", maps.ecosystem_map, name="map"),
     path("circle", circle.circle, name="circle"),
+    path("circle/room", circle.room, name="circle-room"),
+    path("circle/agenda", circle.agenda, name="agenda"),
+    path("circle/leaving", circle.leave, name="leave-circle"),
     path("circle/sentences", circle.propose, name="propose-sentence"),
     path("circle/sentences/<int:number>/nod", circle.nod, name="nod"),
+    path("circle/sentences/<int:number>/view", circle.view, name="view"),
+    path("circle/sentences/<int:number>/withdrawal", circle.withdraw, name="withdraw-sentence"),
+    path("live", live.live, name="live"),
     path("platform", platform.platform, name="platform"),
     path("platform/versions/<int:number>", platform.version, name="platform-version"),
     path("platform/endorsement", platform.endorse, name="endorse"),
