@@ -14,9 +14,10 @@ import pytest
 
 from concerted import host
 from concerted.record.sql import Where
-from concerted.web.house import House
+from concerted.web.house import House, Houses
 from concerted.web.live import stream
 from concerted.web.live.stream import Growth, Live
+from concerted.web.serve import record_at
 from tests.web.houses import IDS, at_the_circle, nod_elsewhere
 from tests.web.served import Served, serving
 
@@ -129,6 +130,16 @@ def test_whatever_asks_for_no_stream_goes_on_to_the_pages(house: House, scope: d
     listener = Listener()
     asyncio.run(live(house.record, [])(scope, listener.receive, listener.send))
     assert listener.sent == [{"type": "nowhere"}]
+
+
+def test_each_house_has_a_stream_of_its_own_under_its_own_address(tmp_path: Path):
+    lake = at_the_circle(tmp_path / "lake")
+    houses = Houses(tmp_path)
+    assert record_at(houses, "/lake/live") == lake.record
+    for path in ("/live", "/lake", "/lake/circle", "/lake/x/live", "/../live", "/sea/live", "/lake/live/"):
+        assert record_at(houses, path) is None
+    assert record_at(Houses(lake.folder), "/live") == lake.record
+    assert record_at(Houses(lake.folder), "/lake/live") is None
 
 
 def test_who_comes_when_all_streams_are_taken_is_asked_to_come_later(house: House, monkeypatch: pytest.MonkeyPatch):
