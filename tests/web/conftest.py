@@ -125,6 +125,11 @@ def served_two_minds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
     yield from _served(houses.of_two_minds, tmp_path_factory.mktemp("served-two-minds"))
 
 
+@pytest.fixture(scope="module")
+def served_meeting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    yield from _served(houses.in_a_meeting, tmp_path_factory.mktemp("served-meeting"))
+
+
 def _served(build: Callable[[Path], House], folder: Path) -> Iterator[Served]:
     build(folder)
     with serving(folder) as served:

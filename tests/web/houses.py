@@ -12,12 +12,17 @@ from concerted import host
 from concerted.coalition import (
     ActorFacts,
     Agenda,
+    Attendance,
     Clause,
+    Closing,
     Command,
+    Convening,
     Endorsement,
     Invitation,
     Nod,
     Platform,
+    Proposing,
+    Stance,
     State,
     View,
     Wording,
@@ -63,6 +68,28 @@ def at_the_circle(folder: Path) -> House:
         teller.do(Nod(yes=True), IDS[0], ref=second)
         teller.do(Nod(yes=True), IDS[1], ref=second)
     return house
+
+
+def in_a_meeting(folder: Path) -> House:
+    """As in mid-life, an hour into a meeting: five are there, one decision is taken, one is still to be answered."""
+    house = mid_life(folder)
+
+    def do(body: object, by: str, ref: int | None = None) -> int:
+        after, _ = host.enter(house.record, Command(body=body, at=host.now(), by=by, ref=ref))
+        return after.size - 1
+
+    meeting = do(Convening(title=MEETING, starts=host.later(host.now(), -3600), agenda=("The meters", "Money")), IDS[0])
+    do(Attendance(present=IDS[:5]), IDS[0], ref=meeting)
+    for title in ("Two meters for the school road", "A common purse"):
+        body = Proposing(title=title, text="As read out in the room.", decision_class="tactical", meeting=meeting)
+        proposal = do(body, IDS[0])
+        for actor in IDS[: 5 if title == "A common purse" else 2]:
+            do(Stance(stance="agree"), actor, ref=proposal)
+    do(Closing(rationale="All five agree."), IDS[0], ref=proposal)
+    return house
+
+
+MEETING = "Monthly circle"
 
 
 def of_two_minds(folder: Path) -> House:

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from concerted.coalition import Invitation
+from concerted import host
+from concerted.coalition import Convening, Invitation
 from concerted.web import reading
 from concerted.web.house import House
 from concerted.web.people.models import Representative
@@ -21,7 +22,8 @@ NEWCOMER = "Night Nurses"
 def located(path: str) -> str:
     """Put the numbers of this house's entries into an address of the table."""
     state = reading.state()
-    return path.format(open=open_one(state), adopted=adopted_one(state), sentence=min(state.sentences))
+    numbers = {"sentence": min(state.sentences), "meeting": max(state.meetings, default=0)}
+    return path.format(open=open_one(state), adopted=adopted_one(state), **numbers)
 
 
 GETS = {
@@ -47,6 +49,17 @@ GETS = {
     "/decisions/{open}/stance": (302, 302, 302),
     "/decisions/{open}/close": (302, 302, 302),
     "/decisions/{adopted}/reversal": (302, 302, 302),
+    "/meetings": (200, 200, 200),
+    "/meetings/new": (403, 403, 200),
+    "/meetings/{meeting}": (200, 200, 200),
+    "/meetings/{meeting}.md": (200, 200, 200),
+    "/meetings/9999": (404, 404, 404),
+    "/meetings/9999.md": (404, 404, 404),
+    "/meetings/{meeting}/attendance": (302, 302, 302),
+    "/meetings/{meeting}/minutes": (302, 302, 302),
+    "/meetings/{meeting}/proposals": (302, 302, 302),
+    "/meetings/{meeting}/stances": (302, 302, 302),
+    "/meetings/{meeting}/decisions": (302, 302, 302),
     "/record": (200, 200, 200),
     "/record/0": (200, 200, 200),
     "/record/9999": (404, 404, 404),
@@ -81,6 +94,15 @@ POSTS = {
     "/decisions/{open}/stance": (403, 422, 302),
     "/decisions/{open}/close": (403, 422, 422),  # not everybody has answered
     "/decisions/{adopted}/reversal": (403, 422, 302),
+    "/meetings": (405, 405, 405),
+    "/meetings/new": (403, 403, 302),
+    "/meetings/{meeting}": (405, 405, 405),
+    "/meetings/{meeting}.md": (405, 405, 405),
+    "/meetings/{meeting}/attendance": (403, 422, 302),
+    "/meetings/{meeting}/minutes": (403, 422, 422),  # nobody said who was there
+    "/meetings/{meeting}/proposals": (403, 422, 422),
+    "/meetings/{meeting}/stances": (403, 422, 422),
+    "/meetings/{meeting}/decisions": (403, 422, 422),
     "/": (405, 405, 405),
     "/map": (405, 405, 405),
     "/circle": (405, 405, 405),
@@ -109,6 +131,7 @@ ROLES = (VISITOR, INVITED, MEMBER)
 @pytest.fixture
 def someone(mid_life: House, sign_in: SignIn) -> dict[str, Client]:
     enter(Invitation(name=NEWCOMER), by="river-watch")
+    enter(Convening(title="Monthly circle", starts=host.now()), by="river-watch")
     return {VISITOR: Client(), INVITED: sign_in(NEWCOMER), MEMBER: sign_in("Field Workers")}
 
 
@@ -118,6 +141,7 @@ def filled() -> dict[str, str]:
     return {
         "title": "Count the hives", "text": "All of them, in May.", "class": "tactical", "stance": "agree",
         "rationale": "Because.", "digest": platform.digest, "nod": "yes", "view": "agree", "items": "Who is not here?",
+        "starts": "2030-01-01T18:00", "zone": "UTC", "present": "field-workers", "do": "publish",
     }  # fmt: skip
 
 
@@ -140,7 +164,7 @@ def test_a_form_answers_each_role_as_the_table_says(someone: dict[str, Client], 
 
 
 def test_every_address_is_in_the_table():
-    known = [path.strip("/").format(open=1, adopted=1, sentence=1) for path in (*GETS, *POSTS)]
+    known = [path.strip("/").format(open=1, adopted=1, sentence=1, meeting=1) for path in (*GETS, *POSTS)]
     for pattern in get_resolver().url_patterns:
         matches = [path for path in known if pattern.resolve(path)]
         assert matches or pattern.name == "sign-in-link", pattern

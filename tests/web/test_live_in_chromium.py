@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from concerted.web.house import House
-from tests.web.houses import IDS, NAMES, at_the_circle, nod_elsewhere
+from tests.web.houses import IDS, MEETING, NAMES, at_the_circle, in_a_meeting, nod_elsewhere
 from tests.web.served import Served, serving
 
 
@@ -36,6 +36,14 @@ def signed_in(context: BrowserContext, served: Served, name: str) -> Page:
     page.goto(served.links[name])
     page.get_by_role("button", name=f"Sign in for {name}").click()
     page.goto(served.address + "/circle")
+    return page
+
+
+def meeting_for(context: BrowserContext, served: Served, name: str) -> Page:
+    page = signed_in(context, served, name)
+    page.goto(served.address + "/meetings")
+    page.get_by_role("link", name=MEETING).click()
+    expect(page.locator("html")).to_have_attribute("data-listening", "")
     return page
 
 
@@ -71,6 +79,27 @@ def test_the_wall_of_the_room_follows_by_itself(phone: BrowserContext, house: Ho
     expect(wall.get_by_role("status")).to_contain_text("4 of 5 have nodded.")
     nod_elsewhere(house, IDS[4])
     expect(wall.get_by_role("status")).to_contain_text("Everyone nodded.")
+
+
+def test_who_writes_the_notes_sees_the_room_answer_and_loses_no_word(browser: Browser, tmp_path: Path):
+    folder = in_a_meeting(tmp_path / "house").folder
+    with serving(folder) as served:
+        scribe, phone = browser.new_context(), browser.new_context()
+        page = meeting_for(scribe, served, NAMES[0])
+        notes = page.get_by_label("What was said and agreed")
+        notes.fill("The meters: two")
+        page.get_by_text("Put something to those who are there").click()
+        page.get_by_label("Title").fill("Half a title")
+        other = meeting_for(phone, served, NAMES[2])
+        other.get_by_role("button", name="We agree").click()
+        expect(other.get_by_text("You: agree.").first).to_be_visible()
+        expect(page.get_by_text("3 of 7 have answered: 3 agree, 0 object.")).to_be_visible()
+        expect(notes).to_have_value("The meters: two")
+        expect(page.get_by_label("Title")).to_have_value("Half a title")
+        page.get_by_role("button", name="Save the notes").click()
+        expect(page.get_by_text(f"Last saved by {NAMES[0]}.")).to_be_visible()
+        scribe.close()
+        phone.close()
 
 
 def test_without_a_script_the_page_says_how_to_see_what_is_new(browser: Browser, served: Served):

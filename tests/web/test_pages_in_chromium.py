@@ -15,18 +15,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.web.houses import of_a_full_page
+from tests.web.houses import MEETING, of_a_full_page
 from tests.web.served import Served, serving
 
 MEMBER = "Field Workers"
 NARROW, WIDE = 320, 1440
 ALBUM = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SCREENSHOTS = os.environ.get("CONCERTED_SCREENSHOTS") == "1"
-SHOWN = ("home", "map", "platform", "decisions", "proposal", "young-circle", "young-room")
+SHOWN = ("home", "map", "platform", "decisions", "proposal", "young-circle", "young-room", "meeting")
 
 PAGES = {
     "home": "/", "map": "/map", "circle": "/circle", "room": "/circle/room",
     "platform": "/platform", "platform-1": "/platform/versions/1",
+    "meetings": "/meetings", "new-meeting": "/meetings/new",
     "decisions": "/decisions", "proposal": "/decisions/67", "reversed": "/decisions/31", "amendment": "/decisions/37",
     "new-proposal": "/decisions/new", "record": "/record", "check": "/record/check", "entry": "/record/37",
     "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere",
@@ -148,6 +149,23 @@ def test_a_circle_of_two_minds_is_sound_to_whoever_sits_in_it(
     page.goto(served_two_minds.links["Market Women"])
     page.get_by_role("button", name="Sign in for Market Women").click()
     wrongs = looked_at(watched, served_two_minds.address, "circle", "/circle", width)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert wrongs + faults_of(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_meeting_that_goes_on_is_sound_to_whoever_is_there(
+    context: BrowserContext, served_meeting: Served, scheme: str, width: int
+):
+    page = context.new_page()
+    watched = Watched(page)
+    page.goto(served_meeting.links["Growers' Union"])
+    page.get_by_role("button", name="Sign in for Growers' Union").click()
+    page.goto(served_meeting.address + "/meetings")
+    path = page.get_by_role("link", name=MEETING).get_attribute("href")
+    assert path
+    wrongs = looked_at(watched, served_meeting.address, "meeting", path, width)
+    photograph(page, "meeting", scheme, width)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert wrongs + faults_of(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "concerted.web.maps",
     "concerted.web.circle",
     "concerted.web.live",
+    "concerted.web.meetings",
     "concerted.web.platform",
     "concerted.web.decisions",
     "concerted.web.record",

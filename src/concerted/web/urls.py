@@ -10,6 +10,7 @@ from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
 from concerted.web.live import views as live
 from concerted.web.maps import views as maps
+from concerted.web.meetings import views as meetings
 from concerted.web.pages import vocabulary
 from concerted.web.people import views as people
 from concerted.web.platform import views as platform
@@ -37,6 +38,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/<int:number>/stance", decisions.stance, name="stance"),
     path("decisions/<int:number>/close", decisions.close, name="close"),
     path("decisions/<int:number>/reversal", decisions.reverse_decision, name="reverse"),
+    path("meetings", meetings.meetings, name="meetings"),
+    path("meetings/new", meetings.new, name="new-meeting"),
+    path("meetings/<int:number>", meetings.meeting, name="meeting"),
+    path("meetings/<int:number>.md", meetings.as_text, name="meeting-text"),
+    path("meetings/<int:number>/attendance", meetings.attendance, name="attendance"),
+    path("meetings/<int:number>/minutes", meetings.minutes, name="minutes"),
+    path("meetings/<int:number>/proposals", meetings.propose, name="propose-in-meeting"),
+    path("meetings/<int:number>/stances", meetings.answer, name="answer-in-meeting"),
+    path("meetings/<int:number>/decisions", meetings.close, name="close-in-meeting"),
     path("record", record.record, name="record"),
     path("record/<int:number>", record.entry, name="entry"),
     path("record/<int:number>/proof", record.proof, name="proof"),

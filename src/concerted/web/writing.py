@@ -41,9 +41,12 @@ class Entered:
     line: Line
 
 
-def enter(body: object, *, by: str | None, ref: int | None = None, reason: str = "") -> Entered:
+def enter(
+    body: object, *, by: str | None, ref: int | None = None, reason: str = "", held_at: str | None = None
+) -> Entered:
     """Carry what an actor does into the record; return once it is on the disk.
 
+    `held_at` is when it was done, where that is not now.
     Raises `Refused` as the rules do; nothing is then written.
     """
     reason = tidy(reason)
@@ -52,7 +55,7 @@ def enter(body: object, *, by: str | None, ref: int | None = None, reason: str =
     signer = reading.house().signer()
 
     def work(connection: Connection, state: State) -> Entered:
-        command = Command(body=body, at=host.now(), by=by, ref=ref)
+        command = Command(body=body, at=host.now(), by=by, ref=ref, held_at=held_at)
         after, entry = host.act(connection, state.coalition, command, signer=signer, reason=reason or None, state=state)
         return Entered(after.size - 1, line_of(after, entry))
 

@@ -25,7 +25,7 @@ View = Callable[..., HttpResponse]
 def act_view(page: str) -> Callable[[View], View]:
     """Make a view of what a form does: POST by a representative. Opened like a page, it leads to the page `page`.
 
-    A page called “proposal” is the one with the same number.
+    A page called “proposal” or “meeting” is the one with the same number.
     """
 
     def wrap(view: View) -> View:
@@ -35,7 +35,7 @@ def act_view(page: str) -> Callable[[View], View]:
         @require_http_methods(["GET", "HEAD", "POST"])
         def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - what the address names
             if request.method != "POST":
-                back: HttpResponse = redirect(page, **kwargs) if page == "proposal" else redirect(page)
+                back: HttpResponse = redirect(page, **kwargs) if page in ("proposal", "meeting") else redirect(page)
                 return back
             response: HttpResponse = guarded(request, **kwargs)
             return response

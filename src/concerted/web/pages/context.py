@@ -65,5 +65,6 @@ def _places(words: Vocabulary) -> list[tuple[str, str]]:
         ("circle", words["Circle"]),
         ("platform", words["Platform"]),
         ("decisions", words["Decisions"]),
+        ("meetings", gettext("Meetings")),
         ("record", gettext("Record")),
     ]
