@@ -240,6 +240,7 @@ def test_the_room_sees_when_a_sentence_stands(sign_in: SignIn):
 @pytest.mark.usefixtures("circle")
 def test_a_script_that_asks_gets_the_part_that_changes_and_no_frame(client: Client):
     for path, part in (("/circle", "circle-now"), ("/circle/room", "room-now")):
+        assert "<html" in text(client.get(path))
         answer = client.get(path, headers={"HX-Request": "true"})
         assert text(answer).strip().startswith(f'<div id="{part}"')
         assert "<html" not in text(answer)
