@@ -81,6 +81,17 @@ def test_not_yet_with_a_reason_is_entered_and_may_be_changed(sign_in: SignIn):
 
 
 @pytest.mark.usefixtures("circle")
+def test_a_participant_is_led_to_what_it_has_not_answered(sign_in: SignIn):
+    client = sign_in(NAMES[1])
+    awaited = text(client.get("/circle")).split('class="awaits"')[1].split("</div>")[0]
+    assert f"{NAMES[1]} has not answered this one yet:" in awaited
+    assert f'<a href="#sentence-{number(FIRST)}">' in awaited
+    client.post(f"/circle/sentences/{number(FIRST)}/nod", {"nod": "not-yet", "reason": "Say where."})
+    assert 'class="awaits"' not in text(client.get("/circle"))
+    assert 'class="awaits"' not in text(Client().get("/circle"))
+
+
+@pytest.mark.usefixtures("circle")
 def test_a_refused_sentence_keeps_what_was_typed(sign_in: SignIn):
     client = sign_in(NAMES[3])
     answer = client.post("/circle/sentences", {"text": FIRST})

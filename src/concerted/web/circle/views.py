@@ -139,13 +139,15 @@ def _answered(  # noqa: PLR0913 - what is said of a sentence is named one by one
 def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     state, me = reading.state(), acting(request)
     open_still = state.interest is None
-    first = foremost(state)
+    first, asked = foremost(state), sentences(state, me)
+    can_speak = bool(me and me.in_circle and open_still)
     here = {
-        "sentences": sentences(state, me),
+        "sentences": asked,
+        "awaited": [one.sentence for one in asked if can_speak and one.mine is None],
         "foremost": first and {"number": first.number, "given": sum(first.nods.values())},
         "next": next_line(state),
         "landscape": landscape(state),
-        "can_speak": bool(me and me.in_circle and open_still),
+        "can_speak": can_speak,
         "can_view": bool(me and not me.in_circle and open_still),
         "can_leave": bool(me and me.in_circle and state.platform is None),
         "few": FEWEST,
