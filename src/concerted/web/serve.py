@@ -156,7 +156,7 @@ def run_application(
     from concerted.web.live.stream import Live  # noqa: PLC0415
 
     pages = WSGIMiddleware(application, workers=THREADS)  # type: ignore[arg-type] # Django's stubs name another callable
-    live = Live(pages, record_at=stream_of, ending=lambda: server.should_exit)
+    live = Live(pages, record_at=stream_of, ending=lambda: server.should_exit)  # type: ignore[arg-type] # events, typed
     config = uvicorn.Config(live, log_level="warning", lifespan="off", server_header=False, timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):
