@@ -20,6 +20,7 @@ from concerted.coalition import (
     decide,
     replay,
 )
+from concerted.coalition.circle import foremost, lineage
 from concerted.coalition.text import SENTENCE, actor_id, tidy
 from concerted.errors import Refused
 from tests.coalition.lives import BEGAN, IDS, KEY, NAMES, Life, agreed, at, circle, drafted, endorse, founded, in_force
@@ -300,6 +301,32 @@ def test_nods_to_two_revisions_are_not_nods_to_one():
 def test_a_sentence_that_stands_is_not_withdrawn():
     assert refused(agreed(), SentenceWithdrawal(), IDS[0], ref=5).code == "circle-closed"
     assert refused(circle(), SentenceWithdrawal(), IDS[0], ref=5).code == "unknown-sentence"
+
+
+def test_the_foremost_sentence_stands_or_has_the_most_nods_or_is_the_newest_of_those():
+    life = circle(5)
+    assert foremost(life.state) is None
+    first = life.do(Wording(text="Clean air."), by=IDS[0])
+    second = life.do(Wording(text="Clean water."), by=IDS[1])
+    assert foremost(life.state) is life.state.sentences[second]
+    life.do(Nod(yes=True), by=IDS[2], ref=first)
+    life.do(Nod(yes=False, reason=WHY), by=IDS[2], ref=second)
+    assert foremost(life.state) is life.state.sentences[first]
+    life.do(SentenceWithdrawal(), by=IDS[0], ref=first)
+    assert foremost(life.state) is life.state.sentences[second]
+    stood = agreed().state
+    assert stood.interest is not None
+    assert foremost(stood) is stood.sentences[stood.interest]
+
+
+def test_a_sentence_has_the_wordings_that_it_revises_in_order():
+    life = circle(5)
+    first = life.do(Wording(text="Clean air."), by=IDS[0])
+    second = life.do(Wording(text="Clean air here."), by=IDS[1], ref=first)
+    life.do(SentenceWithdrawal(), by=IDS[0], ref=first)
+    third = life.do(Wording(text="Clean air here and there."), by=IDS[2], ref=second)
+    assert [sentence.number for sentence in lineage(life.state, third)] == [first, second]
+    assert lineage(life.state, first) == []
 
 
 def test_those_outside_the_circle_say_what_they_think_and_decide_nothing():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from concerted.coalition import (
@@ -12,7 +14,7 @@ from concerted.coalition import (
     Stance,
     Variant,
 )
-from concerted.coalition.publishing import FORMS, publish
+from concerted.coalition.publishing import FORMS, minutes_of, publish
 from concerted.coalition.story import more_lines
 from tests.coalition.lives import IDS, Life, answered, at, in_force
 
@@ -73,6 +75,25 @@ def test_minutes_say_who_met_and_what_was_said_and_decided():
     assert "Present: River Watch, Clinics.\n\n- Meters\n\nWe looked at figures." in minutes
     assert "To come" not in minutes
     assert "## Adopted: Undo" in minutes
+
+
+def test_one_meeting_is_told_with_who_was_there_and_what_was_decided_there():
+    life = in_force()
+    meeting = life.do(Convening(title="Circle", starts=at(life.hour), agenda=("Meters", "Money")), by=IDS[0])
+    before = minutes_of(life.state, life.state.meetings[meeting], reasons={})
+    assert before == f"# Clear Air: Circle\n\n{at(life.hour - 1)[:16].replace('T', ' ')} UTC\n\n- Meters\n- Money\n"
+    life.do(Attendance(present=IDS[:3]), by=IDS[0], ref=meeting)
+    body = Proposing(title="Buy a meter", text="One.", decision_class="tactical", meeting=meeting)
+    proposal, other = life.do(body, by=IDS[0]), life.do(replace(body, title="Not yet"), by=IDS[0])
+    for actor in IDS[:3]:
+        life.do(Stance(stance="agree"), by=actor, ref=proposal)
+    life.do(Closing(rationale="All three agree."), ref=proposal)
+    life.do(Minutes(text="We looked at figures."), by=IDS[0], ref=meeting)
+    told = minutes_of(life.state, life.state.meetings[meeting], reasons={other + 1: "It is cheap."})
+    met = "Present: River Watch, Clinics, Growers.\n\n- Meters\n- Money\n\nWe looked at figures."
+    assert f"{met}\n\n## Adopted: Buy a meter" in told
+    assert "| River Watch | agree | It is cheap. |" in told
+    assert "Not yet" not in told
 
 
 def test_a_commitment_board_shows_who_kept_what():

@@ -27,12 +27,12 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture(scope="session")
 def built_mid_life(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> House:
-    return _with_tables(houses.mid_life(tmp_path_factory.mktemp("mid-life")), django_db_blocker)
+    return with_tables(houses.mid_life(tmp_path_factory.mktemp("mid-life")), django_db_blocker)
 
 
 @pytest.fixture(scope="session")
 def built_circle(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> House:
-    return _with_tables(houses.at_the_circle(tmp_path_factory.mktemp("circle")), django_db_blocker)
+    return with_tables(houses.at_the_circle(tmp_path_factory.mktemp("circle")), django_db_blocker)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def mid_life(copy_of: Callable[[House], House], built_mid_life: House) -> House:
 
 @pytest.fixture(scope="session")
 def built_at_work(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> House:
-    return _with_tables(houses.at_work(tmp_path_factory.mktemp("at-work")), django_db_blocker)
+    return with_tables(houses.at_work(tmp_path_factory.mktemp("at-work")), django_db_blocker)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def at_work(copy_of: Callable[[House], House], built_at_work: House) -> House:
 
 @pytest.fixture(scope="session")
 def built_full_page(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> House:
-    return _with_tables(houses.of_a_full_page(tmp_path_factory.mktemp("full-page")), django_db_blocker)
+    return with_tables(houses.of_a_full_page(tmp_path_factory.mktemp("full-page")), django_db_blocker)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def copy_of(
         yield moved_in
 
 
-def _with_tables(house: House, blocker: DjangoDbBlocker) -> House:
+def with_tables(house: House, blocker: DjangoDbBlocker) -> House:
     """Make the web shell's own tables, once for all copies."""
     with _database(house, blocker):
         call_command("migrate", verbosity=0, interactive=False)
@@ -143,6 +143,16 @@ def served_at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]
 @pytest.fixture(scope="module")
 def served_circle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     yield from _served(houses.at_the_circle, tmp_path_factory.mktemp("served-circle"))
+
+
+@pytest.fixture(scope="module")
+def served_two_minds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    yield from _served(houses.of_two_minds, tmp_path_factory.mktemp("served-two-minds"))
+
+
+@pytest.fixture(scope="module")
+def served_meeting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    yield from _served(houses.in_a_meeting, tmp_path_factory.mktemp("served-meeting"))
 
 
 def _served(build: Callable[[Path], House], folder: Path) -> Iterator[Served]:

@@ -11,16 +11,24 @@ from typing import Any
 
 from concerted import host
 from concerted.coalition import (
+    ActorFacts,
+    Agenda,
+    Attendance,
     Clause,
+    Closing,
     Command,
+    Convening,
     Endorsement,
     Invitation,
     Nod,
     PeriodOpening,
     Platform,
+    Proposing,
     Rotating,
     Seen,
+    Stance,
     State,
+    View,
     Wording,
 )
 from concerted.coalition.clauses import MOST, PAGE, in_order, words
@@ -83,6 +91,74 @@ def at_the_circle(folder: Path) -> House:
     return house
 
 
+def in_a_meeting(folder: Path) -> House:
+    """As in mid-life, an hour into a meeting: five are there, one decision is taken, one is still to be answered."""
+    house = mid_life(folder)
+
+    def do(body: object, by: str, ref: int | None = None) -> int:
+        after, _ = host.enter(house.record, Command(body=body, at=host.now(), by=by, ref=ref))
+        return after.size - 1
+
+    meeting = do(Convening(title=MEETING, starts=host.later(host.now(), -3600), agenda=("The meters", "Money")), IDS[0])
+    do(Attendance(present=IDS[:5]), IDS[0], ref=meeting)
+    for title in ("Two meters for the school road", "A common purse"):
+        body = Proposing(title=title, text="As read out in the room.", decision_class="tactical", meeting=meeting)
+        proposal = do(body, IDS[0])
+        for actor in IDS[: 5 if title == "A common purse" else 2]:
+            do(Stance(stance="agree"), actor, ref=proposal)
+    do(Closing(rationale="All five agree."), IDS[0], ref=proposal)
+    return house
+
+
+MEETING = "Monthly circle"
+
+
+def of_two_minds(folder: Path) -> House:
+    """A circle of eight, and three outside it, in two camps: six sentences divide them, one does not."""
+    house = House(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    began = datetime.now(UTC) - timedelta(days=9)
+    at = began.strftime("%Y-%m-%dT%H:%M:%SZ")
+    sitting, outside = CAMPS[:8], CAMPS[8:]
+    coalition = host.found(house.record, name="The Two Banks", context="government", convener=sitting[0], at=at)
+    with host.opened(house.record) as (connection, _):
+        teller = Teller(connection, coalition, Signer.load(host.key_file(house.record)), began=began)
+        ids = {name: actor_id(name) for name in CAMPS}
+        for name in sitting[1:]:
+            teller.do(Invitation(name=name), ids[sitting[0]])
+        for name in outside:
+            teller.do(ActorFacts(name=name), ids[sitting[0]])
+        teller.do(
+            Agenda(items=("What do both banks want that neither has alone?", "Who is not here?")), ids[sitting[0]]
+        )
+        for number, wording in enumerate(BANKS):
+            camp = number % 2
+            first = sitting[camp]
+            sentence = teller.do(Wording(text=wording), ids[first])
+            for place, name in enumerate(CAMPS):
+                agrees = place % 2 == camp or number == len(BANKS) - 1
+                if name in outside:
+                    teller.do(View(view="agree" if agrees else "disagree"), ids[name], ref=sentence)
+                elif name != first and (number < len(BANKS) - 1 or place != 7):
+                    teller.do(Nod(yes=agrees), ids[name], ref=sentence, reason=None if agrees else "It leaves us out.")
+    return house
+
+
+CAMPS = (
+    "North Bank Traders", "South Bank Tenants", "Ferry Crews", "Market Women", "Harbour Office", "School Board",
+    "Chamber of Craft", "Night Buses", "Port Insurers", "Reading Rooms", "Bridge Builders",
+)  # fmt: skip
+BANKS = (
+    "We want the new bridge open to lorries by spring.",
+    "We want the new bridge for those who walk, ride and take the bus.",
+    "We want the tolls to pay for the harbour.",
+    "We want no toll for anyone who lives on either bank.",
+    "We want the old ferry sold.",
+    "We want the old ferry kept for the nights when the bridge is closed.",
+    "We want to know, before it is built, who will be able to cross and at what price.",
+)
+
+
 def of_a_full_page(folder: Path) -> House:
     """Twelve members, and a platform of as many words as one page may have."""
     house = House(folder)
@@ -119,6 +195,14 @@ def full_page() -> tuple[Clause, ...]:
 def clauses() -> tuple[Clause, ...]:
     """A platform to put before a circle."""
     return read_platform(platform_template("activist"), file="activist.platform.toml")
+
+
+def nod_elsewhere(house: House, actor: str) -> None:
+    """Nod as another process does, by the command line or on the record itself."""
+    with host.opened(house.record) as (connection, coalition):
+        sentences = host.state_of(connection, coalition).sentences
+    number = next(n for n, sentence in sentences.items() if sentence.text == SECOND)
+    host.enter(house.record, Command(body=Nod(yes=True), at=host.now(), by=actor, ref=number))
 
 
 def open_one(state: State) -> int:

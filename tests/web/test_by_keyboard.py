@@ -84,8 +84,10 @@ def test_a_circle_comes_to_its_sentence_by_keyboard(person: Page, served_circle:
         press(person, f"A sentence waits for your nod: “{SECOND}”")
         number = person.evaluate("location.hash")
         person.locator(number).focus()
-        person.evaluate("hash => document.querySelector(hash + ' textarea').focus()", number)
-        press(person, "Nod")
+        person.evaluate("hash => document.querySelector(hash + ' blockquote').scrollIntoView()", number)
+        person.evaluate("hash => document.querySelector(hash + ' .nod').focus()", number)
+        with person.expect_navigation():
+            person.keyboard.press("Enter")
     person.goto(served_circle.address)
     assert SECOND in person.locator("blockquote").inner_text()
 
@@ -128,6 +130,30 @@ def test_a_decision_is_taken_closed_and_found_in_the_log_by_keyboard(person: Pag
     summary.focus()
     person.keyboard.press("Enter")
     assert "Beekeepers agrees." in first.inner_text()
+
+
+def test_a_meeting_is_called_held_and_written_down_by_keyboard(person: Page, served_circle: Served):
+    sign_in(person, served_circle, NAMES[1])
+    press(person, "Meetings")
+    press(person, "Call a meeting")
+    reach(person, "Title")
+    person.keyboard.type("The first evening")
+    person.locator("#starts").fill("2026-01-12T18:00")  # a browser's own field, with as many stops as it likes
+    reach(person, "What it is about")
+    person.keyboard.type("Who is not here?")
+    press(person, "Call it")
+    reach(person, NAMES[0])
+    person.keyboard.press("Space")
+    reach(person, NAMES[1])
+    person.keyboard.press("Space")
+    press(person, "They were there")
+    assert NAMES[1] in person.locator(".present").inner_text()
+    reach(person, "What was said and agreed")
+    person.keyboard.press("ControlOrMeta+A")
+    person.keyboard.type("We asked who is not here.")
+    press(person, "Publish as minutes")
+    assert "wrote the minutes of “The first evening”" in person.get_by_role("status").first.inner_text()
+    assert "We asked who is not here." in person.locator(".minutes").inner_text()
 
 
 def test_the_record_that_was_made_by_keyboard_verifies(person: Page, served_mid_life: Served, tmp_path: Path):

@@ -69,6 +69,15 @@ def sign_in(houses: Houses, name: str, organisation: str) -> Client:
     return client
 
 
+def test_a_live_page_listens_to_its_own_house_alone(houses: Houses):
+    page = text(Client().get(f"/{AIR}/circle"))
+    assert f'data-stream="/{AIR}/live"' in page
+    assert f'data-live="/{AIR}/circle"' in page
+    room = text(Client().get(f"/{AIR}/circle/room"))
+    assert f'data-live="/{AIR}/circle/room"' in room
+    assert f"A code that leads a phone to http://127.0.0.1:8000/{AIR}/circle" in room
+
+
 def test_the_host_lists_what_it_keeps_and_each_is_entered_under_its_own_name(houses: Houses):
     client = Client()
     page = text(client.get("/"))

@@ -15,14 +15,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.web.houses import of_a_full_page
+from tests.web.houses import MEETING, of_a_full_page
 from tests.web.served import Served, serving
 
 MEMBER = "Field Workers"
 NARROW, WIDE = 320, 1440
 ALBUM = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SCREENSHOTS = os.environ.get("CONCERTED_SCREENSHOTS") == "1"
-SHOWN = ("home", "map-table", "pair", "platform", "decisions", "proposal", "young-circle")
+SHOWN = (
+    "home", "map-table", "pair", "platform", "decisions", "proposal", "young-circle", "young-room", "meeting",
+    "duties", "commitments", "members", "settings", "notices", "api",
+)  # fmt: skip
 
 SLOW = "GPU stall due to ReadPixels"
 """What a graphics driver in software says of itself."""
@@ -30,7 +33,8 @@ SLOW = "GPU stall due to ReadPixels"
 PAGES = {
     "home": "/", "map": "/map", "map-table": "/map/table?concept=0", "map-pairs": "/map/pairs",
     "actor": "/map/actors/0", "pair": "/map/pairs/0/1", "invite": "/map/coalitions/1/invitations",
-    "circle": "/circle", "platform": "/platform", "platform-1": "/platform/versions/1",
+    "circle": "/circle", "room": "/circle/room", "meetings": "/meetings", "new-meeting": "/meetings/new",
+    "platform": "/platform", "platform-1": "/platform/versions/1",
     "decisions": "/decisions", "proposal": "/decisions/67", "reversed": "/decisions/31", "amendment": "/decisions/37",
     "new-proposal": "/decisions/new", "record": "/record", "check": "/record/check", "entry": "/record/37",
     "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere", "code": "/join",
@@ -43,7 +47,7 @@ WORK_PAGES = {
     "period": "/commitments/periods/73", "members": "/members", "member": "/members/field-workers",
     "other-member": "/members/river-watch", "leaving": "/membership/leaving", "sunset": "/sunset",
 }  # fmt: skip
-CIRCLE_PAGES = {name: PAGES[name] for name in ("home", "map", "circle", "platform", "decisions")}
+CIRCLE_PAGES = {name: PAGES[name] for name in ("home", "map", "circle", "room", "platform", "decisions")}
 
 
 @dataclass
@@ -189,9 +193,39 @@ def test_a_participant_finds_the_pages_of_a_young_circle_sound(
     wrongs = []
     for name, path in CIRCLE_PAGES.items():
         wrongs += looked_at(watched, served_circle.address, name, path, width)
-        if name in ("home", "circle"):
+        if name in ("home", "circle", "room"):
             photograph(page, f"young-{name}", scheme, width)
     assert wrongs == []
+
+
+def test_a_circle_of_two_minds_is_sound_to_whoever_sits_in_it(
+    context: BrowserContext, served_two_minds: Served, scheme: str, width: int
+):
+    page = context.new_page()
+    watched = Watched(page)
+    page.goto(served_two_minds.links["Market Women"])
+    page.get_by_role("button", name="Sign in for Market Women").click()
+    wrongs = looked_at(watched, served_two_minds.address, "circle", "/circle", width)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert wrongs + faults_of(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_meeting_that_goes_on_is_sound_to_whoever_is_there(
+    context: BrowserContext, served_meeting: Served, scheme: str, width: int
+):
+    page = context.new_page()
+    watched = Watched(page)
+    page.goto(served_meeting.links["Growers' Union"])
+    page.get_by_role("button", name="Sign in for Growers' Union").click()
+    page.goto(served_meeting.address + "/meetings")
+    path = page.get_by_role("link", name=MEETING).get_attribute("href")
+    assert path
+    wrongs = looked_at(watched, served_meeting.address, "meeting", path, width)
+    photograph(page, "meeting", scheme, width)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert wrongs + faults_of(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_refused_form_is_sound_too(context: BrowserContext, served_mid_life: Served, width: int):

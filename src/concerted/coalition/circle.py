@@ -283,6 +283,24 @@ def answers(state: State) -> dict[str, dict[int, int]]:
     return given
 
 
+def foremost(state: State) -> Sentence | None:
+    """Return the sentence that stands, else the one with the most nods, and of those with as many the newest."""
+    if state.interest is not None:
+        return state.sentences[state.interest]
+    asked = [sentence for sentence in state.sentences.values() if sentence.withdrawn is None]
+    return max(asked, key=lambda sentence: (sum(sentence.nods.values()), sentence.number), default=None)
+
+
+def lineage(state: State, number: int) -> list[Sentence]:
+    """Return the sentences that this one revises, one after the other, the first wording first."""
+    earlier: list[Sentence] = []
+    revised = state.sentences[number].revises
+    while revised is not None:
+        earlier.insert(0, state.sentences[revised])
+        revised = state.sentences[revised].revises
+    return earlier
+
+
 def stands(state: State, nods: dict[str, bool]) -> bool:
     """Tell whether these nods make a shared interest: every participant's, in a circle of at least five."""
     return len(state.circle) >= FEWEST and all(nods.get(actor.id) for actor in state.circle)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from concerted.coalition.commitments import kept, standing
-from concerted.coalition.state import Decision, Proposal, State
+from concerted.coalition.state import Decision, Meeting, Proposal, State
 from concerted.coalition.story import rule_line, standing_line
 
 MARKS = {"kept": "✓ kept", "missed": "✗ missed", "unknown": "? unknown"}
@@ -23,6 +23,16 @@ def publish(state: State, form: str, *, title: str, since: str, reasons: Mapping
     return "\n".join([*lines, *told]).rstrip() + "\n"
 
 
+def minutes_of(state: State, meeting: Meeting, *, reasons: Mapping[int, str]) -> str:
+    """Return one meeting as Markdown: who was there, what it was about, what was said, and what was decided and why."""
+    when = (meeting.held_at or meeting.starts)[:16].replace("T", " ")
+    lines = [f"# {state.name}: {meeting.title}", "", f"{when} UTC", "", *_met(state, meeting)]
+    for proposal in state.proposals.values():
+        if proposal.meeting == meeting.entry and proposal.decision:
+            lines += ["", *_vote(state, proposal, proposal.decision, reasons)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def _log(state: State, since: str, reasons: Mapping[int, str]) -> Iterator[str]:  # noqa: ARG001 - every form
     for proposal, decision in _decided(state, since):
         yield from _decision(state, proposal, decision)
@@ -31,12 +41,7 @@ def _log(state: State, since: str, reasons: Mapping[int, str]) -> Iterator[str]:
 
 def _votes(state: State, since: str, reasons: Mapping[int, str]) -> Iterator[str]:
     for proposal, decision in _decided(state, since):
-        yield from _decision(state, proposal, decision)
-        yield from ("", "| member | stance | reason |", "| --- | --- | --- |")
-        for name in proposal.electorate:
-            taken = proposal.stances.get(name)
-            reason = _cell(reasons.get(taken.entry, "")) if taken else ""
-            yield f"| {_cell(state.actors[name].name)} | {taken.stance if taken else 'did not answer'} | {reason} |"
+        yield from _vote(state, proposal, decision, reasons)
         yield ""
 
 
@@ -44,13 +49,18 @@ def _minutes(state: State, since: str, reasons: Mapping[int, str]) -> Iterator[s
     for meeting in sorted(state.meetings.values(), key=lambda one: one.starts, reverse=True):
         if meeting.present is None or (meeting.held_at or "")[:10] < since:
             continue
-        yield f"## {meeting.title}, {(meeting.held_at or '')[:10]}"
-        yield from ("", f"Present: {', '.join(state.actors[name].name for name in meeting.present)}.", "")
-        yield from (f"- {item}" for item in meeting.agenda)
-        if meeting.minutes:
-            yield from ("", meeting.minutes)
+        yield from (f"## {meeting.title}, {(meeting.held_at or '')[:10]}", "")
+        yield from _met(state, meeting)
         yield ""
     yield from _log(state, since, reasons)
+
+
+def _met(state: State, meeting: Meeting) -> Iterator[str]:
+    if meeting.present is not None:
+        yield from (f"Present: {', '.join(state.actors[name].name for name in meeting.present)}.", "")
+    yield from (f"- {item}" for item in meeting.agenda)
+    if meeting.minutes:
+        yield from ("", meeting.minutes)
 
 
 def _board(state: State, since: str, reasons: Mapping[int, str]) -> Iterator[str]:  # noqa: ARG001 - every form's shape
@@ -90,6 +100,16 @@ def _decision(state: State, proposal: Proposal, decision: Decision) -> Iterator[
     yield f"{rule_line(proposal.rule, len(proposal.electorate)).say()} {standing_line(proposal).say()}"
     if decision.reversed_by is not None:
         yield from ("", f"Reversed by decision {decision.reversed_by}.")
+
+
+def _vote(state: State, proposal: Proposal, decision: Decision, reasons: Mapping[int, str]) -> Iterator[str]:
+    """Tell a decision with each member's stance and reason."""
+    yield from _decision(state, proposal, decision)
+    yield from ("", "| member | stance | reason |", "| --- | --- | --- |")
+    for name in proposal.electorate:
+        taken = proposal.stances.get(name)
+        reason = _cell(reasons.get(taken.entry, "")) if taken else ""
+        yield f"| {_cell(state.actors[name].name)} | {taken.stance if taken else 'did not answer'} | {reason} |"
 
 
 def _cell(text: str) -> str:

@@ -49,7 +49,7 @@ def stance_bar(tally: Tally, *, quorum: int, needed: int | None) -> SafeString:
         marks.insert(0, (needed, "needed", gettext("needed")))
     return format_html(
         '<svg class="stances" viewBox="-2 -18 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}</svg>',
-        round(wide + 4), _TALL + 41, round(wide + 4), _TALL + 41, _told(tally, quorum, needed),
+        round(wide + 4), _TALL + 42, round(wide + 4), _TALL + 42, _told(tally, quorum, needed),
         _cells(tally, step, single=electorate <= _WIDEST),
         _marks(marks, step),
     )  # fmt: skip

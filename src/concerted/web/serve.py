@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from concerted.errors import InputError
-from concerted.record.sql import prepare
+from concerted.record.sql import Where, prepare
 from concerted.web.house import House, Houses
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, to ask for an address people can type
@@ -149,28 +149,42 @@ def _opened(house: House, name: str, address: str) -> Opened:
 
 def run(listening: socket.socket) -> None:
     """Serve until somebody presses Ctrl-C, and do the jobs beside it."""
-    from concerted.web.jobs import Jobs  # noqa: PLC0415 - needs the settings
+    from concerted.web import reading  # noqa: PLC0415 - needs the settings
+    from concerted.web.jobs import Jobs  # noqa: PLC0415
     from concerted.web.wsgi import application  # noqa: PLC0415
 
     jobs = Jobs()
     jobs.start()
     try:
-        run_application(application, listening)
+        run_application(application, listening, lambda path: record_at(reading.houses(), path))
     finally:
         jobs.stop()
 
 
-def run_application(application: object, listening: socket.socket) -> None:
-    """Serve a WSGI application: one process, with a pool of threads under an event loop."""
+def run_application(
+    application: object, listening: socket.socket, stream_of: Callable[[str], Where | None] = lambda _: None
+) -> None:
+    """Serve a WSGI application: one process, with a pool of threads under an event loop.
+
+    `stream_of(path)` says of which record an address streams the growth, on that loop; None for a page's address.
+    """
     import uvicorn  # noqa: PLC0415 - half the command's start-up time
     from a2wsgi import WSGIMiddleware  # noqa: PLC0415
 
-    config = uvicorn.Config(
-        WSGIMiddleware(application, workers=THREADS),  # type: ignore[arg-type] # Django's stubs name another callable
-        log_level="warning",
-        lifespan="off",
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
+    from concerted.web.live.stream import Live  # noqa: PLC0415
+
+    pages = WSGIMiddleware(application, workers=THREADS)  # type: ignore[arg-type] # Django's stubs name another callable
+    live = Live(pages, record_at=stream_of, ending=lambda: server.should_exit)  # type: ignore[arg-type] # events, typed
+    config = uvicorn.Config(live, log_level="warning", lifespan="off", server_header=False, timeout_graceful_shutdown=5)
+    server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        server.run(sockets=[listening])
+
+
+def record_at(houses: Houses, path: str) -> Where | None:
+    """Return the record whose stream of events an address is: `/live`, or `/<house>/live`; None for any other."""
+    name, _, rest = path.removeprefix("/").rpartition("/")
+    if rest != "live":
+        return None
+    house = houses.named(name) if name else houses.single
+    return house.record if house else None

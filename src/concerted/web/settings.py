@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "concerted.web.home",
     "concerted.web.maps",
     "concerted.web.circle",
+    "concerted.web.live",
+    "concerted.web.meetings",
     "concerted.web.platform",
     "concerted.web.decisions",
     "concerted.web.duties",

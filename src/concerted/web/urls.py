@@ -12,7 +12,9 @@ from concerted.web.decisions import urls as decisions
 from concerted.web.duties import views as duties
 from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
+from concerted.web.live import views as live
 from concerted.web.maps import urls as maps
+from concerted.web.meetings import views as meetings
 from concerted.web.members import own
 from concerted.web.members import views as members
 from concerted.web.notices import calendar
@@ -28,6 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     *maps.urlpatterns,
     path("circle", circle.circle, name="circle"),
+    path("circle/room", circle.room, name="circle-room"),
+    path("circle/agenda", circle.agenda, name="agenda"),
+    path("circle/leaving", circle.leave, name="leave-circle"),
     path("circle/sentences", circle.propose, name="propose-sentence"),
     path("circle/sentences/<int:number>/nod", circle.nod, name="nod"),
     path("duties", duties.duties, name="duties"),
@@ -69,6 +74,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sunset/replanting", sunset.replant, name="replant"),
     *platform.urlpatterns,
     *decisions.urlpatterns,
+    path("circle/sentences/<int:number>/view", circle.view, name="view"),
+    path("circle/sentences/<int:number>/withdrawal", circle.withdraw, name="withdraw-sentence"),
+    path("live", live.live, name="live"),
+    path("meetings", meetings.meetings, name="meetings"),
+    path("meetings/new", meetings.new, name="new-meeting"),
+    path("meetings/<int:number>", meetings.meeting, name="meeting"),
+    path("meetings/<int:number>.md", meetings.as_text, name="meeting-text"),
+    path("meetings/<int:number>/attendance", meetings.attendance, name="attendance"),
+    path("meetings/<int:number>/minutes", meetings.minutes, name="minutes"),
+    path("meetings/<int:number>/proposals", meetings.propose, name="propose-in-meeting"),
+    path("meetings/<int:number>/stances", meetings.answer, name="answer-in-meeting"),
+    path("meetings/<int:number>/decisions", meetings.close, name="close-in-meeting"),
     path("record", record.record, name="record"),
     path("record/<int:number>", record.entry, name="entry"),
     path("record/<int:number>/proof", record.proof, name="proof"),

@@ -74,6 +74,7 @@ def _places(words: Vocabulary) -> list[tuple[str, str]]:
         ("circle", words["Circle"]),
         ("platform", words["Platform"]),
         ("decisions", words["Decisions"]),
+        ("meetings", gettext("Meetings")),
         ("duties", gettext("Duties")),
         ("commitments", gettext("Commitments")),
         ("members", words["Members"]),

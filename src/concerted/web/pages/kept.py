@@ -99,7 +99,8 @@ def _key(request: HttpRequest) -> tuple[object, ...]:
         mapped = house.map_json.stat().st_mtime_ns
     except OSError:
         mapped = 0
-    asked = (request.get_host(), request.get_full_path(), request.method)
+    part = request.META.get("HTTP_HX_REQUEST", "")  # a live page's script asks for a part of it
+    asked = (request.get_host(), request.get_full_path(), request.method, part)
     reader = (request.META.get("HTTP_ACCEPT_LANGUAGE", ""), request.META.get("HTTP_COOKIE", ""))
     return (house, reading.checkpoint().note, mapped, int(time.time() / MINUTE), *asked, *reader)
 
