@@ -435,13 +435,8 @@ def test_a_form_from_elsewhere_is_refused(sign_in: SignIn):
 @pytest.mark.parametrize(
     "path",
     ["/", "/map", "/circle", "/platform", "/decisions", "/decisions/{open}", "/record", "/duties", "/commitments",
-     "/commitments/periods/{period}", "/members", "/members/beekeepers", "/sunset"],
+     "/commitments/periods/{period}", "/members", "/members/beekeepers", "/sunset", "/platform/clauses/tactics"],
 )  # fmt: skip
-@pytest.mark.usefixtures("mid_life")
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/map", "/circle", "/platform", "/decisions", "/decisions/{open}", "/record", "/platform/clauses/tactics"],
-)
 def test_a_visitor_sees_nothing_that_can_be_pressed(client: Client, path: str):
     answer = client.get(located(path))
     assert b'method="post"' not in answer.content

@@ -1,16 +1,18 @@
-"""“What needs me now?”: what one actor has not yet done that only it can do."""
+"""“What needs me now?”: what waits for an actor, each with the address where it is done."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext_noop
 
-from concerted.coalition import Line, State, may_close
-from concerted.coalition.counting import waiting
+from concerted.coalition import Line, State
+from concerted.coalition.awaiting import Awaited, awaited
+from concerted.coalition.days import midnight
 from concerted.coalition.state import Actor
+
+_OF_ENTRIES = {"proposal": "proposal", "meeting": "meeting", "call": "call", "commitments": "period"}
+"""Rooms in which each entry has a page of its own, and that page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,38 +26,22 @@ class Need:
 
 def needs(state: State, me: Actor, now: str) -> list[Need]:
     """Return what waits for this actor, in the order of a coalition's life."""
-    return [*_sentences(state, me), *_platform(state, me), *_proposals(state, me, now)]
+    return [Need(one.line, address(one, me), _moment(one.until)) for one in awaited(state, me, now)]
 
 
-def _sentences(state: State, me: Actor) -> Iterator[Need]:
-    if state.interest is not None or not me.in_circle:
-        return
-    for sentence in state.sentences.values():
-        if me.id not in sentence.nods and sentence.withdrawn is None:
-            line = Line(gettext_noop("A {sentence} waits for your nod: “{text}”"), {"text": sentence.text})
-            yield Need(line, f"{reverse('circle')}#sentence-{sentence.number}")
-    if not state.sentences:
-        line = Line(gettext_noop("No {sentence} is proposed yet: what do we all want that none of us achieves alone?"))
-        yield Need(line, f"{reverse('circle')}#propose")
+def _moment(until: str | None) -> str | None:
+    """Return the moment until which there is time: a day's is its beginning."""
+    return midnight(until) if until is not None and "T" not in until else until
 
 
-def _platform(state: State, me: Actor) -> Iterator[Need]:
-    version = None if state.sunset else state.platform or state.draft
-    signs = version and (state.platform or (me.in_circle and state.interest is not None))
-    if version and signs and version.number not in me.endorsed:
-        line = Line(gettext_noop("The {platform}: read it, and endorse it if you stand by it."))
-        if me.member_since:
-            line = Line(gettext_noop("A new version of the {platform} stands: read it, and endorse it anew."))
-        yield Need(line, reverse("platform"))
-
-
-def _proposals(state: State, me: Actor, now: str) -> Iterator[Need]:
-    for proposal in state.proposals.values():
-        if not proposal.is_open or not me.member_since:
-            continue
-        address, title = reverse("proposal", args=[proposal.entry]), {"title": proposal.title}
-        if may_close(proposal, now):
-            line = Line(gettext_noop("Everyone who will has answered “{title}”: it waits to be closed."), title)
-            yield Need(line, f"{address}#close")
-        elif me.id in waiting(proposal):
-            yield Need(Line(gettext_noop("Take a stance: “{title}”"), title), address, proposal.closes)
+def address(one: Awaited, me: Actor) -> str:
+    """Return where it is done: the page, and the place on it."""
+    if one.about == "membership":
+        return reverse("member", args=[me.id])
+    if one.about in _OF_ENTRIES:
+        page = reverse(_OF_ENTRIES[one.about], args=[one.entry])
+        return f"{page}#close" if one.asks == "close" else page
+    page = reverse(one.about)
+    if one.about == "circle":
+        return f"{page}#propose" if one.entry is None else f"{page}#sentence-{one.entry}"
+    return page

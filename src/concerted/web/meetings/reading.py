@@ -75,7 +75,7 @@ def held(state: State, meeting: Meeting, me: Actor | None, now: str) -> Held:
         meeting=meeting,
         by=state.actors[meeting.by],
         present=[state.actors[name] for name in there],
-        decided=[InRoom(shown(state, one, me, now), answers(state, one)) for one in proposals],
+        decided=[InRoom(shown(state, one, me, now), answers(state, one, now)) for one in proposals],
         begun=now >= meeting.starts,
         over=later(meeting.starts, 0, hours=LIVE) < now,
         belongs=belongs,
