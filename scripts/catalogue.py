@@ -66,7 +66,7 @@ def _in(path: Path, name: str) -> Iterator[Found]:
     if path.suffix != ".py":
         from django.utils.translation.template import templatize  # noqa: PLC0415 - needs Django, as nothing above does
 
-        text = templatize(text, origin=name)
+        text = "\n".join(line.strip() for line in templatize(text, origin=name).splitlines())
     for _, keyword, given, _ in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
         yield from _marked(str(keyword), given)
     if name in TOLD:
