@@ -8,6 +8,7 @@ const WAIT = 200; // milliseconds after the last movement or letter until the pi
 const SOLID = 10_000; // pixels of a dash that has no end
 const HAIR = 0.12; // pixels of a gap that nobody sees: with less, nothing would be drawn
 const NAMES = 90; // names written at once
+const MANY = 1_500; // lines that are left out while the picture moves, so that it moves smoothly
 const FEW = 300; // dots up to which no name covers one
 const LETTER = 7.8; // pixels of a letter, about
 const STEP = 0.12; // part of the window that an arrow key moves
@@ -121,6 +122,7 @@ class ConcertedMap extends HTMLElement {
     const [one, other] = [0, 1].map((x) => this.sigma.graphToViewport({ x, y: 0 }));
     this.unit = other.x - one.x;
     this.name();
+    this.sigma.setSetting("hideEdgesOnMove", this.found.lines.length > MANY);
     this.sigma.refresh({ skipIndexation: true });
   }
 

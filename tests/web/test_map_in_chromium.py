@@ -86,7 +86,7 @@ def test_the_network_is_sound_and_has_its_say_without_the_picture(opened: Opened
     page.locator(".net-stage").scroll_into_view_if_needed()
     page.evaluate("document.querySelector('#picture').scrollIntoView()")
     page.wait_for_timeout(300)
-    photograph(page, "map", scheme, width)
+    photograph(page, "network", scheme, width)
     page.locator(".net-stage").click(position=at(page, NAMES[2]))
     expect(page.get_by_role("region", name="Entry")).to_contain_text(NAMES[2])
     assert faults_of(page) == []

@@ -17,7 +17,7 @@ from concerted.ecosystem.atlas.chosen import Chosen
 
 MOST = 2_000
 """Actors in a window up to which each is drawn."""
-MOST_LINES = 6_000
+MOST_LINES = 4_000
 """Lines drawn between actors: those who know each other first, then the strongest."""
 MOST_BUNDLES = 800
 """Lines drawn between dots that stand for several actors, those of most pairs first."""
