@@ -23,7 +23,8 @@ NARROW, WIDE = 320, 1440
 ALBUM = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SCREENSHOTS = os.environ.get("CONCERTED_SCREENSHOTS") == "1"
 SHOWN = (
-    "home", "map", "network", "map-table", "pair", "platform", "decisions", "proposal", "young-circle", "young-room", "meeting",
+    "home", "map", "network", "map-table", "pair", "platform", "decisions", "proposal", "young-circle", "young-room",
+    "meeting",
     "duties", "commitments", "members", "settings", "notices", "api",
 )  # fmt: skip
 
