@@ -18,10 +18,14 @@ SESSION_KEY = "represents"
 """What a session remembers: in each coalition, by its id, which representative the person is."""
 
 
+_KNOWN = "representing_here"
+
+
 def act_for(request: HttpRequest, representative: Representative) -> None:
     """Have the person who is signed in act for this actor, in its coalition, for the rest of the session."""
     chosen = request.session.get(SESSION_KEY, {})
     request.session[SESSION_KEY] = {**chosen, representative.coalition: representative.pk}
+    vars(request).pop(_KNOWN, None)
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -32,7 +36,17 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def representing(request: HttpRequest) -> Representative | None:
-    """Return as which representative the signed-in person acts here: the one they chose, else their first."""
+    """Return as which representative the signed-in person acts here: the one they chose, else their first.
+
+    It is looked up once a request: pages ask often.
+    """
+    if not hasattr(request, _KNOWN):
+        setattr(request, _KNOWN, _representing(request))
+    known: Representative | None = getattr(request, _KNOWN)
+    return known
+
+
+def _representing(request: HttpRequest) -> Representative | None:
     if not request.user.is_authenticated:
         return None
     own = list(Representative.objects.filter(person=request.user.pk, coalition=reading.coalition()).order_by("pk"))
