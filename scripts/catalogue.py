@@ -15,6 +15,8 @@ import io
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "concerted"
 LOCALE = SOURCE / "web" / "locale"
-LANGUAGES = ("de", "es", "fr")
+LANGUAGES = {"de": "n != 1", "es": "n != 1", "fr": "n > 1"}
+"""Each language, and when it says the plural of what is counted on pages. The plurals of millions are not needed."""
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "Line": None,
@@ -40,13 +43,15 @@ KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-TOLD = {"coalition/story.py": ("_TEMPLATES", "_RULES", "_GROUNDS", "_BASES", "_COUNTS", "_HINDRANCES")}
+_TABLES = ("TEMPLATES", "RULES", "STANDING", "TERMS", "MEETS", "SEASONS", "GROUNDS", "BASES", "COUNTS", "HINDRANCES")
+TOLD = {"coalition/story.py": tuple(f"_{table}" for table in _TABLES)}
 """Tables of sentences, by the module they stand in."""
 
 Found = tuple[str | tuple[str, ...], str | None]
 """A sentence, or its singular and plural; and the context that it is kept apart by."""
 
 
+@cache
 def gather() -> Catalog:
     """Return every sentence, in the order of the files and without the lines they stand on, which change too often."""
     catalogue = Catalog(project="Concerted", version="", charset="utf-8", fuzzy=False)
@@ -90,12 +95,18 @@ def _told(text: str, names: tuple[str, ...]) -> Iterator[str]:
 
 
 def language(name: str) -> Catalog:
-    """Return a language's translations as they are."""
+    """Return a language's translations as they are; at first, none."""
     file = _po(name)
-    if not file.exists():
-        return Catalog(locale=name, project="Concerted", charset="utf-8", fuzzy=False)
-    with file.open("rb") as opened:
-        return read_po(opened, locale=name)
+    held = file.read_bytes() if file.exists() else _HEAD.format(name=name, plural=LANGUAGES[name]).encode()
+    return read_po(io.BytesIO(held), locale=name)
+
+
+_HEAD = """msgid ""
+msgstr ""
+"Language: {name}\\n"
+"Plural-Forms: nplurals=2; plural=({plural});\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"""
 
 
 def missing(name: str) -> list[str]:
@@ -141,7 +152,7 @@ def update() -> None:
         print(f"{name}: {len(missing(name))} of {len(sentences)} sentences are still to be said")
 
 
-_NO_TIME = "2026-01-01 00:00+0000"
+_NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 """What a catalogue's head has instead of the time it was written, so that the same sentences are the same bytes."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from concerted.coalition.circle import Founding, Nod
 from concerted.coalition.clauses import Clause
@@ -40,23 +40,50 @@ WORDS = {
 """Words that a context may call otherwise, as plain English has them."""
 
 
+def as_written(sentence: str) -> str:
+    """Return a sentence in the language it was written in."""
+    return sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence whose gaps (`{name}`) are values, or words of the reader's own context."""
+    """A sentence whose gaps (`{name}`) are values, words of the reader's own context, or sentences themselves."""
 
     template: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
 
-    def say(self, words: Mapping[str, str] = WORDS) -> str:
-        """Return the sentence with every gap filled."""
-        return self.template.format(**{**WORDS, **words, **self.values})
+    def say(self, words: Mapping[str, str] = WORDS, translate: Callable[[str], str] = as_written) -> str:
+        """Return the sentence, translated, with every gap filled."""
+        filled = {name: _filled(value, words, translate) for name, value in self.values.items()}
+        return translate(self.template).format(**{**WORDS, **words, **filled})
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several sentences in one gap: each after what stands `before` it, and with what stands `between` two."""
+
+    lines: tuple[Line, ...]
+    before: str = ""
+    between: str = ""
+
+
+Value: TypeAlias = str | int | Line | Lines
+"""What fills a gap."""
+
+
+def _filled(value: Value, words: Mapping[str, str], translate: Callable[[str], str]) -> str | int:
+    if isinstance(value, Line):
+        return value.say(words, translate)
+    if isinstance(value, Lines):
+        return value.between.join(value.before + line.say(words, translate) for line in value.lines)
+    return value
 
 
 def line_of(state: State, entry: Entry) -> Line:
     """Return what `entry` did; `state` is the state after it (or any later one)."""
     body = body_of(entry)
     acted_on = _acted_on(state, entry.ref.index) if entry.ref else {}
-    values: dict[str, str | int] = {**acted_on, "who": _who(state, entry, body), **_texts(body)}
+    values: dict[str, Value] = {**acted_on, "who": _who(state, entry, body), **_texts(body)}
     values |= {name: _name(state, getattr(body, name)) for name in _ACTORS if getattr(body, name, None)}
     if isinstance(body, Closing) and body.statement:
         values["title"] = body.statement
@@ -105,47 +132,43 @@ def _circle_line(state: State) -> Line:
 
 def rule_line(rule: Rule, electorate: int) -> Line:
     """Return what a rule asks of so many members, in one sentence."""
-    values: dict[str, str | int] = {
+    values: dict[str, Value] = {
         "quorum": quorum_needed(rule, electorate),
         "electorate": electorate,
-        "least": "more than" if rule.more_than else "at least",
+        "least": Line("more than") if rule.more_than else Line("at least"),
         "share": rule.threshold,
-        "base": _BASES[rule.base],
-        "rest": _rest(rule),
+        "base": Line(_BASES[rule.base]),
+        "rest": Lines(tuple(_rest(rule)), before=" "),
     }
     return Line(_RULES[rule.method], values)
 
 
-def _rest(rule: Rule) -> str:
-    """Return what else a rule says, as further sentences."""
-    said = []
+def _rest(rule: Rule) -> Iterator[Line]:
+    """Yield what else a rule says, as further sentences."""
     if rule.overrule:
-        said.append(f"An objection that {rule.overrule} of the others find not valid is overruled.")
+        yield Line("An objection that {share} of the others find not valid is overruled.", {"share": rule.overrule})
     if rule.veto:
-        said.append(f"Nothing is adopted against {', '.join(rule.veto)}.")
+        yield Line("Nothing is adopted against {names}.", {"names": ", ".join(rule.veto)})
     if rule.cap:
-        said.append(f"Of members with the same funder or parent, {rule.cap} count.")
+        yield Line("Of members with the same funder or parent, {cap} count.", {"cap": rule.cap})
     if rule.extension:
-        said.append(f"Without a quorum it is extended once, by {rule.extension} days.")
-    return "".join(f" {sentence}" for sentence in said)
+        yield Line("Without a quorum it is extended once, by {days} days.", {"days": rule.extension})
 
 
 def more_lines(clause: Clause) -> list[Line]:
     """Return what else a clause says besides its text, check, boundary and rule: one sentence each."""
-    said: list[tuple[object, str, dict[str, str | int]]] = [
+    said: list[tuple[object, str, dict[str, Value]]] = [
         (clause.value, "{value} {unit}; {stricter} is stricter.", {
             "value": clause.value or 0, "unit": clause.unit or "", "stricter": clause.stricter or "",
         }),
-        (clause.duties, "{duties}: a {term} each.", {
-            "duties": ", ".join(clause.duties or ()), "term": clause.term or "",
-        }),
-        (clause.meets, "One meets every {meets}.", {"meets": clause.meets or ""}),
+        (clause.duties, _TERMS[clause.term or "quarter"], {"duties": ", ".join(clause.duties or ())}),
+        (clause.meets, _MEETS[clause.meets or "month"], {}),
         (clause.publish, "Decisions are published within {publish} days.", {"publish": clause.publish or 0}),
-        (clause.season, "A membership lasts for a {season}.", {"season": clause.season or ""}),
+        (clause.season, _SEASONS[clause.season or "year"], {}),
         (clause.review, "Decisions are looked at again after {review} months.", {"review": clause.review or 0}),
         (clause.witnesses, "{witnesses} witnesses must have seen an entry.", {"witnesses": clause.witnesses or 0}),
         (clause.grounds, "It ends where: {grounds}.", {
-            "grounds": ", ".join(_GROUNDS[ground] for ground in clause.grounds or ()),
+            "grounds": Lines(tuple(Line(_GROUNDS[ground]) for ground in clause.grounds or ()), between=", "),
         }),
     ]  # fmt: skip
     lines = [Line(template, values) for field, template, values in said if field is not None]
@@ -158,7 +181,7 @@ def standing_line(proposal: Proposal) -> Line:
     if proposal.draft:
         return Line("A draft: nobody is asked yet.")
     counted = tally(proposal)
-    values: dict[str, str | int] = {
+    values: dict[str, Value] = {
         "agree": counted.agree,
         "object": counted.object,
         "answered": counted.answered,
@@ -167,15 +190,9 @@ def standing_line(proposal: Proposal) -> Line:
         "standing": counted.standing or 0,
         "outdated": _outdated(proposal),
     }
-    if proposal.rule.method == "consent":
-        template = (
-            "{answered} of {electorate} have answered: {agree} agree, {object} object, {standing} objections stand."
-        )
-        if counted.object == (counted.standing or 0):
-            template = "{answered} of {electorate} have answered: {agree} agree, {object} object."
-        return Line(template + "{outdated}", values)
-    template = "{answered} of {electorate} have answered: {agree} agree, {needed} needed as things stand.{outdated}"
-    return Line(template, values)
+    if proposal.rule.method != "consent":
+        return Line(_STANDING["needed"], values)
+    return Line(_STANDING["consent" if counted.object == (counted.standing or 0) else "objections"], values)
 
 
 def count_lines(proposal: Proposal) -> list[Line]:
@@ -225,16 +242,17 @@ def hindrance_line(decision: Decision) -> Line | None:
     return Line(_HINDRANCES[decision.hindrance]) if decision.hindrance else None
 
 
-def _outdated(proposal: Proposal) -> str:
+def _outdated(proposal: Proposal) -> Lines:
     """Return how many answers were given to an earlier text, as a further sentence."""
     old = sum(taken.outdated for taken in proposal.stances.values())
-    return f" {old} answered before the text was edited, and are asked again." if old else ""
+    line = Line("{old} answered before the text was edited, and are asked again.", {"old": old})
+    return Lines((line,) if old else (), before=" ")
 
 
-def _who(state: State, entry: Entry, body: object) -> str:
+def _who(state: State, entry: Entry, body: object) -> Value:
     if isinstance(body, Founding):
         return body.convener_name
-    return state.actors[entry.by].name if entry.by in state.actors else "The host"
+    return state.actors[entry.by].name if entry.by in state.actors else Line("The host")
 
 
 def _name(state: State, actor: str) -> str:
@@ -406,6 +424,30 @@ _RULES = {
     " have answered.{rest}",
     "supermajority": "By supermajority: adopted if {least} {share} of {base} agree, and at least {quorum} of"
     " {electorate} have answered.{rest}",
+}
+_STANDING = {
+    "needed": "{answered} of {electorate} have answered: {agree} agree, {needed} needed as things stand.{outdated}",
+    "consent": "{answered} of {electorate} have answered: {agree} agree, {object} object.{outdated}",
+    "objections": "{answered} of {electorate} have answered: {agree} agree, {object} object, {standing} objections"
+    " stand.{outdated}",
+}
+_TERMS = {
+    "week": "{duties}: a week each.",
+    "month": "{duties}: a month each.",
+    "quarter": "{duties}: a quarter each.",
+    "half-year": "{duties}: a half-year each.",
+    "year": "{duties}: a year each.",
+}
+_MEETS = {
+    "week": "One meets every week.",
+    "month": "One meets every month.",
+    "quarter": "One meets every quarter.",
+    "year": "One meets every year.",
+}
+_SEASONS = {
+    "quarter": "A membership lasts for a quarter.",
+    "half-year": "A membership lasts for a half-year.",
+    "year": "A membership lasts for a year.",
 }
 _GROUNDS = {
     "goal-reached": "its goal is reached",
