@@ -188,6 +188,7 @@ LANGUAGE_CODE = "en"
 LOCALE_PATHS = [_WEB / "locale"]
 _NAMES = {"de": "Deutsch", "es": "Español", "fr": "Français"}
 LANGUAGES = [("en", "English"), *((code, name) for code, name in _NAMES.items() if (_WEB / "locale" / code).is_dir())]
+FORMAT_MODULE_PATH = "concerted.web.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -58,7 +58,7 @@ _DETAIL, _FOOT = _style(8.2, colour=_QUIET, indent=19), _style(8.6, before=4)
 
 def _sheet(state: State, version: Version, words: Vocabulary) -> Iterator[Flowable]:
     status = gettext("version %(n)d") % {"n": version.number} if version.number else gettext("draft")
-    said = [f"{words['Platform']} · {status} · {date_format(clock(version.at), 'j F Y')}"]
+    said = [f"{words['Platform']} · {status} · {date_format(clock(version.at), 'DATE_FORMAT')}"]
     yield Paragraph(marked_up(said[0]), _EYEBROW)
     yield Paragraph(marked_up(state.name), _NAME)
     said.append(state.name)

@@ -48,7 +48,7 @@ def objection_name(state: str) -> str:
 @register.filter
 def on_day(day: str) -> SafeString:
     """Return a day of the calendar as a `<time>`; it has no hour, so no zone moves it."""
-    return format_html('<time datetime="{}">{}</time>', day, date_format(date.fromisoformat(day), "j F Y"))
+    return format_html('<time datetime="{}">{}</time>', day, date_format(date.fromisoformat(day), "DATE_FORMAT"))
 
 
 @register.filter

@@ -18,7 +18,7 @@ register = template.Library()
 @register.filter
 def calendar_day(day: str) -> SafeString:
     """Return a day of the record (2026-12-01) as a `<time>`. A day has no hour, so no zone moves it."""
-    return format_html('<time datetime="{}">{}</time>', day, date_format(date.fromisoformat(day), "j F Y"))
+    return format_html('<time datetime="{}">{}</time>', day, date_format(date.fromisoformat(day), "DATE_FORMAT"))
 
 
 @register.filter

@@ -46,14 +46,14 @@ def zone_name(when: datetime) -> str:
 @register.filter
 def day(instant: str) -> SafeString:
     """Return a moment of the record as a `<time>` that shows the day."""
-    return format_html('<time datetime="{}">{}</time>', instant, date_format(clock(instant), "j F Y"))
+    return format_html('<time datetime="{}">{}</time>', instant, date_format(clock(instant), "DATE_FORMAT"))
 
 
 @register.filter
 def moment(instant: str) -> SafeString:
     """Return a moment of the record as a `<time>` that shows day, hour and zone."""
     when = clock(instant)
-    said = f"{date_format(when, 'j F Y, H:i')} {zone_name(when)}"
+    said = f"{date_format(when, 'DATETIME_FORMAT')} {zone_name(when)}"
     return format_html('<time datetime="{}">{}</time>', instant, said)
 
 
@@ -61,7 +61,8 @@ def moment(instant: str) -> SafeString:
 def soon(instant: str, now: str) -> SafeString:
     """Return a moment as people say it: “Friday 17:00 CET” where it comes within six days, else with its date."""
     when, near = clock(instant), timedelta(0) <= clock(instant) - clock(now) < timedelta(days=6)
-    said = f"{date_format(when, 'l H:i' if near else 'l j F, H:i')} {zone_name(when)}"
+    on = date_format(when, "l") if near else f"{date_format(when, 'l')} {date_format(when, 'MONTH_DAY_FORMAT')},"
+    said = f"{on} {date_format(when, 'H:i')} {zone_name(when)}"
     return format_html('<time datetime="{}">{}</time>', instant, said)
 
 
