@@ -186,7 +186,7 @@ def test_a_mistake_before_the_founding_is_named_and_leaves_nothing(shell, argume
         (("platform",), "There is no platform yet"),
         (("endorse", "--by", "A"), "There is no platform yet"),
         (("propose", "T", "--by", "A"), "not a member"),
-        (("propose", "T", "--amend", "p.toml", "--by", "A"), "No platform is in force"),
+        (("propose", "T", "--amend", "p.toml", "--by", "A"), "No such file"),
         (("stance", "3", "agree", "--by", "A"), "not a member"),
         (("close", "3", "--rationale", "x"), "no proposal 3"),
         (("export", "no/folder/x.zip"), "No such file"),

@@ -195,5 +195,5 @@ def test_the_watch_ends_where_it_was_set():
 
 def test_ones_own_data_say_where_one_is_told(member: Client):
     told(member)
-    (kept,) = member.get("/me/data").json()["told_in"]
+    (kept,) = member.get("/settings/data").json()["told_in"]
     assert (kept["where"], kept["address"]) == ("slack", SLACK)

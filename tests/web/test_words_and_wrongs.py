@@ -58,7 +58,7 @@ def test_every_answer_carries_the_strict_headers(client: Client, path: str):
     answer = client.get(path)
     policy = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";"))
     script = "'self'" if path in ("/map", "/circle") else "'none'"
-    connect = {"connect-src": "'self'"} if path == "/circle" else {}
+    connect = {"connect-src": "'self'"} if path in ("/map", "/circle") else {}
     assert policy == {
         "default-src": "'none'", "script-src": script, "style-src": "'self'", "img-src": "'self'",
         "form-action": "'self'", "frame-ancestors": "'none'", "base-uri": "'none'", **connect,
@@ -75,8 +75,8 @@ def test_every_answer_carries_the_strict_headers(client: Client, path: str):
 @pytest.mark.parametrize("path", [*ONES, "/decisions/{adopted}", "/record/3"])
 def test_no_page_has_a_script_a_style_of_its_own_or_an_address_elsewhere(client: Client, path: str):
     page = text(client.get(path.format(adopted=adopted_one(reading.state()))))
-    if path == "/map":  # the one page with a script, which is a file of our own
-        page = page.replace('<script src="/static/map/map.js" defer></script>', "")
+    if path == "/map":  # a script that is a file of our own
+        page = page.replace('<script src="/static/concerted/js/map.js" defer></script>', "")
     if path == "/circle":
         page = page.replace('<script src="/static/concerted/js/live.js" data-stream="/live" defer></script>', "")
     for unwanted in ("<script", " style=", "<style", "onclick", 'src="http', 'href="http', "url("):

@@ -78,5 +78,5 @@ urlpatterns: list[URLPattern] = [
     path("settings/sessions/others/end", own.end_other_sessions, name="end-other-sessions"),
     path("settings/sessions/<int:number>/end", own.end_session, name="end-session"),
     path("settings/data", own.my_data, name="my-data"),
-    path("settings/leave", own.leave, name="leave"),
+    path("settings/leave", own.leave, name="leave-host"),
 ]
