@@ -51,6 +51,7 @@ def demo(house: Path, life: str | None) -> None:
     from concerted.cli.ecosystem import make_map, show  # noqa: PLC0415
     from concerted.demo import clear, documents  # noqa: PLC0415
     from concerted.demo.story import tell  # noqa: PLC0415
+    from concerted.demo.work import work  # noqa: PLC0415
     from concerted.ecosystem import read  # noqa: PLC0415
     from concerted.files import write_whole  # noqa: PLC0415
 
@@ -61,8 +62,11 @@ def demo(house: Path, life: str | None) -> None:
     show(report)
     latent = next(coalition for coalition in report["coalitions"] if coalition["latent"])
     record = house / "coalition.record"
-    tell(record, latent["circle"], now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    tell(record, latent["circle"], now=now)
     steps.say("Founded a coalition of them: circle, shared interest, platform, five decisions, one of them reversed.")
+    work(record, now=now)
+    steps.say("Had them meet, take turns at the duties, and look at what each had promised.")
     export = house / "coalition.zip"
     with host.opened(record) as (connection, coalition):
         write_whole(export, host.export(connection, coalition))
