@@ -18,8 +18,8 @@ from concerted.ecosystem import Coded, Corpus, Document, Skipped, Tie, map_ecosy
 from concerted.ecosystem.markup import Html, filled, joined, listed, tag
 from concerted.ecosystem.numerals import hundredths
 from concerted.ecosystem.page import body, to_html
-from concerted.ecosystem.page.groups import DISSENT, FIRST, MORE
-from concerted.ecosystem.page.view import MOST_ENTRIES, OWN_WORDS, probability
+from concerted.ecosystem.page.groups import DISSENT, FIRST, MORE, group_sections
+from concerted.ecosystem.page.view import MOST_ENTRIES, OWN_WORDS, View, Ways, probability
 from concerted.ecosystem.report import ON_WORDING, to_json
 from concerted.ecosystem.saying import gettext
 from tests.ecosystem.test_wording import landscape
@@ -381,3 +381,9 @@ def test_a_share_of_a_hundred_is_said_in_two_digits_and_never_with_an_exponent(s
 def test_a_chance_near_one_is_said_in_plain_numbers():
     assert probability(0.998, gettext) == "about 100\N{NO-BREAK SPACE}%"
     assert probability(0.0099, gettext) == "about 0.99\N{NO-BREAK SPACE}%"
+
+
+def test_a_concept_leads_to_its_entry_where_it_has_one():
+    leads = "All who speak to it"
+    assert leads in words_of(group_sections(View(the_map())))
+    assert leads not in words_of(group_sections(View(the_map(), ways=Ways(entries=0))))
