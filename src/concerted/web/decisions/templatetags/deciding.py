@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django import template
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from concerted.web.pages.templatetags.wording import result_name
@@ -43,12 +38,6 @@ def objection_name(state: str) -> str:
         "overruled": gettext("overruled"),
     }
     return names[state]
-
-
-@register.filter
-def on_day(day: str) -> SafeString:
-    """Return a day of the calendar as a `<time>`; it has no hour, so no zone moves it."""
-    return format_html('<time datetime="{}">{}</time>', day, date_format(date.fromisoformat(day), "DATE_FORMAT"))
 
 
 @register.filter
