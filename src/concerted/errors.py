@@ -12,8 +12,11 @@ Each has a stable `code` for programs, a message for a person, and a `hint`: wha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from concerted.lines import Line, Value
 
 
 class ConcertedError(Exception):
@@ -49,7 +52,21 @@ class InputError(ConcertedError):
 
 
 class Refused(ConcertedError):
-    """The coalition's rules do not allow this now; nothing was changed."""
+    """The coalition's rules do not allow this now; nothing was changed.
+
+    The message and the hint are sentences with gaps (`{name}`), so that a page can translate them: `line`, `advice`.
+    """
+
+    def __init__(self, code: str, message: str | Line, *, hint: str | Line = "", **gaps: Value) -> None:
+        self.line = _line(message, gaps)
+        self.advice = _line(hint, gaps)
+        super().__init__(code, self.line.say(), hint=self.advice.say())
+
+
+def _line(said: str | Line, gaps: Mapping[str, Value]) -> Line:
+    if isinstance(said, Line):
+        return said
+    return Line(said, gaps) if gaps else Line("{said}", {"said": said})
 
 
 class RecordError(ConcertedError):

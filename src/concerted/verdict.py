@@ -22,7 +22,7 @@ from concerted.host import Verified, verify
 from concerted.record.policy import read_policy
 
 ROOMS = ("coalition", "record")
-MODULES = ("__init__", "copies", "errors", "files", "host", "verdict")
+MODULES = ("__init__", "copies", "errors", "files", "host", "lines", "verdict")
 """What the verifier alone is made of."""
 
 _BEGINNING = (1980, 1, 1, 0, 0, 0)

@@ -23,10 +23,10 @@ from concerted.coalition import (
 )
 from concerted.coalition.rules import Rule
 from concerted.coalition.state import named_actor
-from concerted.coalition.story import WORDS
 from concerted.contexts import CONTEXTS
 from concerted.contexts import words as words_of
 from concerted.errors import RecordBroken, RecordNewer, Refused
+from concerted.lines import WORDS
 from concerted.record.entry import Entry, Ref, read_entry
 from tests.coalition.lives import IDS, agreed, answer, answered, at, circle, drafted, in_force, proposed
 

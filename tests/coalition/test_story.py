@@ -73,9 +73,10 @@ from concerted.coalition import (
 )
 from concerted.coalition.life import STEPS
 from concerted.coalition.rules import STANCES, Rule
-from concerted.coalition.story import WORDS, count_lines, hindrance_line
+from concerted.coalition.story import count_lines, hindrance_line
 from concerted.contexts import CONTEXTS
 from concerted.contexts import words as words_of
+from concerted.lines import WORDS
 from concerted.record.entry import Entry, read_entry
 from tests.coalition.lives import (
     IDS,

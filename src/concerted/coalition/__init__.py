@@ -46,7 +46,7 @@ from concerted.coalition.register import ActorFacts, Interview, KnownTie
 from concerted.coalition.rules import Rule, Tally
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
 from concerted.coalition.state import Effect, Origin, State
-from concerted.coalition.story import Line, line_of, next_line, rule_line, standing_line
+from concerted.coalition.story import line_of, next_line, rule_line, standing_line
 from concerted.coalition.sunset import Contest, ContestEnded, Ending, Replanted
 from concerted.coalition.voices import ProxyEnded, ProxyGiven, SeatEnded, SeatTaken, VoiceRule
 
@@ -83,7 +83,6 @@ __all__ = [
     "KnownTie",
     "Lapse",
     "Leaving",
-    "Line",
     "MemberKey",
     "Minutes",
     "Nod",

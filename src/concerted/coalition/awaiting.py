@@ -13,7 +13,7 @@ from concerted.coalition.counting import may_close, standing, waiting
 from concerted.coalition.days import day_of, days_later, later
 from concerted.coalition.duties import current
 from concerted.coalition.state import Actor, Proposal, State
-from concerted.coalition.story import Line
+from concerted.lines import Line
 
 About: TypeAlias = Literal["circle", "platform", "proposal", "duties", "meeting", "commitments", "call", "membership"]
 """The room in which it is done."""

@@ -1,14 +1,12 @@
 """The record in plain sentences: what each entry did, how a proposal stands, what a rule asks.
 
-A `Line` is a sentence with gaps. The gaps are filled last, so that a page can translate the sentence
-and put its reader's own words for *platform*, *member* or *circle* into it.
+Each is a `Line`, so that a page can translate it and put its reader's own words for *platform* or *member* into it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from concerted.coalition.circle import Founding, Nod
 from concerted.coalition.clauses import Clause
@@ -24,59 +22,8 @@ from concerted.coalition.register import KnownTie
 from concerted.coalition.rules import BY_OBJECTION, Rule, Tally, agrees_needed, quorum_needed
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
 from concerted.coalition.state import FEWEST, Decision, Proposal, State, Sunset
+from concerted.lines import Line, Lines, Value
 from concerted.record.entry import Entry
-
-WORDS = {
-    "coalition": "coalition",
-    "member": "member",
-    "circle": "formation circle",
-    "platform": "platform",
-    "proposal": "proposal",
-    "decision": "decision",
-    "sentence": "sentence",
-    "representative": "representative",
-    "representatives": "representatives",
-}
-"""Words that a context may call otherwise, as plain English has them."""
-
-
-def as_written(sentence: str) -> str:
-    """Return a sentence in the language it was written in."""
-    return sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence whose gaps (`{name}`) are values, words of the reader's own context, or sentences themselves."""
-
-    template: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-
-    def say(self, words: Mapping[str, str] = WORDS, translate: Callable[[str], str] = as_written) -> str:
-        """Return the sentence, translated, with every gap filled."""
-        filled = {name: _filled(value, words, translate) for name, value in self.values.items()}
-        return translate(self.template).format(**{**WORDS, **words, **filled})
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Several sentences in one gap: each after what stands `before` it, and with what stands `between` two."""
-
-    lines: tuple[Line, ...]
-    before: str = ""
-    between: str = ""
-
-
-Value: TypeAlias = str | int | Line | Lines
-"""What fills a gap."""
-
-
-def _filled(value: Value, words: Mapping[str, str], translate: Callable[[str], str]) -> str | int:
-    if isinstance(value, Line):
-        return value.say(words, translate)
-    if isinstance(value, Lines):
-        return value.between.join(value.before + line.say(words, translate) for line in value.lines)
-    return value
 
 
 def line_of(state: State, entry: Entry) -> Line:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext
 
 from concerted import host
-from concerted.coalition import Command, Line, State, line_of
+from concerted.coalition import Command, State, line_of
 from concerted.coalition.text import PARAGRAPH, check_text, tidy
 from concerted.errors import Refused
 from concerted.keeper import Keeper
+from concerted.lines import Line
 from concerted.record.sql import Connection, Where
 from concerted.web import reading
 

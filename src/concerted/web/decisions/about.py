@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from concerted.coalition import Line, State
+from concerted.coalition import State
 from concerted.coalition.amending import Rival, rivals
 from concerted.coalition.clauses import governing
 from concerted.coalition.counting import overruling
 from concerted.coalition.proposals import may_extend
 from concerted.coalition.state import Actor, Meeting, Objection, Proposal
 from concerted.coalition.voices import proxy_of
+from concerted.lines import Line
 from concerted.web.decisions.doing import effect_line
 from concerted.web.pages.vocabulary import Vocabulary
 from concerted.web.platform.changes import Told, told

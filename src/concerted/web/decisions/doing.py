@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_noop
 
-from concerted.coalition import Effect, Line, State
+from concerted.coalition import Effect, State
 from concerted.coalition.clauses import GROUNDS, governing
 from concerted.errors import Refused
+from concerted.lines import Line
 
 _SAID = {
     "reaffirm": gettext_noop("Stand by the {platform} as it is"),

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from concerted.coalition import Line, State, may_close, rule_line, standing_line, tally
+from concerted.coalition import State, may_close, rule_line, standing_line, tally
 from concerted.coalition.counting import stops_alone, waiting
 from concerted.coalition.proposals import may_extend
 from concerted.coalition.rules import Result, agrees_needed, quorum_needed, result
 from concerted.coalition.state import Actor, Proposal, Taken
 from concerted.coalition.story import count_lines, hindrance_line
 from concerted.coalition.voices import proxy_of
+from concerted.lines import Line
 from concerted.web import reading
 from concerted.web.pictures import stance_bar
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from concerted.coalition import Line, State
+from concerted.coalition import State
 from concerted.coalition.awaiting import Awaited, awaited
 from concerted.coalition.days import midnight
 from concerted.coalition.state import Actor
+from concerted.lines import Line
 
 _OF_ENTRIES = {"proposal": "proposal", "meeting": "meeting", "call": "call", "commitments": "period"}
 """Rooms in which each entry has a page of its own, and that page."""

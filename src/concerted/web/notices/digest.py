@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from concerted.coalition import Line, State, line_of
+from concerted.coalition import State, line_of
 from concerted.coalition.days import later
 from concerted.coalition.state import Decision, Meeting, Proposal
+from concerted.lines import Line
 from concerted.web import reading
 from concerted.web.home.needs import Need, needs
 from concerted.web.reading import Written

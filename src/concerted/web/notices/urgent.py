@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from concerted.coalition import Line, State, current
+from concerted.coalition import State, current
 from concerted.coalition.counting import waiting
 from concerted.coalition.days import days_later, later, midnight
 from concerted.coalition.state import Objection, Proposal
+from concerted.lines import Line
 
 SOON = 2
 """Days before a proposal closes, or a duty begins, from which it cannot wait any more."""

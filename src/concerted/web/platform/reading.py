@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from concerted.coalition import Change, Clause, Line, State, rule_line
+from concerted.coalition import Change, Clause, State, rule_line
 from concerted.coalition.clauses import KINDS, MOST, PAGE, words
 from concerted.coalition.page import Past, adopters, clause_of, history
 from concerted.coalition.platform import needed_endorsements
 from concerted.coalition.standards import Standard, bound_by, one_standard
 from concerted.coalition.state import Actor, Proposal, Version
 from concerted.coalition.story import more_lines
+from concerted.lines import Line
 from concerted.web.pages.vocabulary import Vocabulary
 from concerted.web.platform.changes import Told, told
 

@@ -14,9 +14,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from concerted import host
-from concerted.coalition import Line, line_of
+from concerted.coalition import line_of
 from concerted.contexts import words
 from concerted.errors import RecordError, Refused
+from concerted.lines import Line
 from concerted.record.note import cosigned_when
 from concerted.web import reading
 from concerted.web.reading import Written

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from concerted.coalition import Line, State, rule_line
+from concerted.coalition import State, rule_line
 from concerted.coalition.clauses import GROUNDS, Clause, Ground, governing
 from concerted.coalition.state import Actor, Proposal
 from concerted.coalition.sunset import under_way
+from concerted.lines import Line
 from concerted.web import reading
 from concerted.web.commitments.reading import Named, named
 from concerted.web.sunset.replanting import address_of, may_replant, stayed

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone, get_current_timezone_name
 from django.utils.translation import gettext, ngettext
 
-from concerted.coalition import Line
 from concerted.coalition.state import Actor
+from concerted.lines import Line
 
 register = template.Library()
 

@@ -1,0 +1,59 @@
+"""Sentences with gaps, filled last: so that a page can translate the sentence and use its reader's own words in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+WORDS = {
+    "coalition": "coalition",
+    "member": "member",
+    "circle": "formation circle",
+    "platform": "platform",
+    "proposal": "proposal",
+    "decision": "decision",
+    "sentence": "sentence",
+    "representative": "representative",
+    "representatives": "representatives",
+}
+"""Words that a context may call otherwise, as plain English has them."""
+
+
+def as_written(sentence: str) -> str:
+    """Return a sentence in the language it was written in."""
+    return sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence whose gaps (`{name}`) are values, words of the reader's own context, or sentences themselves."""
+
+    template: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def say(self, words: Mapping[str, str] = WORDS, translate: Callable[[str], str] = as_written) -> str:
+        """Return the sentence, translated, with every gap filled."""
+        filled = {name: _filled(value, words, translate) for name, value in self.values.items()}
+        return translate(self.template).format(**{**WORDS, **words, **filled})
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several sentences in one gap: each after what stands `before` it, and with what stands `between` two."""
+
+    lines: tuple[Line, ...]
+    before: str = ""
+    between: str = ""
+
+
+Value: TypeAlias = str | int | Line | Lines
+"""What fills a gap."""
+
+
+def _filled(value: Value, words: Mapping[str, str], translate: Callable[[str], str]) -> str | int:
+    if isinstance(value, Line):
+        return value.say(words, translate)
+    if isinstance(value, Lines):
+        return value.between.join(value.before + line.say(words, translate) for line in value.lines)
+    return value
