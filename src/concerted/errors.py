@@ -63,10 +63,13 @@ class Refused(ConcertedError):
         super().__init__(code, self.line.say(), hint=self.advice.say())
 
 
+_WHOLE = "{said}"
+
+
 def _line(said: str | Line, gaps: Mapping[str, Value]) -> Line:
     if isinstance(said, Line):
         return said
-    return Line(said, gaps) if gaps else Line("{said}", {"said": said})
+    return Line(said, gaps) if gaps else Line(_WHOLE, {"said": said})
 
 
 class RecordError(ConcertedError):

@@ -129,5 +129,5 @@ def test_where_one_invitation_is_refused_none_is_made(circle: House, sign_in: Si
     assert "at most 12 participants" in text(answer)
     assert text(answer).count(" checked") == 9
     assert reading.checkpoint() == before
-    assert client.post("/map/coalitions/0/invitations", {"actor": ["0", "1"]})["Location"] == "/circle"
+    assert client.post("/map/coalitions/0/invitations", {"actor": ["0", "1"]})["Location"] == "/representatives"
     assert len(reading.state().circle) == 7

@@ -10,7 +10,7 @@ from ninja.security import HttpBearer
 
 from concerted.web.api.models import Scope
 from concerted.web.api.tokens import VISITOR, Holder, holder
-from concerted.web.pages.limits import within
+from concerted.web.pages.limits import network, within
 
 READS, ACTS, MINUTE = 600, 60, timedelta(minutes=1)
 """How often in a minute a token, or a visitor's network address, may read; and how often a token may act."""
@@ -24,7 +24,7 @@ class Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Holder | None:
         """Return whose token it is."""
-        address = request.META.get("REMOTE_ADDR", "")
+        address = network(request)
         found = holder(token)
         if not within(f"api-tries:{address}", TRIES, WINDOW, counting=int(found is None)):
             raise too_many(WINDOW)
@@ -41,7 +41,7 @@ class Anybody(Token):
         if "Authorization" in request.headers:
             found: Holder | None = super().__call__(request)
             return found
-        _check(f"address:{request.META.get('REMOTE_ADDR', '')}", request)
+        _check(f"address:{network(request)}", request)
         return VISITOR
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from concerted.web.pages.limits import within
+from concerted.web.pages.limits import network, within
 
 MOST = 120
 WINDOW = timedelta(minutes=5)
@@ -22,7 +22,7 @@ def searching(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - what the address names
         asked = request.GET.get("q", "").strip()
-        if asked and not within(f"search:{request.META.get('REMOTE_ADDR', '')}", MOST, WINDOW):
+        if asked and not within(f"search:{network(request)}", MOST, WINDOW):
             return render(request, "decisions/too_often.html", status=429)
         return view(request, **kwargs)
 

@@ -157,4 +157,4 @@ def invitations(request: HttpRequest, actor: Actor, place: int) -> HttpResponse:
 def _invited(request: HttpRequest, count: int) -> HttpResponse:
     told = ngettext("%(n)d actor is invited.", "%(n)d actors are invited.", count) % {"n": count}
     messages.success(request, told)
-    return redirect("circle" if reading.state().platform is None else "home")
+    return redirect("representatives")

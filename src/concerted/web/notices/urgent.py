@@ -70,7 +70,7 @@ def _duties(state: State, actors: Collection[str], now: str) -> Iterator[Urgent]
         if held.holder in actors:
             values = {"duty": duty, "starts": turn.starts, "ends": turn.ends}
             line = Line(gettext_noop("Your duty begins: {duty}, from {starts} until {ends}"), values)
-            yield Urgent(f"duty:{turn.entry}:{duty}:{held.holder}", line, reverse("home"), midnight(turn.starts))
+            yield Urgent(f"duty:{turn.entry}:{duty}:{held.holder}", line, reverse("duties"), midnight(turn.starts))
 
 
 def _calls(state: State, actors: Collection[str]) -> Iterator[Urgent]:
@@ -79,7 +79,7 @@ def _calls(state: State, actors: Collection[str]) -> Iterator[Urgent]:
             period = state.periods[call.period]
             values = {"who": state.actors[call.by].name, "clause": period.clause, "period": period.name}
             line = Line(gettext_noop("{who} calls a commitment of yours: {clause} in {period}"), values)
-            yield Urgent(f"call:{call.entry}", line, reverse("entry", args=[call.entry]))
+            yield Urgent(f"call:{call.entry}", line, reverse("call", args=[call.entry]))
 
 
 def _page(proposal: Proposal) -> str:

@@ -27,7 +27,7 @@ from concerted.record.sql import Connection
 from concerted.record.store import remember, seen_before
 from concerted.record.witness import LARGEST_REQUEST, Answer, answer
 from concerted.web import reading
-from concerted.web.pages.limits import within
+from concerted.web.pages.limits import network, within
 from concerted.web.writing import keeper
 
 ASKS, WINDOW = 120, timedelta(minutes=1)
@@ -149,7 +149,7 @@ def _end(bundle: bytes, width: int) -> int | None:
 
 
 def _may_ask(request: HttpRequest) -> bool:
-    return within(f"record-posts:{request.META.get('REMOTE_ADDR', '')}", ASKS, WINDOW)
+    return within(f"record-posts:{network(request)}", ASKS, WINDOW)
 
 
 def _said(text: str, status: int) -> HttpResponse:
