@@ -3,9 +3,10 @@
     scripts/catalogue.py            gather anew, bring each language's file up to date, compile them
     scripts/catalogue.py --check    say what is not in step, and what is not translated yet
 
-Sentences are taken from the templates, from what is marked in Python (`gettext`, `Line`, …), from the sentences of
-the record's story, and from the words of the four contexts: those are kept apart by the name of their context. Django
-reads the compiled files beside the texts; both are committed, so that nobody needs the programs of GNU gettext.
+Sentences are taken from the templates, from what is marked in Python (`gettext`, …), from refusals and `Line`s
+(scripts/sentences.py), from the sentences of the record's story, and from the words of the four contexts: those are
+kept apart by the name of their context. Django reads the compiled files beside the texts; both are committed, so that
+nobody needs the programs of GNU gettext.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from sentences import sentences
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Message
@@ -35,7 +37,6 @@ LANGUAGES = {"de": "n != 1", "es": "n != 1", "fr": "n > 1"}
 """Each language, and when it says the plural of what is counted on pages. The plurals of millions are not needed."""
 KEYWORDS: dict[str, Any] = {
     "_": None,
-    "Line": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -44,8 +45,11 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 _TABLES = ("TEMPLATES", "RULES", "STANDING", "TERMS", "MEETS", "SEASONS", "GROUNDS", "BASES", "COUNTS", "HINDRANCES")
-TOLD = {"coalition/story.py": tuple(f"_{table}" for table in _TABLES)}
+TOLD = {"coalition/story.py": tuple(f"_{table}" for table in _TABLES), "web/writing.py": ("HINTS",)}
 """Tables of sentences, by the module they stand in."""
+
+PLAIN = ("cli/", "assistant/", "remote.py", "handover.py")
+"""What refuses on the command line only, which keeps to plain English."""
 
 Found = tuple[str | tuple[str, ...], str | None]
 """A sentence, or its singular and plural; and the context that it is kept apart by."""
@@ -74,6 +78,8 @@ def _in(path: Path, name: str) -> Iterator[Found]:
         text = "\n".join(line.strip() for line in templatize(text, origin=name).splitlines())
     for _, keyword, given, _ in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
         yield from _marked(str(keyword), given)
+    if not name.startswith(PLAIN):
+        yield from ((sentence, None) for sentence in sentences(SOURCE).get(name, ()))
     if name in TOLD:
         yield from ((sentence, None) for sentence in _told(text, TOLD[name]))
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from concerted.lines import Line, Value
+from concerted.lines import Line, Value, verbatim
 
 
 class ConcertedError(Exception):
@@ -44,10 +44,16 @@ class Place:
 
 
 class InputError(ConcertedError):
-    """What was handed in cannot be used; `place` says where the fault lies."""
+    """What was handed in cannot be used; `place` says where the fault lies.
 
-    def __init__(self, code: str, message: str, *, place: Place | None = None, hint: str = "") -> None:
-        super().__init__(code, f"{place}: {message}" if place else message, hint=hint)
+    What a page may have to say is given as `Line`s, so that it can be translated.
+    """
+
+    def __init__(self, code: str, message: str | Line, *, place: Place | None = None, hint: str | Line = "") -> None:
+        self.line = message if isinstance(message, Line) else verbatim(message)
+        self.advice = hint if isinstance(hint, Line) else verbatim(hint)
+        said = self.line.say()
+        super().__init__(code, f"{place}: {said}" if place else said, hint=self.advice.say())
         self.place = place
 
 
@@ -55,6 +61,7 @@ class Refused(ConcertedError):
     """The coalition's rules do not allow this now; nothing was changed.
 
     The message and the hint are sentences with gaps (`{name}`), so that a page can translate them: `line`, `advice`.
+    What others typed or said only ever comes in through a gap, where no brace of theirs means anything.
     """
 
     def __init__(self, code: str, message: str | Line, *, hint: str | Line = "", **gaps: Value) -> None:
@@ -63,13 +70,8 @@ class Refused(ConcertedError):
         super().__init__(code, self.line.say(), hint=self.advice.say())
 
 
-_WHOLE = "{said}"
-
-
 def _line(said: str | Line, gaps: Mapping[str, Value]) -> Line:
-    if isinstance(said, Line):
-        return said
-    return Line(said, gaps) if gaps else Line(_WHOLE, {"said": said})
+    return said if isinstance(said, Line) else Line(said, gaps)
 
 
 class RecordError(ConcertedError):

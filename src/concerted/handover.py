@@ -86,14 +86,14 @@ def sign(file: Path, copy: str, name: str, key: PrivateKey) -> Statement:
     _, checked = read_copy(copy)
     point = checked.checkpoint
     if (point.origin, point.size, point.root.hex()) != (statement.coalition, statement.size, statement.root):
-        message = f"Your copy has {point.size} entries with another root than the {statement.size} to be handed over."
+        message = "Your copy has {size} entries with another root than the {total} to be handed over."
         hint = "Fetch the newest copy, and ask the next host which record it begins from. Do not sign blindly."
-        raise Refused("other-record", message, hint=hint)
+        raise Refused("other-record", message, hint=hint, size=point.size, total=statement.size)
     by = HOST if name == HOST else named_actor(fold(checked.entries), name).id
     expected = checked.keys.log if by == HOST else checked.keys.members.get(by)
     if key.public != expected:
         hint = "Sign with the key that the record names: the one made by concerted key, or the host's."
-        raise Refused("other-key", f"The record names another key for {name}, or none.", hint=hint)
+        raise Refused("other-key", "The record names another key for {name}, or none.", hint=hint, name=name)
     hand = Hand(by=by, sig=base64.b64encode(key.signature(statement.message)).decode())
     others = tuple(one for one in statement.signatures if one.by != by)
     signed = Statement(statement.coalition, statement.log_key, statement.size, statement.root, (*others, hand))

@@ -39,6 +39,7 @@ from concerted.coalition.state import MOST, named_actor
 from concerted.coalition.text import actor_id
 from concerted.copies import Told, only_coalition, read_copy, shown
 from concerted.errors import InputError, Place, RecordBroken, Refused
+from concerted.lines import Line
 from concerted.record.archive import Replica, pack
 from concerted.record.canonical import from_base64
 from concerted.record.check import Checked, commitments, quorum_size
@@ -119,16 +120,23 @@ def replant(old: Path, record: Where, *, name: str | None, convener: str, names:
     held = verify(str(old))
     past = held.state
     if past.sunset is None or past.sunset.ended is None:
-        raise Refused("not-ended", f"{past.name} has not ended.", hint="End it first: concerted sunset --help.")
+        raise Refused(
+            "not-ended", "{name} has not ended.", hint="End it first: concerted sunset --help.", name=past.name
+        )
     if past.sunset.replanted:
-        raise Refused("replanted-already", f"It went on as {past.sunset.replanted}.", hint="Nothing more to do.")
+        raise Refused(
+            "replanted-already",
+            "It went on as {replanted}.",
+            hint="Nothing more to do.",
+            replanted=past.sunset.replanted,
+        )
     stayed = [actor.name for actor in past.actors.values() if actor.terms and actor.terms[-1].how == "sunset"]
     first = named_actor(past, convener).name
     circle = [named_actor(past, other).name for other in names] if names else stayed
     circle = [other for other in circle if other != first]
     if len(circle) >= MOST:
         hint = "Name whom to invite: --with NAME. Others join later by endorsing the platform."
-        raise Refused("too-many", f"A formation circle has at most {MOST} participants.", hint=hint)
+        raise Refused("too-many", "A {circle} has at most {most} participants.", hint=hint, most=MOST)
     checkpoint = held.checkpoint
     origin = Origin(coalition=past.coalition, name=past.name, size=checkpoint.size, root=checkpoint.root.hex())
     fresh = found(record, name=name or past.name, context=past.context, convener=first, at=now(), origin=origin)
@@ -240,7 +248,9 @@ def made(
     if reason:
         field = sealed_field(command.body)
         if field is None:
-            raise Refused("no-words", f"With a {command.body.kind} no words are kept.", hint="Leave them out.")
+            raise Refused(
+                "no-words", "With a {kind} no words are kept.", hint="Leave them out.", kind=command.body.kind
+            )
         path, blinding = f"body.{field}", os.urandom(BLINDING)
         sealed = Sealed(**seal(state.coalition, path, reason, blinding=blinding))
         command = replace(command, body=replace(command.body, **{field: sealed}))
@@ -266,12 +276,12 @@ def take(
     if entry.sig is None:
         raise Refused("unsigned", "Only a signed entry is taken in.", hint="Sign it: --key FILE.")
     if entry.at > later(now(), SKEW):
-        raise Refused("from-the-future", f"It says it was made at {entry.at}.", hint="Set your clock right.")
+        raise Refused("from-the-future", "It says it was made at {at}.", hint="Set your clock right.", at=entry.at)
     state = state_of(connection, entry.coalition) if state is None else state
     actor = state.actors.get(entry.by or "")
     if actor and actor.key is None:
         hint = "Register it where the host's own people can see who asks: concerted key --help."
-        raise Refused("first-key", f"{actor.name} has no key here yet.", hint=hint)
+        raise Refused("first-key", "{actor} has no key here yet.", hint=hint, actor=actor.name)
     if entry.at < state.at:
         raise Refused("record-grew", "The record grew meanwhile.", hint="Make the entry afresh.")
     (due,) = decide(state, command_of(entry))
@@ -293,7 +303,7 @@ def _added(connection: Connection, state: State, entry: Entry, beside: tuple[Ope
     """
     if entry.body.get("log_key", state.log_key) != base64.b64encode(signer.public).decode():
         hint = "Only the host that the record names may add to it. To carry on elsewhere: concerted handover --help."
-        raise Refused("not-the-host", "This host does not keep this coalition's record.", hint=hint)
+        raise Refused("not-the-host", "This host does not keep this {coalition}'s record.", hint=hint)
     _check_keys(state, entry)
     advance(state, entry)
     append(connection, entry.coalition, (entry,), beside=beside, signer=signer)
@@ -322,7 +332,7 @@ def _check_keys(state: State, entry: Entry) -> None:
             read_public(entry.body["public"], entry=state.size)
     except RecordBroken as error:
         hint = "Act with the key that was registered last: --key FILE."
-        raise Refused("other-key", f"This key cannot sign it: {error.message}.", hint=hint) from None
+        raise Refused("other-key", "This key cannot sign it: {why}.", hint=hint, why=error.message) from None
 
 
 def add_cosignatures(
@@ -354,9 +364,9 @@ def add_cosignatures(
             if (name, data[:4]) in known:
                 cosign(connection, coalition, size, name, signature_line(name, data))
     if not seen:
-        names = ", ".join(name for name, _ in known) or "none yet"
-        hint = f"Known witnesses: {names}. A member names its own: concerted witness name --help."
-        raise Refused("no-witness", "No signature there is by a witness that the record names.", hint=hint)
+        names = ", ".join(name for name, _ in known) or Line("none yet")
+        hint = "Known witnesses: {names}. A member names its own: concerted witness name --help."
+        raise Refused("no-witness", "No signature there is by a witness that the record names.", hint=hint, names=names)
     return sorted(seen)
 
 
@@ -483,5 +493,7 @@ def entry_page(held: Replica, checked: Checked, number: int, own: Mapping[str, s
 
 def _check_known(checked: Checked, number: int) -> None:
     if not 0 <= number < len(checked.entries):
-        hint = f"The record has entries 0 to {len(checked.entries) - 1}."
-        raise Refused("unknown-entry", f"There is no entry {number}.", hint=hint)
+        hint = "The record has entries 0 to {last}."
+        raise Refused(
+            "unknown-entry", "There is no entry {number}.", hint=hint, number=number, last=len(checked.entries) - 1
+        )

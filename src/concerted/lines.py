@@ -38,6 +38,11 @@ class Line:
         return translate(self.template).format(**{**WORDS, **words, **filled})
 
 
+def verbatim(said: str) -> Line:
+    """Return what somebody else said as a sentence that stays as it is."""
+    return Line("{said}", {"said": said})
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """Several sentences in one gap: each after what stands `before` it, and with what stands `between` two."""

@@ -50,7 +50,7 @@ def submit(
             if answer.status == _GREW:
                 continue
             if answer.status == _REFUSED:
-                raise Refused("refused-there", f"The host refused it: {answer.said}") from None
+                raise Refused("refused-there", "The host refused it: {said}", said=answer.said) from None
             raise
         after = evolve(state, entry)
         shown = read_checkpoint(note, checked.keys.log_key)
@@ -60,7 +60,7 @@ def submit(
             raise RecordBroken("not-entered", "the host answered with a record that lacks the entry", hint=hint)
         return after, entry
     hint = "Many are writing at once; try again in a minute."
-    raise Refused("record-grew", f"The record grew {TRIES} times while this was being entered.", hint=hint)
+    raise Refused("record-grew", "The record grew {tries} times while this was being entered.", hint=hint, tries=TRIES)
 
 
 def ask_witness(record: Where, address: str) -> list[str]:
@@ -85,7 +85,7 @@ def _cosigned_by(connection: Connection, coalition: str, address: str) -> str:
             line = send(f"{address.rstrip('/')}/add-checkpoint", write_request(old, proof, newest.note))
         except Answered as answer:
             if answer.status != _GREW or not answer.said.isdecimal() or int(answer.said) == old:
-                raise Refused("refused-there", f"The witness refused it: {answer.said}") from None
+                raise Refused("refused-there", "The witness refused it: {said}", said=answer.said) from None
             old = int(answer.said)
             if old > newest.size:
                 why = f"the witness has seen {old} entries of this record, and here are {newest.size}"

@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from concerted.errors import InputError
+from concerted.lines import Line
 from concerted.record.entry import is_instant
 
 _HINT = "Write it in UTC (2026-12-01T17:00:00Z), or with its zone: “2026-12-01 18:00 Europe/Berlin”."
+_NO_TIME = "“{text}” is no time"
 
 
 def read_moment(text: str) -> tuple[str, str | None]:
@@ -28,9 +30,9 @@ def read_moment(text: str) -> tuple[str, str | None]:
         local = datetime.fromisoformat(f"{day}T{hour}")
         zone = ZoneInfo(name)
     except (ValueError, ZoneInfoNotFoundError, OSError):
-        raise InputError("bad-time", f"“{text}” is no time", hint=_HINT) from None
+        raise InputError("bad-time", Line(_NO_TIME, {"text": text}), hint=Line(_HINT)) from None
     if local.tzinfo is not None or local.microsecond:
-        raise InputError("bad-time", f"“{text}” is no time", hint=_HINT)
+        raise InputError("bad-time", Line(_NO_TIME, {"text": text}), hint=Line(_HINT))
     return _instant(local, zone, text), name
 
 
@@ -48,10 +50,14 @@ def closing(at: str, days: int, zone: str) -> str:
 def _instant(local: datetime, zone: ZoneInfo, text: str) -> str:
     early, late = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     if early.astimezone(zone).replace(tzinfo=None) != local:
-        raise InputError(
-            "bad-time", f"“{text}” does not exist: clocks are put forward then", hint="Choose an hour later."
-        )
+        missing = Line("“{text}” does not exist: clocks are put forward then", {"text": text})
+        raise InputError("bad-time", missing, hint=Line("Choose an hour later."))
     if early != late:
-        hint = f"Say which in UTC: {early:%Y-%m-%dT%H:%M:%SZ} or {late:%Y-%m-%dT%H:%M:%SZ}."
-        raise InputError("bad-time", f"“{text}” comes twice: clocks are put back then", hint=hint)
-    return f"{early:%Y-%m-%dT%H:%M:%SZ}"
+        twice = Line("“{text}” comes twice: clocks are put back then", {"text": text})
+        which = Line("Say which in UTC: {early} or {late}.", {"early": _utc(early), "late": _utc(late)})
+        raise InputError("bad-time", twice, hint=which)
+    return _utc(early)
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from scripts import catalogue
+from scripts import catalogue, sentences
 
-GAP = re.compile(r"%\([a-z_]+\)[sd]|%%|\{[A-Za-z_]+\}|</?[a-z0-9]+[^>]*>")
+GAP = re.compile(r"%\([a-z_]+\)[sd]|%%|\{[A-Za-z_]+(?::,)?\}|</?[a-z0-9]+[^>]*>")
 
 
 def test_every_sentence_is_said_in_every_language():
@@ -36,3 +37,27 @@ def test_gathering_finds_what_is_marked_in_each_way():
     for sentence in ("Open now", "{who} endorsed the {platform}.", "Take a stance: “{title}”"):
         assert sentence in found
     assert ("%(n)d day left", "%(n)d days left") in found
+
+
+def test_every_refusal_is_built_from_a_sentence_that_is_found():
+    assert sentences.unknown(catalogue.SOURCE) == []
+
+
+def test_a_refusal_built_from_parts_is_found_out(tmp_path: Path):
+    module = tmp_path / "rules.py"
+    module.write_text(
+        'def decide(name):\n    why = f"{name} may not."\n    raise Refused("no", why, hint="Ask " + name)\n'
+        'def barred(message):\n    return Refused("no", message, hint="Wait.")\n'
+        'barred("It is shut.")\nbarred("It is %s." % 1)\n'
+    )
+    assert [one.partition(": ")[2] for one in sentences.unknown(tmp_path)] == [
+        "f'{name} may not.'", "'Ask ' + name", "'It is %s.' % 1",
+    ]  # fmt: skip
+    assert sentences.sentences(tmp_path) == {"rules.py": ["Wait.", "It is shut."]}
+
+
+def test_of_a_line_only_its_sentence_is_gathered_and_no_name_of_a_gap(tmp_path: Path):
+    module = tmp_path / "lines.py"
+    module.write_text('TABLE = {"a": "One."}\nLine("{said}", {"said": x})\nLine(TABLE[k], {"by": y})\nLine("Two.")\n')
+    assert sentences.sentences(tmp_path) == {"lines.py": ["One.", "Two."]}
+    assert "said" not in {one.id for one in catalogue.gather()}

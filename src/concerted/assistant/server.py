@@ -139,8 +139,14 @@ def _drafting(source: Source) -> list[Callable[..., Any]]:
         clauses = platform_in_force(source.read().state).clauses
         was = next((one for one in clauses if one.id == clause), None)
         if was is None:
-            hint = f"Clauses: {', '.join(one.id for one in clauses)}."
-            raise Refused("unknown-clause", f"The platform has no clause {clause}.", hint=hint)
+            hint = "Clauses: {clauses}."
+            raise Refused(
+                "unknown-clause",
+                "The platform has no clause {clause}.",
+                hint=hint,
+                clause=clause,
+                clauses=", ".join(one.id for one in clauses),
+            )
         changes = (Change(was=was, now=replace(was, text=tidy(new_text))),)
         body = Proposing(
             title=tidy(title),

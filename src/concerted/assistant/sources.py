@@ -14,6 +14,7 @@ from concerted.coalition.shape import to_json
 from concerted.coalition.state import named_actor
 from concerted.copies import Answered, fetch, fetch_note, send
 from concerted.errors import Refused
+from concerted.lines import verbatim
 from concerted.record.archive import Replica
 from concerted.record.check import check
 from concerted.record.entry import Entry, read_entry
@@ -106,6 +107,6 @@ def _as_said(refused: Answered) -> Refused:
     """Return a host's refusal as it said it."""
     try:
         said = json.loads(refused.said)
-        return Refused(said["code"], said["message"], hint=said["hint"])
+        return Refused(said["code"], verbatim(said["message"]), hint=verbatim(said["hint"]))
     except (ValueError, KeyError, TypeError):
-        return Refused("refused-there", f"The host answered {refused.status} {refused.said}")
+        return Refused("refused-there", "The host answered {status} {said}", status=refused.status, said=refused.said)

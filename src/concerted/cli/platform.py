@@ -200,8 +200,14 @@ def _clause(version: Version, name: str) -> Clause:
     for clause in version.clauses:
         if clause.id == name:
             return clause
-    hint = f"Clauses: {', '.join(clause.id for clause in version.clauses)}."
-    raise Refused("unknown-clause", f"The platform has no clause {name}.", hint=hint)
+    hint = "Clauses: {clauses}."
+    raise Refused(
+        "unknown-clause",
+        "The platform has no clause {name}.",
+        hint=hint,
+        name=name,
+        clauses=", ".join(clause.id for clause in version.clauses),
+    )
 
 
 def _shown(state: State) -> Version:

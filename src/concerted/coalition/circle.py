@@ -17,6 +17,7 @@ from concerted.coalition.register import check_new
 from concerted.coalition.state import FEWEST, MOST, Actor, Origin, Sentence, State, known_actor
 from concerted.coalition.text import NAME, SENTENCE, actor_id, check_text, same_name
 from concerted.errors import Refused
+from concerted.lines import Line
 from concerted.record.canonical import from_base64
 from concerted.record.entry import Entry, Ref
 
@@ -119,7 +120,7 @@ def decide_founding(state: State, command: Command) -> Ruling:
     """Allow a founding where nothing was founded yet."""
     body: Founding = command.body
     if state.size:
-        raise Refused("founded-already", f"{state.name} is founded already.", hint="Use another record file.")
+        raise Refused("founded-already", "{name} is founded already.", hint="Use another record file.", name=state.name)
     if command.by is not None:
         raise Refused("bad-founding", "A founding is the host's entry.", hint="Name the convener in its body.")
     if not body.host_acts:
@@ -149,7 +150,12 @@ def decide_agenda(state: State, command: Command) -> Ruling:
     check_open(state)
     items = command.body.items
     if not 1 <= len(items) <= MOST_ITEMS:
-        raise Refused("bad-agenda", f"An agenda has 1 to {MOST_ITEMS} items.", hint="Begin with the one question.")
+        raise Refused(
+            "bad-agenda",
+            "An agenda has 1 to {most} items.",
+            hint="Begin with the one question.",
+            most=MOST_ITEMS,
+        )
     for item in items:
         check_text(item, "item", most=SENTENCE)
     return Ruling(body=command.body)
@@ -168,13 +174,13 @@ def decide_invitation(state: State, command: Command) -> Ruling:
     check_text(body.name, "name", most=NAME)
     twin = next((a for a in state.actors.values() if same_name(a.name, body.name)), None)
     if twin and (twin.invited_at or twin.member_since):
-        hint = f"It is known here as {twin.id}. If it is another one, give it a name nobody can mistake."
-        raise Refused("name-taken", f"{twin.name} is invited already.", hint=hint)
+        hint = "It is known here as {id}. If it is another one, give it a name nobody can mistake."
+        raise Refused("name-taken", "{name} is invited already.", hint=hint, name=twin.name, id=twin.id)
     if twin is None:
         check_new(state, body.name)
     if not state.platform and len(state.circle) == MOST:
-        hint = "Agree the sentence with these twelve; others join later by endorsing the platform."
-        raise Refused("circle-full", f"A formation circle has at most {MOST} participants.", hint=hint)
+        hint = "Agree the {sentence} with these twelve; others join later by endorsing the {platform}."
+        raise Refused("circle-full", "A {circle} has at most {most} participants.", hint=hint, most=MOST)
     return Ruling(body=replace(body, actor=twin.id if twin else actor_id(body.name)))
 
 
@@ -197,7 +203,7 @@ def decide_wording(state: State, command: Command) -> Ruling:
     check_open(state)
     check_text(body.text, "sentence", most=SENTENCE)
     if any(same_name(s.text, body.text) and s.withdrawn is None for s in state.sentences.values()):
-        raise Refused("sentence-twice", "This sentence is proposed already.", hint="Nod to it instead.")
+        raise Refused("sentence-twice", "This {sentence} is proposed already.", hint="Nod to it instead.")
     return Ruling(body=body, ref=None if command.ref is None else _standing(state, command.ref))
 
 
@@ -259,7 +265,7 @@ def decide_view(state: State, command: Command) -> Ruling:
     """Allow an actor outside the circle to say what it thinks of a sentence, while none stands."""
     actor = known_actor(state, command.by)
     if actor.in_circle:
-        raise Refused("in-circle", f"{actor.name} is in the circle.", hint="Nod to it, or say “not yet”.")
+        raise Refused("in-circle", "{name} is in the circle.", hint="Nod to it, or say “not yet”.", name=actor.name)
     check_open(state)
     return Ruling(body=command.body, ref=_standing(state, command.ref))
 
@@ -310,7 +316,7 @@ def participant(state: State, actor: str | None) -> Actor:
     """Return the participant that acts. Refuses (`not-in-circle`) anybody else."""
     found = known_actor(state, actor)
     if not found.in_circle:
-        raise Refused("not-in-circle", f"{found.name} is not in the formation circle.", hint="Invite it first.")
+        raise Refused("not-in-circle", "{name} is not in the {circle}.", hint="Invite it first.", name=found.name)
     return found
 
 
@@ -318,19 +324,25 @@ def check_open(state: State) -> None:
     """Refuse (`circle-closed`) to reword what everyone has nodded to."""
     if state.interest is not None:
         text = state.sentences[state.interest].text
-        hint = "What comes next is the platform. Inviting another participant re-opens the test."
-        raise Refused("circle-closed", f"The shared interest stands: “{text}”", hint=hint)
+        hint = "What comes next is the {platform}. Inviting another participant re-opens the test."
+        raise Refused("circle-closed", "The shared interest stands: “{text}”", hint=hint, text=text)
 
 
 def _standing(state: State, number: int | None) -> Ref:
     """Return the sentence that is meant. Refuses one there is not (`unknown-sentence`) or no more (`withdrawn`)."""
     if number is None or number not in state.sentences:
-        known = ", ".join(map(str, state.sentences)) or "none yet"
-        raise Refused("unknown-sentence", f"There is no sentence {number}.", hint=f"Sentences: {known}.")
+        known = ", ".join(map(str, state.sentences)) or Line("none yet")
+        raise Refused(
+            "unknown-sentence",
+            "There is no {sentence} {number}.",
+            hint="Sentences: {known}.",
+            number=str(number),
+            known=known,
+        )
     sentence = state.sentences[number]
     if sentence.withdrawn is not None:
         hint = "Propose it anew if it should be nodded to."
-        raise Refused("withdrawn", f"“{sentence.text}” was withdrawn.", hint=hint)
+        raise Refused("withdrawn", "“{text}” was withdrawn.", hint=hint, text=sentence.text)
     return Ref(number, sentence.leaf)
 
 

@@ -11,6 +11,7 @@ from concerted.coalition.rules import Rule, check_rule
 from concerted.coalition.shape import to_json
 from concerted.coalition.text import NAME, PARAGRAPH, check_text
 from concerted.errors import Refused
+from concerted.lines import Line, Value
 from concerted.record.entry import digest
 
 ClauseKind: TypeAlias = Literal["non-negotiable", "delegated", "cadence"]
@@ -151,8 +152,14 @@ def governing(clauses: Iterable[Clause], decision_class: str) -> Clause:
     for clause in clauses:
         if clause.governs == decision_class:
             return clause
-    hint = f"Classes: {', '.join(CLASSES)}."
-    raise Refused("ungoverned", f"No clause says how {decision_class} decisions are taken.", hint=hint)
+    hint = "Classes: {classes}."
+    raise Refused(
+        "ungoverned",
+        "No clause says how {decision_class} decisions are taken.",
+        hint=hint,
+        decision_class=decision_class,
+        classes=", ".join(CLASSES),
+    )
 
 
 def check_clauses(clauses: tuple[Clause, ...]) -> None:
@@ -161,10 +168,16 @@ def check_clauses(clauses: tuple[Clause, ...]) -> None:
         _check_clause(clause)
     _check_complete(clauses)
     if len(clauses) > MOST:
-        message = f"The platform has {len(clauses)} clauses; one page has room for {MOST}."
-        raise Refused("over-a-page", message, hint="Say in one clause what two say now.")
+        message = "The {platform} has {count} clauses; one page has room for {most}."
+        raise Refused("over-a-page", message, hint="Say in one clause what two say now.", count=len(clauses), most=MOST)
     if (over := words(clauses) - PAGE) > 0:
-        raise Refused("over-a-page", f"The platform is {over} words over one page ({PAGE} words).", hint="Shorten it.")
+        raise Refused(
+            "over-a-page",
+            "The {platform} is {over} words over one page ({page} words).",
+            hint="Shorten it.",
+            over=over,
+            page=PAGE,
+        )
 
 
 def _check_complete(clauses: tuple[Clause, ...]) -> None:
@@ -172,17 +185,27 @@ def _check_complete(clauses: tuple[Clause, ...]) -> None:
     ids = [clause.id for clause in clauses]
     twice = next((name for name in ids if ids.count(name) > 1), None)
     if twice:
-        raise Refused("clause-twice", f"Two clauses are called {twice}.", hint="Give each clause a name of its own.")
+        raise Refused(
+            "clause-twice", "Two clauses are called {twice}.", hint="Give each clause a name of its own.", twice=twice
+        )
     for kind in KINDS[:2]:
         if not any(clause.kind == kind for clause in clauses):
-            raise Refused("clause-missing", f"A platform needs at least one {kind} clause.", hint="Add one.")
+            raise Refused(
+                "clause-missing", "A {platform} needs at least one {kind} clause.", hint="Add one.", kind=kind
+            )
     for name in CLASSES:
         if sum(clause.governs == name for clause in clauses) != 1:
-            hint = f"Have one cadence clause that governs each of: {', '.join(CLASSES)}."
-            raise Refused("clause-missing", f"Exactly one clause must govern {name} decisions.", hint=hint)
+            hint = "Have one cadence clause that governs each of: {classes}."
+            raise Refused(
+                "clause-missing",
+                "Exactly one clause must govern {name} decisions.",
+                hint=hint,
+                name=name,
+                classes=", ".join(CLASSES),
+            )
     for form in ("cadence of meetings", "cadence of duties"):
         if sum(form_of(clause) == form for clause in clauses) > 1:
-            raise Refused("clause-twice", f"Two clauses are a {form}.", hint="Keep one.")
+            raise Refused("clause-twice", "Two clauses are a {form}.", hint="Keep one.", form=form)
 
 
 def in_order(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
@@ -205,8 +228,10 @@ def amended(clauses: tuple[Clause, ...], changes: tuple[Change, ...]) -> tuple[C
         if not name:
             raise Refused("bad-change", "A change names no clause, or two.", hint="Change one clause at a time.")
         if after.get(name) != change.was:
-            hint = "Write the amendment afresh against the platform in force."
-            raise Refused("stale-amendment", f"The clause {name} is no longer what this would change.", hint=hint)
+            hint = "Write the amendment afresh against the {platform} in force."
+            raise Refused(
+                "stale-amendment", "The clause {name} is no longer what this would change.", hint=hint, name=name
+            )
         if change.now:
             after[name] = change.now
         else:
@@ -217,12 +242,12 @@ def amended(clauses: tuple[Clause, ...], changes: tuple[Change, ...]) -> tuple[C
 def _check_clause(clause: Clause) -> None:
     if not _ID.fullmatch(clause.id):
         hint = "Use small letters, digits and hyphens, such as published-data."
-        raise Refused("bad-clause", f"“{clause.id}” cannot name a clause.", hint=hint)
+        raise Refused("bad-clause", "“{clause}” cannot name a clause.", hint=hint, clause=clause.id)
     _check_form(clause)
-    for name in ("text", "check", "boundary", "unit"):
+    for name, called in _TEXTS.items():
         text = getattr(clause, name)
         if text is not None:
-            check_text(text, f"{name} of clause {clause.id}", most=NAME if name == "unit" else PARAGRAPH)
+            check_text(text, _named(called, clause), most=NAME if name == "unit" else PARAGRAPH)
     if clause.rule:
         check_rule(clause.rule)
     for name, least, most in (
@@ -231,7 +256,9 @@ def _check_clause(clause: Clause) -> None:
     ):  # fmt: skip
         number = getattr(clause, name)
         if number is not None and not least <= number <= most:
-            raise _bad(clause, f"cannot have “{name}” {number}", f"Give {least:,} to {most:,}.")
+            wrong = "The clause {clause} cannot have “{field}” {number}."
+            hint = "Give {least:,} to {most:,}."
+            raise _bad(clause, wrong, hint, field=name, number=number, least=least, most=most)
     _check_variants(clause)
     _check_own(clause)
 
@@ -240,44 +267,59 @@ def _check_form(clause: Clause) -> None:
     """Refuse fields that a clause's form lacks or has no use for."""
     form = form_of(clause)
     needed, possible = FORMS[form]
-    hint = f"A {form} clause has: text, {', '.join(needed)}" + (
-        f"; it may have: {', '.join(possible)}." * bool(possible)
-    )
+    has = {"form": form, "needed": ", ".join(needed), "possible": ", ".join(possible)}
+    all_of_it = "A {form} clause has: text, {needed}."
+    hint = "A {form} clause has: text, {needed}; it may have: {possible}." if possible else all_of_it
     for field in fields(clause):
         given = getattr(clause, field.name) is not None
         if given and field.name not in ("id", "kind", "text", *needed, *possible):
-            raise _bad(clause, f"has no use for “{field.name}”", hint)
+            raise _bad(clause, "The clause {clause} has no use for “{field}”.", hint, field=field.name, **has)
         if not given and field.name in needed:
-            raise _bad(clause, f"needs “{field.name}”", hint)
+            raise _bad(clause, "The clause {clause} needs “{field}”.", hint, field=field.name, **has)
 
 
 def _check_variants(clause: Clause) -> None:
     if (clause.value is None) != (clause.stricter is None) or (clause.unit is not None and clause.value is None):
-        raise _bad(
-            clause, "needs both “value” and “stricter”, or neither", "Say which values are stricter: more or less."
-        )
+        half = "The clause {clause} needs both “value” and “stricter”, or neither."
+        raise _bad(clause, half, "Say which values are stricter: more or less.")
     places = [variant.jurisdiction for variant in clause.variants or ()]
     if len(set(places)) != len(places):
-        raise _bad(clause, "has two variants for one jurisdiction", "Keep one.")
+        raise _bad(clause, "The clause {clause} has two variants for one jurisdiction.", "Keep one.")
     for variant in clause.variants or ():
-        check_text(variant.jurisdiction, f"jurisdiction of clause {clause.id}", most=NAME)
-        check_text(variant.text, f"variant of clause {clause.id}", most=PARAGRAPH)
+        check_text(variant.jurisdiction, _named("jurisdiction of clause {clause}", clause), most=NAME)
+        check_text(variant.text, _named("variant of clause {clause}", clause), most=PARAGRAPH)
         if (variant.value is None) != (clause.value is None):
-            raise _bad(clause, "has a value in some variants only", "Give each variant a value, or none.")
+            some = "The clause {clause} has a value in some variants only."
+            raise _bad(clause, some, "Give each variant a value, or none.")
 
 
 def _check_own(clause: Clause) -> None:
     """Refuse what only one class of decision has, elsewhere; and duties that are no list of names."""
     for name, own in (("season", "membership"), ("grounds", "sunset")):
         if getattr(clause, name) is not None and clause.governs != own:
-            raise _bad(clause, f"has no use for “{name}”", f"Only the clause that governs {own} decisions has it.")
+            hint = "Only the clause that governs {own} decisions has it."
+            raise _bad(clause, "The clause {clause} has no use for “{field}”.", hint, field=name, own=own)
     for name, most in (("duties", MOST_DUTIES), ("grounds", len(GROUNDS))):
         listed: tuple[str, ...] | None = getattr(clause, name)
         if listed is not None and not 1 <= len(set(listed)) == len(listed) <= most:
-            raise _bad(clause, f"must name 1 to {most} different “{name}”", "Name each once.")
+            wrong = "The clause {clause} must name 1 to {most} different “{field}”."
+            raise _bad(clause, wrong, "Name each once.", field=name, most=most)
     for duty in clause.duties or ():
-        check_text(duty, f"duty of clause {clause.id}", most=NAME)
+        check_text(duty, _named("duty of clause {clause}", clause), most=NAME)
 
 
-def _bad(clause: Clause, why: str, hint: str) -> Refused:
-    return Refused("bad-clause", f"The clause {clause.id} {why}.", hint=hint)
+_TEXTS = {
+    "text": "text of clause {clause}",
+    "check": "check of clause {clause}",
+    "boundary": "boundary of clause {clause}",
+    "unit": "unit of clause {clause}",
+}
+"""What a clause's texts are called in a sentence."""
+
+
+def _named(what: str, clause: Clause) -> Line:
+    return Line(what, {"clause": clause.id})
+
+
+def _bad(clause: Clause, message: str, hint: str, **gaps: Value) -> Refused:
+    return Refused("bad-clause", message, hint=hint, clause=clause.id, **gaps)

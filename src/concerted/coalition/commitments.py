@@ -17,6 +17,7 @@ from concerted.coalition.proposals import platform_in_force
 from concerted.coalition.state import Call, Observation, Period, State, known_actor, known_member
 from concerted.coalition.text import PARAGRAPH, check_text
 from concerted.errors import Refused
+from concerted.lines import Line
 from concerted.record.entry import Entry, Ref
 
 Standing: TypeAlias = Literal["kept", "missed", "unknown"]
@@ -84,11 +85,23 @@ def decide_period(state: State, command: Command) -> Ruling:
     name, starts, ends = span_of(today, clause.every)
     running = [p for p in state.periods.values() if p.clause == clause.id and p.starts <= today < p.ends]
     if running:
-        message = f"{clause.id} is open for {running[-1].name} already."
-        raise Refused("open-already", message, hint=f"It ends on {running[-1].ends}.")
+        message = "{clause} is open for {name} already."
+        raise Refused(
+            "open-already",
+            message,
+            hint="It ends on {ends}.",
+            clause=clause.id,
+            name=running[-1].name,
+            ends=running[-1].ends,
+        )
     owed = [a.id for a in eligible(state, command.at) if today >= state.excused.get((clause.id, a.id), "")]
     if not owed:
-        raise Refused("nobody-owes", f"Nobody owes {clause.id} now.", hint="All are excused, or their season is over.")
+        raise Refused(
+            "nobody-owes",
+            "Nobody owes {clause} now.",
+            hint="All are excused, or their season is over.",
+            clause=clause.id,
+        )
     filled = replace(body, name=name, starts=starts, ends=ends, owed=tuple(sorted(owed)))
     rule = {"platform": platform_in_force(state).digest, "clause": clause.id}
     return Ruling(body=filled, rule=rule)
@@ -159,11 +172,19 @@ def decide_calling(state: State, command: Command) -> Ruling:
     period = _owed_period(state, command.ref, body.member)
     member = known_actor(state, body.member)
     if member is caller:
-        raise Refused("own-call", f"{member.name} would call itself.", hint="Say what was seen; another member calls.")
-    if standing(period, body.member) != "missed":
-        hint = f"Say what was seen first: concerted commitments saw {period.entry}."
         raise Refused(
-            "not-missed", f"That {member.name} missed {period.clause} in {period.name} is not agreed.", hint=hint
+            "own-call", "{name} would call itself.", hint="Say what was seen; another member calls.", name=member.name
+        )
+    if standing(period, body.member) != "missed":
+        hint = "Say what was seen first: concerted commitments saw {entry}."
+        raise Refused(
+            "not-missed",
+            "That {name} missed {clause} in {period} is not agreed.",
+            hint=hint,
+            name=member.name,
+            clause=period.clause,
+            period=period.name,
+            entry=period.entry,
         )
     if any(call.period == period.entry and call.member == member.id for call in state.calls.values()):
         raise Refused("called-already", "It has been called.", hint="A call is made once for each missed commitment.")
@@ -192,8 +213,11 @@ def decide_call_ending(state: State, command: Command) -> Ruling:
     member = state.actors[call.member]
     who = {"renewed": (call.member,), "excused": (call.by,), "amended": (call.member, call.by)}.get(body.ending)
     if who and command.by not in who:
-        names = " or ".join(state.actors[name].name for name in who)
-        raise Refused("not-theirs", f"That is for {names} to say.", hint="Talk to one another, then enter it.")
+        one, *others = (state.actors[name].name for name in who)
+        names = Line("{one} or {other}", {"one": one, "other": others[0]}) if others else one
+        raise Refused(
+            "not-theirs", "That is for {names} to say.", hint="Talk to one another, then enter it.", names=names
+        )
     if (body.until is None) == (body.ending == "excused"):
         raise Refused(
             "bad-ending", "An excuse, and only an excuse, has a day until which it holds.", hint="--until 2026-12-01"
@@ -201,13 +225,13 @@ def decide_call_ending(state: State, command: Command) -> Ruling:
     if body.until is not None:
         check_day(body.until, "an excuse")
         if body.until <= day_of(command.at):
-            raise Refused("bad-time", f"{body.until} is not to come.", hint="Name a later day.")
+            raise Refused("bad-time", "{until} is not to come.", hint="Name a later day.", until=body.until)
     decision = None
     if body.ending == "amended":
         decision = _amendment_since(state, call)
     if body.ending == "parted" and member.member_since:
         hint = "It leaves (concerted member leave), or a membership decision parts from it."
-        raise Refused("still-a-member", f"{member.name} is a member still.", hint=hint)
+        raise Refused("still-a-member", "{name} is a member still.", hint=hint, name=member.name)
     return Ruling(body=replace(body, decision=decision), ref=Ref(call.entry, call.leaf))
 
 
@@ -230,15 +254,21 @@ def _amendment_since(state: State, call: Call) -> int:
     gone = [v.entry for v in state.versions if v.entry > call.entry and all(c.id != clause for c in v.clauses)]
     if gone:
         return gone[0]
-    hint = f"Propose the amendment of {clause} first: concerted propose --amend."
-    raise Refused("not-amended", f"No decision has changed {clause} since the call.", hint=hint)
+    hint = "Propose the amendment of {clause} first: concerted propose --amend."
+    raise Refused("not-amended", "No decision has changed {clause} since the call.", hint=hint, clause=clause)
 
 
 def _open_call(state: State, number: int | None) -> Call:
     call = state.calls.get(-1 if number is None else number)
     if call is None or call.ending is not None:
-        still = ", ".join(str(n) for n, known in state.calls.items() if known.ending is None) or "none"
-        raise Refused("unknown-call", f"There is no open call {number}.", hint=f"Open calls: {still}.")
+        still = ", ".join(str(n) for n, known in state.calls.items() if known.ending is None) or Line("none")
+        raise Refused(
+            "unknown-call",
+            "There is no open call {number}.",
+            hint="Open calls: {still}.",
+            number=str(number),
+            still=still,
+        )
     return call
 
 
@@ -247,16 +277,32 @@ def _non_negotiable(state: State, name: str) -> Clause:
     for clause in clauses:
         if clause.id == name:
             return clause
-    hint = f"Non-negotiables: {', '.join(clause.id for clause in clauses)}."
-    raise Refused("unknown-clause", f"“{name}” is no non-negotiable in force.", hint=hint)
+    hint = "Non-negotiables: {clauses}."
+    raise Refused(
+        "unknown-clause",
+        "“{name}” is no non-negotiable in force.",
+        hint=hint,
+        name=name,
+        clauses=", ".join(clause.id for clause in clauses),
+    )
 
 
 def _owed_period(state: State, number: int | None, member: str) -> Period:
     period = state.periods.get(-1 if number is None else number)
     if period is None:
-        known = ", ".join(f"{n} ({p.clause} {p.name})" for n, p in list(state.periods.items())[-8:]) or "none yet"
-        raise Refused("unknown-period", f"There is no period {number}.", hint=f"Periods: {known}.")
+        known = ", ".join(f"{n} ({p.clause} {p.name})" for n, p in list(state.periods.items())[-8:]) or Line("none yet")
+        raise Refused(
+            "unknown-period", "There is no period {number}.", hint="Periods: {known}.", number=str(number), known=known
+        )
     if member not in period.owed:
-        hint = f"It was owed by: {', '.join(period.owed)}."
-        raise Refused("not-owed", f"“{member}” owed nothing under {period.clause} in {period.name}.", hint=hint)
+        hint = "It was owed by: {owed}."
+        raise Refused(
+            "not-owed",
+            "“{who}” owed nothing under {clause} in {period}.",
+            hint=hint,
+            who=member,
+            clause=period.clause,
+            period=period.name,
+            owed=", ".join(period.owed),
+        )
     return period

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from concerted.coalition.clauses import Season, Span
 from concerted.errors import Refused
+from concerted.lines import Line
 
 _MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _WEEK = 7
@@ -86,13 +87,15 @@ def season_end(began: str, at: str, season: Season) -> str:
 
 
 def check_day(text: str, what: str) -> None:
-    """Refuse (`bad-time`) what is no day."""
+    """Refuse (`bad-time`) what is no day; `what` is what it is the day of, in a sentence."""
     try:
         proper = date.fromisoformat(text).isoformat() == text
     except ValueError:
         proper = False
     if not proper:
-        raise Refused("bad-time", f"“{text}” is no day for {what}.", hint="Write it as 2026-12-01.")
+        raise Refused(
+            "bad-time", "“{text}” is no day for {what}.", hint="Write it as 2026-12-01.", text=text, what=Line(what)
+        )
 
 
 def _months_between(first: str, other: str) -> int:

@@ -127,15 +127,34 @@ def _check_ready(state: State, proposal: Proposal, at: str) -> None:
     """Refuse to close what is open still, has an extension coming, or is itself being amended."""
     if not may_close(proposal, at):
         names = [state.actors[name].name for name in waiting(proposal)]
-        message = f"“{proposal.title}” is open until {proposal.closes}."
-        raise Refused("still-open", message, hint=f"It closes earlier once these have answered: {', '.join(names)}.")
+        message = "“{title}” is open until {closes}."
+        raise Refused(
+            "still-open",
+            message,
+            hint="It closes earlier once these have answered: {names}.",
+            title=proposal.title,
+            closes=proposal.closes,
+            names=", ".join(names),
+        )
     if may_extend(proposal, at):
-        hint = f"Extend it: concerted proposal extend {proposal.entry}."
-        raise Refused("extends", f"“{proposal.title}” lacks its quorum, and is extended first.", hint=hint)
+        hint = "Extend it: concerted proposal extend {entry}."
+        raise Refused(
+            "extends",
+            "“{title}” lacks its quorum, and is extended first.",
+            hint=hint,
+            title=proposal.title,
+            entry=proposal.entry,
+        )
     open_ones = [str(number) for number in proposal.amended_by if state.proposals[number].is_open]
     if open_ones:
-        hint = f"Close these first: {', '.join(open_ones)}."
-        raise Refused("amendments-first", f"“{proposal.title}” is itself being amended.", hint=hint)
+        hint = "Close these first: {open_ones}."
+        raise Refused(
+            "amendments-first",
+            "“{title}” is itself being amended.",
+            hint=hint,
+            title=proposal.title,
+            open_ones=", ".join(open_ones),
+        )
 
 
 def _undone(state: State, proposal: Proposal) -> bool:

@@ -18,6 +18,7 @@ from concerted.coalition.proposals import platform_in_force
 from concerted.coalition.state import Actor, Held, Note, Rotation, State, known_actor, known_member
 from concerted.coalition.text import PARAGRAPH, check_text
 from concerted.errors import Refused
+from concerted.lines import Line
 from concerted.record.entry import Entry, Ref
 
 TERM: Turn = "quarter"
@@ -156,8 +157,8 @@ def decide_rotating(state: State, command: Command) -> Ruling:
     platform_in_force(state)
     before, today = current(state), day_of(command.at)
     if before and today < (early := days_later(before.ends, -EARLY)):
-        hint = f"Compute the next one from {early} on."
-        raise Refused("too-soon", f"The present rotation lasts until {before.ends}.", hint=hint)
+        hint = "Compute the next one from {early} on."
+        raise Refused("too-soon", "The present rotation lasts until {ends}.", hint=hint, ends=before.ends, early=early)
     return Ruling(body=next_turn(state, command.at))
 
 
@@ -230,7 +231,13 @@ def decide_capacity(state: State, command: Command) -> Ruling:
     body: Capacity = command.body
     known_actor(state, command.by)
     if body.duties is not None and not 0 <= body.duties <= MOST_AT_ONCE:
-        raise Refused("bad-capacity", f"{body.duties} duties at once?", hint=f"Give 0 to {MOST_AT_ONCE}.")
+        raise Refused(
+            "bad-capacity",
+            "{duties} duties at once?",
+            hint="Give 0 to {most}.",
+            duties=body.duties,
+            most=MOST_AT_ONCE,
+        )
     if body.absent_until is not None:
         check_day(body.absent_until, "coming back")
     return Ruling(body=body)
@@ -249,11 +256,18 @@ def decide_swap(state: State, command: Command) -> Ruling:
     actor = _holder(state, command, held, body.duty)
     other = known_member(state, body.to)
     if other is actor:
-        raise Refused("bad-swap", f"{actor.name} holds it already.", hint="Name another member.")
+        raise Refused("bad-swap", "{actor} holds it already.", hint="Name another member.", actor=actor.name)
     if body.theirs is not None and _held(state, body.theirs)[1].holder != other.id:
         mine = [duty for duty, one in rotation.duties.items() if one.holder == other.id]
-        hint = f"It holds: {', '.join(mine) or 'nothing'}."
-        raise Refused("bad-swap", f"{other.name} does not hold {body.theirs}.", hint=hint)
+        hint = "It holds: {held}."
+        raise Refused(
+            "bad-swap",
+            "{other} does not hold {theirs}.",
+            hint=hint,
+            other=other.name,
+            theirs=body.theirs,
+            held=", ".join(mine) or Line("nothing"),
+        )
     return Ruling(body=body, ref=Ref(rotation.entry, rotation.leaf))
 
 
@@ -268,10 +282,18 @@ def decide_swap_accepted(state: State, command: Command) -> Ruling:
     _, held = _held(state, command.body.duty)
     if held.offered is None or held.offered[0] != actor.id:
         hint = "Its holder offers it first: concerted duties swap."
-        raise Refused("no-swap", f"Nobody has offered {command.body.duty} to {actor.name}.", hint=hint)
+        raise Refused(
+            "no-swap", "Nobody has offered {duty} to {actor}.", hint=hint, duty=command.body.duty, actor=actor.name
+        )
     theirs = held.offered[1]
     if theirs is not None and _held(state, theirs)[1].holder != actor.id:
-        raise Refused("bad-swap", f"{actor.name} no longer holds {theirs}.", hint="Agree on another swap.")
+        raise Refused(
+            "bad-swap",
+            "{actor} no longer holds {theirs}.",
+            hint="Agree on another swap.",
+            actor=actor.name,
+            theirs=theirs,
+        )
     return Ruling(body=command.body, ref=Ref(held.offered[2], held.offered[3]))
 
 
@@ -305,11 +327,17 @@ def decide_filling(state: State, command: Command) -> Ruling:
     rotation, held = _held(state, command.body.duty)
     if held.holder is not None:
         name = state.actors[held.holder].name
-        raise Refused("not-vacant", f"{name} holds {command.body.duty}.", hint="Its holder skips or swaps first.")
+        raise Refused(
+            "not-vacant",
+            "{name} holds {duty}.",
+            hint="Its holder skips or swaps first.",
+            name=name,
+            duty=command.body.duty,
+        )
     holder = next_holder(state, command.body.duty, command.at)
     if holder is None:
         hint = "Members say what they can hold: concerted duties capacity."
-        raise Refused("nobody-free", f"Nobody can take {command.body.duty}.", hint=hint)
+        raise Refused("nobody-free", "Nobody can take {duty}.", hint=hint, duty=command.body.duty)
     return Ruling(body=replace(command.body, holder=holder), ref=Ref(rotation.entry, rotation.leaf))
 
 
@@ -325,7 +353,7 @@ def decide_note(state: State, command: Command) -> Ruling:
     held = [r.duties[body.duty] for r in state.rotations[-2:] if body.duty in r.duties]
     if not any(actor.id in (one.holder, *one.before) for one in held):
         hint = "Those who hold it now or held it last leave notes."
-        raise Refused("not-theirs", f"{actor.name} does not hold {body.duty}.", hint=hint)
+        raise Refused("not-theirs", "{actor} does not hold {duty}.", hint=hint, actor=actor.name, duty=body.duty)
     check_text(body.text, "note", most=PARAGRAPH, lines=True)
     return Ruling(body=body)
 
@@ -338,16 +366,25 @@ def apply_note(state: State, entry: Entry, body: DutyNote) -> None:
 def _held(state: State, duty: str) -> tuple[Rotation, Held]:
     rotation = current(state)
     if rotation is None or duty not in rotation.duties:
-        known = ", ".join(rotation.duties) if rotation else "none yet; begin with concerted duties rotate"
-        raise Refused("unknown-duty", f"There is no duty {duty} in this rotation.", hint=f"Duties: {known}.")
+        known = ", ".join(rotation.duties) if rotation else Line("none yet; begin with concerted duties rotate")
+        raise Refused(
+            "unknown-duty", "There is no duty {duty} in this rotation.", hint="Duties: {known}.", duty=duty, known=known
+        )
     return rotation, rotation.duties[duty]
 
 
 def _holder(state: State, command: Command, held: Held, duty: str) -> Actor:
     actor = known_member(state, command.by)
     if held.holder != actor.id:
-        who = state.actors[held.holder].name if held.holder else "nobody"
-        raise Refused("not-theirs", f"{actor.name} does not hold {duty}.", hint=f"It is held by {who}.")
+        who = state.actors[held.holder].name if held.holder else Line("nobody")
+        raise Refused(
+            "not-theirs",
+            "{actor} does not hold {duty}.",
+            hint="It is held by {who}.",
+            actor=actor.name,
+            duty=duty,
+            who=who,
+        )
     return actor
 
 

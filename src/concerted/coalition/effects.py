@@ -36,9 +36,9 @@ def check_effect(state: State, effect: Effect, decision_class: DecisionClass) ->
     due = class_of(effect)
     if due is None:
         hint = "Propose the reversal of the decision that did it: concerted propose --reverses."
-        raise Refused("bad-effect", f"“{effect.does}” only undoes a decision.", hint=hint)
+        raise Refused("bad-effect", "“{does}” only undoes a decision.", hint=hint, does=effect.does)
     if decision_class != due:
-        raise Refused("wrong-class", f"This is a {due} decision.", hint=f"Use that class: --class {due}.")
+        raise Refused("wrong-class", "This is a {due} decision.", hint="Use that class: --class {due}.", due=due)
     if effect.does == "sunset":
         _check_sunset(state, effect)
         return
@@ -46,25 +46,36 @@ def check_effect(state: State, effect: Effect, decision_class: DecisionClass) ->
         raise Refused("bad-effect", "Only a sunset has a ground.", hint="Leave it out.")
     if effect.does == "reaffirm":
         if effect.actor is not None:
-            raise Refused("bad-effect", "Standing by the platform concerns no one member.", hint="Leave it out.")
+            raise Refused("bad-effect", "Standing by the {platform} concerns no one member.", hint="Leave it out.")
         return
     actor = known_actor(state, effect.actor)
     if effect.does == "release-key" and actor.key is None:
-        raise Refused("bad-effect", f"{actor.name} has no key of its own.", hint="Nothing needs to be done.")
+        raise Refused("bad-effect", "{name} has no key of its own.", hint="Nothing needs to be done.", name=actor.name)
     if effect.does == "part" and not actor.member_since:
-        raise Refused("bad-effect", f"{actor.name} is not a member.", hint="Nothing needs to be done.")
+        raise Refused("bad-effect", "{name} is not a member.", hint="Nothing needs to be done.", name=actor.name)
 
 
 def _check_sunset(state: State, effect: Effect) -> None:
     clause = governing(state.versions[-1].clauses, "sunset")
     if effect.actor is not None or effect.ground is None:
-        hint = f"Grounds: {', '.join(clause.grounds or GROUNDS)}."
-        raise Refused("bad-effect", "A sunset names its ground, and no member.", hint=hint)
+        hint = "Grounds: {grounds}."
+        raise Refused(
+            "bad-effect",
+            "A sunset names its ground, and no member.",
+            hint=hint,
+            grounds=", ".join(clause.grounds or GROUNDS),
+        )
     if clause.grounds and effect.ground not in clause.grounds:
-        hint = f"Agreed grounds: {', '.join(clause.grounds)}. Another one needs an amendment first."
-        raise Refused("bad-effect", f"The platform does not end on the ground “{effect.ground}”.", hint=hint)
+        hint = "Agreed grounds: {grounds}. Another one needs an amendment first."
+        raise Refused(
+            "bad-effect",
+            "The {platform} does not end on the ground “{ground}”.",
+            hint=hint,
+            ground=effect.ground,
+            grounds=", ".join(clause.grounds),
+        )
     if state.sunset and not state.sunset.contests:
-        raise Refused("sunset-already", "The coalition is ending already.", hint="Nobody has contested it.")
+        raise Refused("sunset-already", "The {coalition} is ending already.", hint="Nobody has contested it.")
 
 
 def check_amendment(changes: tuple[Change, ...]) -> None:
@@ -73,8 +84,13 @@ def check_amendment(changes: tuple[Change, ...]) -> None:
         was, now = change.was, change.now
         same = was is not None and now is not None and _bare(was) == _bare(now) and _numbers(was) == _numbers(now)
         if not same:
-            message = f"The change of {change.clause} is more than wording."
-            raise Refused("not-editorial", message, hint="Propose it as an amendment, not as an editorial one.")
+            message = "The change of {clause} is more than wording."
+            raise Refused(
+                "not-editorial",
+                message,
+                hint="Propose it as an amendment, not as an editorial one.",
+                clause=change.clause,
+            )
 
 
 def _bare(clause: Clause) -> Clause:
@@ -94,8 +110,10 @@ def text_after(state: State, proposal: Proposal) -> tuple[Clause, ...]:
     came = merged(state.versions[-1].clauses, proposal.changes)
     if came.clauses is None:
         one = came.collisions[0]
-        hint = "Write the amendment afresh against the platform in force."
-        raise Refused("collision", f"The clause {one.clause} was changed meanwhile, in the same place.", hint=hint)
+        hint = "Write the amendment afresh against the {platform} in force."
+        raise Refused(
+            "collision", "The clause {clause} was changed meanwhile, in the same place.", hint=hint, clause=one.clause
+        )
     return came.clauses
 
 

@@ -13,6 +13,7 @@ from concerted.coalition.command import Command, Ruling
 from concerted.coalition.state import Actor, State, known_actor
 from concerted.coalition.text import NAME, check_text
 from concerted.errors import Refused
+from concerted.lines import Line
 from concerted.record.canonical import from_base64
 from concerted.record.entry import Entry, Ref
 
@@ -109,7 +110,9 @@ def decide_witness(state: State, command: Command) -> Ruling:
         hint = "Name it like an address without its beginning: river-watch.example/witness."
         raise Refused("bad-witness", "A witness's name has no space and no plus sign.", hint=hint)
     if any(other.witness == body.name for other in state.actors.values() if other is not actor):
-        raise Refused("name-taken", f"Another witness is called {body.name}.", hint="Give yours another name.")
+        raise Refused(
+            "name-taken", "Another witness is called {name}.", hint="Give yours another name.", name=body.name
+        )
     _check_public(state, body.public)
     return Ruling(body=body)
 
@@ -132,7 +135,13 @@ def decide_handover(state: State, command: Command) -> Ruling:
         raise Refused("bad-handover", "A handover is the next host's entry.", hint="Members sign inside it.")
     if body.size != state.size:
         hint = "Make it afresh from the newest copy of the record: concerted handover --help."
-        raise Refused("stale-handover", f"It hands over {body.size} entries; there are {state.size}.", hint=hint)
+        raise Refused(
+            "stale-handover",
+            "It hands over {size} entries; there are {total}.",
+            hint=hint,
+            size=body.size,
+            total=state.size,
+        )
     _check_public(state, body.log_key)
     signers = [hand.by for hand in body.signatures]
     if len(set(signers)) != len(signers):
@@ -140,12 +149,18 @@ def decide_handover(state: State, command: Command) -> Ruling:
     for name in signers:
         if name != HOST and known_actor(state, name).key is None:
             hint = "It registers one first: concerted key --help."
-            raise Refused("no-key", f"{state.actors[name].name} has no key of its own.", hint=hint)
+            raise Refused("no-key", "{name} has no key of its own.", hint=hint, name=state.actors[name].name)
     electorate = state.members or _to_the_end(state) or state.circle
     given = sum(actor.id in signers or (HOST in signers and actor.key is None) for actor in electorate)
     if given <= len(electorate) // 2:
-        message = f"{given} of {len(electorate)} members have handed the log over; more than half must."
-        raise Refused("no-quorum", message, hint="Ask more members to sign: concerted handover sign --help.")
+        message = "{given} of {electorate} members have handed the log over; more than half must."
+        raise Refused(
+            "no-quorum",
+            message,
+            hint="Ask more members to sign: concerted handover sign --help.",
+            given=given,
+            electorate=len(electorate),
+        )
     return Ruling(body=body)
 
 
@@ -164,13 +179,21 @@ def decide_erasure(state: State, command: Command) -> Ruling:
     """Allow the host, or the organisation whose words they are, to erase what lies beside an entry, once."""
     sealing = state.sealed.get(-1 if command.ref is None else command.ref)
     if sealing is None:
-        places = ", ".join(map(str, state.sealed)) or "none yet"
-        raise Refused("nothing-sealed", "No words lie beside this entry.", hint=f"Entries that have some: {places}.")
+        places = ", ".join(map(str, state.sealed)) or Line("none yet")
+        raise Refused(
+            "nothing-sealed", "No words lie beside this entry.", hint="Entries that have some: {places}.", places=places
+        )
     if command.by is not None and known_actor(state, command.by).id != sealing.by:
         hint = "Only the organisation whose words they are may ask, or the host that keeps them."
         raise Refused("not-theirs", "These are not this organisation's words.", hint=hint)
     if command.body.field != sealing.path:
-        raise Refused("nothing-sealed", f"No words lie at {command.body.field}.", hint=f"They lie at {sealing.path}.")
+        raise Refused(
+            "nothing-sealed",
+            "No words lie at {field}.",
+            hint="They lie at {path}.",
+            field=command.body.field,
+            path=sealing.path,
+        )
     if sealing.erased:
         raise Refused("erased-already", "They are erased already.", hint="Nothing more to do.")
     return Ruling(body=command.body, ref=sealing.ref)
@@ -189,13 +212,18 @@ def decide_erasure_followed(state: State, command: Command) -> Ruling:
     sealing = state.sealed.get(-1 if command.ref is None else command.ref)
     if sealing is None or sealing.erased is None:
         erased = [str(number) for number, known in state.sealed.items() if known.erased is not None]
-        hint = f"Entries whose words were erased: {', '.join(erased) or 'none'}."
-        raise Refused("nothing-erased", "No words beside this entry were erased.", hint=hint)
+        hint = "Entries whose words were erased: {erased}."
+        raise Refused(
+            "nothing-erased",
+            "No words beside this entry were erased.",
+            hint=hint,
+            erased=", ".join(erased) or Line("none"),
+        )
     if actor.witness is None:
         hint = "It names its witness first: concerted witness name --help."
-        raise Refused("no-witness", f"{actor.name} keeps no copy that the record knows of.", hint=hint)
+        raise Refused("no-witness", "{name} keeps no copy that the record knows of.", hint=hint, name=actor.name)
     if actor.id in sealing.followed:
-        raise Refused("followed-already", f"{actor.name} has answered this.", hint="Nothing more to do.")
+        raise Refused("followed-already", "{name} has answered this.", hint="Nothing more to do.", name=actor.name)
     return Ruling(body=command.body, ref=sealing.ref)
 
 
@@ -211,7 +239,7 @@ def check_signing(state: State, command: Command) -> None:
     actor = state.actors.get(command.by or "")
     if actor and actor.key and not command.signed:
         hint = "Act with its key, on its own machine: --key FILE."
-        raise Refused("needs-signature", f"{actor.name} signs for itself; nobody acts for it.", hint=hint)
+        raise Refused("needs-signature", "{name} signs for itself; nobody acts for it.", hint=hint, name=actor.name)
     if command.signed and command.body.kind != "key" and not (actor and actor.key):
         hint = "Register the key first: concerted key --help."
         raise Refused("unknown-key", "The record names no key that could sign this.", hint=hint)

@@ -212,9 +212,15 @@ def command_of(entry: Entry) -> Command:
 def _check_times(state: State, command: Command) -> None:
     for name, text in (("at", command.at), ("held_at", command.held_at)):
         if text is not None and not is_instant(text):
-            raise Refused("bad-time", f"“{text}” is no time.", hint=f"Write {name} in UTC: 2026-12-01T17:00:00Z.")
+            raise Refused(
+                "bad-time",
+                "“{text}” is no time.",
+                hint="Write {name} in UTC: 2026-12-01T17:00:00Z.",
+                text=text,
+                name=name,
+            )
     if command.at < state.at:
         hint = "Set the host's clock right."
-        raise Refused("clock-went-back", f"The last entry was made at {state.at}, which is later.", hint=hint)
+        raise Refused("clock-went-back", "The last entry was made at {at}, which is later.", hint=hint, at=state.at)
     if command.held_at is not None and command.held_at > command.at:
         raise Refused("held-later", "What is entered cannot happen later.", hint="Enter it once it has happened.")

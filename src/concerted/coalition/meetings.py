@@ -13,6 +13,7 @@ from concerted.coalition.command import Command, Ruling
 from concerted.coalition.state import Actor, Meeting, State, known_actor
 from concerted.coalition.text import NAME, PARAGRAPH, SENTENCE, check_text
 from concerted.errors import Refused
+from concerted.lines import Line
 from concerted.record.entry import Entry, Ref, is_instant
 
 MOST_ITEMS = 30
@@ -54,9 +55,11 @@ def decide_meeting(state: State, command: Command) -> Ruling:
     _belongs(state, command.by)
     check_text(body.title, "title", most=NAME)
     if not is_instant(body.starts):
-        raise Refused("bad-time", f"“{body.starts}” is no time.", hint="Write it in UTC: 2026-12-01T17:00:00Z.")
+        raise Refused(
+            "bad-time", "“{starts}” is no time.", hint="Write it in UTC: 2026-12-01T17:00:00Z.", starts=body.starts
+        )
     if len(body.agenda) > MOST_ITEMS:
-        raise Refused("bad-agenda", f"An agenda has at most {MOST_ITEMS} items.", hint="Call two meetings.")
+        raise Refused("bad-agenda", "An agenda has at most {most} items.", hint="Call two meetings.", most=MOST_ITEMS)
     for item in body.agenda:
         check_text(item, "item", most=SENTENCE)
     return Ruling(body=body)
@@ -88,7 +91,7 @@ def decide_attendance(state: State, command: Command) -> Ruling:
         known_actor(state, name)
     if (command.held_at or command.at) < meeting.starts:
         hint = "Say when it was held: --held-at. If it was moved, call it anew."
-        raise Refused("not-begun", f"The meeting begins at {meeting.starts}.", hint=hint)
+        raise Refused("not-begun", "The meeting begins at {starts}.", hint=hint, starts=meeting.starts)
     return Ruling(body=body, ref=Ref(meeting.entry, meeting.leaf))
 
 
@@ -105,8 +108,14 @@ def decide_minutes(state: State, command: Command) -> Ruling:
     meeting = known_meeting(state, command.ref)
     check_text(command.body.text, "minutes", most=PARAGRAPH, lines=True)
     if meeting.present is None:
-        hint = f"Say who was there first: concerted meeting held {meeting.entry}."
-        raise Refused("not-held", f"Nobody is known to have been at “{meeting.title}”.", hint=hint)
+        hint = "Say who was there first: concerted meeting held {entry}."
+        raise Refused(
+            "not-held",
+            "Nobody is known to have been at “{title}”.",
+            hint=hint,
+            title=meeting.title,
+            entry=meeting.entry,
+        )
     return Ruling(body=command.body, ref=Ref(meeting.entry, meeting.leaf))
 
 
@@ -120,8 +129,14 @@ def apply_minutes(state: State, entry: Entry, body: Minutes) -> None:
 def known_meeting(state: State, number: int | None) -> Meeting:
     """Return the meeting of that number. Refuses (`unknown-meeting`) where there is none."""
     if number is None or number not in state.meetings:
-        known = ", ".join(map(str, state.meetings)) or "none yet"
-        raise Refused("unknown-meeting", f"There is no meeting {number}.", hint=f"Meetings: {known}.")
+        known = ", ".join(map(str, state.meetings)) or Line("none yet")
+        raise Refused(
+            "unknown-meeting",
+            "There is no meeting {number}.",
+            hint="Meetings: {known}.",
+            number=str(number),
+            known=known,
+        )
     return state.meetings[number]
 
 
@@ -129,6 +144,6 @@ def _belongs(state: State, name: str | None) -> Actor:
     """Return the member, or the participant while no platform is in force, that acts."""
     actor = known_actor(state, name)
     if not actor.member_since and not (actor.in_circle and state.platform is None):
-        hint = "Meetings are the members' own; before a platform is in force, the circle's."
-        raise Refused("not-a-member", f"{actor.name} does not belong to the coalition.", hint=hint)
+        hint = "Meetings are the members' own; before a {platform} is in force, the circle's."
+        raise Refused("not-a-member", "{name} does not belong to the {coalition}.", hint=hint, name=actor.name)
     return actor

@@ -16,6 +16,7 @@ from concerted.coalition.state import FEWEST, Actor, Adopter, State, Term, known
 from concerted.coalition.text import NAME, actor_id, check_text, same_name
 from concerted.coalition.voices import end_proxy
 from concerted.errors import Refused
+from concerted.lines import Line
 from concerted.record.entry import Entry, Ref
 
 RENEWABLE = 60
@@ -157,10 +158,16 @@ def decide_renewal(state: State, command: Command) -> Ruling:
     length = season(state)
     if length is None or actor.season_ends is None:
         hint = "A membership clause may name a season: quarter, half-year or year."
-        raise Refused("no-season", f"{actor.name} is a member until it leaves.", hint=hint)
+        raise Refused("no-season", "{name} is a member until it leaves.", hint=hint, name=actor.name)
     opens = days_later(day_of(actor.season_ends), -RENEWABLE)
     if day_of(command.at) < opens:
-        raise Refused("too-soon", f"Its season ends on {day_of(actor.season_ends)}.", hint=f"Renew from {opens} on.")
+        raise Refused(
+            "too-soon",
+            "Its season ends on {ends}.",
+            hint="Renew from {opens} on.",
+            ends=day_of(actor.season_ends),
+            opens=opens,
+        )
     until = season_end(state.versions[0].at, max(command.at, actor.season_ends), length)
     return Ruling(body=replace(command.body, until=until))
 
@@ -190,7 +197,7 @@ def decide_leaving(state: State, command: Command) -> Ruling:
     """Allow a member to leave at any time; and a participant, while no platform is in force."""
     actor = known_actor(state, command.by)
     if not actor.member_since and not (actor.in_circle and state.platform is None):
-        raise Refused("not-a-member", f"{actor.name} is not a member.", hint="There is nothing to leave.")
+        raise Refused("not-a-member", "{name} is not a member.", hint="There is nothing to leave.", name=actor.name)
     return Ruling(body=command.body)
 
 
@@ -215,13 +222,15 @@ def decide_adoption(state: State, command: Command) -> Ruling:
     check_text(body.name, "name", most=NAME)
     version = state.platform
     if version is None:
-        raise Refused("no-platform", "No platform is in force yet.", hint="There is nothing to adopt.")
+        raise Refused("no-platform", "No {platform} is in force yet.", hint="There is nothing to adopt.")
     taken = any(same_name(adopter.name, body.name) for adopter in state.adopters.values())
     if taken or actor_id(body.name) in state.adopters:
-        raise Refused("name-taken", f"“{body.name}” adopts it already.", hint="Nothing more to do.")
+        raise Refused("name-taken", "“{name}” adopts it already.", hint="Nothing more to do.", name=body.name)
     twin = _check_speaks(state, command, body.name)
     if twin and twin.member_since:
-        raise Refused("name-taken", f"{twin.name} is a member.", hint="Adopting is for bodies that do not join.")
+        raise Refused(
+            "name-taken", "{name} is a member.", hint="Adopting is for bodies that do not join.", name=twin.name
+        )
     return Ruling(body=body, ref=Ref(version.entry, version.leaf))
 
 
@@ -236,8 +245,14 @@ def decide_adoption_ended(state: State, command: Command) -> Ruling:
     _check_speaks(state, command, command.body.name)
     name = actor_id(command.body.name)
     if name not in state.adopters:
-        known = ", ".join(adopter.name for adopter in state.adopters.values()) or "none yet"
-        raise Refused("unknown-adopter", f"“{command.body.name}” has not adopted it.", hint=f"Adopters: {known}.")
+        known = ", ".join(adopter.name for adopter in state.adopters.values()) or Line("none yet")
+        raise Refused(
+            "unknown-adopter",
+            "“{name}” has not adopted it.",
+            hint="Adopters: {known}.",
+            name=command.body.name,
+            known=known,
+        )
     return Ruling(body=command.body)
 
 
@@ -253,7 +268,7 @@ def _check_speaks(state: State, command: Command, name: str) -> Actor | None:
     twin = next((actor for actor in state.actors.values() if same_name(actor.name, name)), None)
     if twin and command.by not in (twin.id, None):
         raise Refused(
-            "not-theirs", f"{twin.name} says this itself.", hint=f"Only {twin.name} itself, or the host, can."
+            "not-theirs", "{name} says this itself.", hint="Only {name} itself, or the host, can.", name=twin.name
         )
     return twin
 
@@ -265,5 +280,7 @@ def check_return(state: State, actor: Actor, at: str) -> None:
     if length and last and last.how in ("left", "parted"):
         opens = season_end(state.versions[0].at, last.until, length)
         if at < opens:
-            hint = f"The next season begins on {day_of(opens)}."
-            raise Refused("next-season", f"{actor.name} left during this season.", hint=hint)
+            hint = "The next season begins on {opens}."
+            raise Refused(
+                "next-season", "{name} left during this season.", hint=hint, name=actor.name, opens=day_of(opens)
+            )

@@ -48,7 +48,7 @@ def decide_platform(state: State, command: Command) -> Ruling:
     participant(state, command.by)
     if state.platform:
         hint = "Propose an amendment: concerted propose --amend FILE."
-        raise Refused("platform-in-force", "A platform is in force; only a decision changes it.", hint=hint)
+        raise Refused("platform-in-force", "A {platform} is in force; only a decision changes it.", hint=hint)
     _check_interest(state)
     check_clauses(body.clauses)
     check_vetoes(state, body.clauses)
@@ -80,19 +80,23 @@ def decide_endorsement(state: State, command: Command) -> Ruling:
     version = state.platform or state.draft
     if version is None:
         raise Refused(
-            "no-platform", "There is no platform to endorse yet.", hint="Write one: concerted platform --help."
+            "no-platform", "There is no {platform} to endorse yet.", hint="Write one: concerted platform --help."
         )
     if not state.platform:
         participant(state, command.by)
         _check_interest(state)
     if body.platform != version.digest:
-        hint = f"The text to endorse is {version.digest[:12]}…: read it first, it may have changed."
-        raise Refused("other-version", "This is not the platform's present text.", hint=hint)
+        hint = "The text to endorse is {digest}…: read it first, it may have changed."
+        raise Refused(
+            "other-version", "This is not the {platform}'s present text.", hint=hint, digest=version.digest[:12]
+        )
     check_binds(actor, body.seat)
     if state.platform and not actor.member_since:
         check_return(state, actor, command.at)
     if version.number in actor.endorsed:
-        raise Refused("endorsed-already", f"{actor.name} has endorsed this version.", hint="Nothing more to do.")
+        raise Refused(
+            "endorsed-already", "{name} has endorsed this version.", hint="Nothing more to do.", name=actor.name
+        )
     completes = not state.platform and _endorsers(state) + 1 >= needed_endorsements(state)
     ruling = replace(body, in_force=True if completes else None)
     return Ruling(body=ruling, ref=Ref(version.entry, version.leaf))
@@ -133,4 +137,4 @@ def _come_into_force(state: State, entry: Entry) -> None:
 def _check_interest(state: State) -> None:
     if state.interest is None:
         hint = "Agree one sentence that everyone nods to: concerted nod."
-        raise Refused("no-shared-interest", "Not yet a coalition, but a group with separate agendas.", hint=hint)
+        raise Refused("no-shared-interest", "Not yet a {coalition}, but a group with separate agendas.", hint=hint)

@@ -27,7 +27,7 @@ def read_platform(text: str, *, file: str) -> tuple[Clause, ...]:
         clauses = tuple(_clause(kind, n, table) for kind in KINDS for n, table in enumerate(_tables(tables, kind), 1))
         check_clauses(clauses)
     except Refused as error:
-        raise InputError(error.code, error.message, place=Place(file), hint=error.hint) from None
+        raise InputError(error.code, error.line, place=Place(file), hint=error.advice) from None
     return clauses
 
 
@@ -39,7 +39,9 @@ def write_platform(clauses: tuple[Clause, ...]) -> str:
 def _tables(tables: Mapping[str, Any], kind: str) -> list[Any]:
     group = tables.get(kind, [])
     if not isinstance(group, list):
-        raise Refused("bad-group", f"“{kind}” is one table.", hint=f"Begin each clause with [[{kind}]], two brackets.")
+        raise Refused(
+            "bad-group", "“{kind}” is one table.", hint="Begin each clause with [[{kind}]], two brackets.", kind=kind
+        )
     return group
 
 

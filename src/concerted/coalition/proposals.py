@@ -29,6 +29,7 @@ from concerted.coalition.rules import Rule, families_of
 from concerted.coalition.state import Effect, Meeting, Proposal, State, Version, check_vetoes, known_member
 from concerted.coalition.text import NAME, PARAGRAPH, check_text, folded
 from concerted.errors import Refused
+from concerted.lines import Line
 from concerted.record.entry import Entry, Ref, is_instant
 
 SLACK = 2
@@ -128,7 +129,9 @@ def decide_proposing(state: State, command: Command) -> Ruling:
     if body.review is not None:
         check_day(body.review, "a review")
         if body.review <= day_of(command.at):
-            raise Refused("bad-time", f"A review on {body.review} is not to come.", hint="Name a later day.")
+            raise Refused(
+                "bad-time", "A review on {review} is not to come.", hint="Name a later day.", review=body.review
+            )
     clause = governing(platform.clauses, body.decision_class)
     rule = {"platform": platform.digest, "clause": clause.id}
     if body.draft:
@@ -166,7 +169,7 @@ def apply_proposing(state: State, entry: Entry, body: Proposing) -> None:
         base=body.base,
         editorial=bool(body.editorial),
         amends=body.amends,
-        reverses=body.reverses,
+        reverses=str(body.reverses),
         effect=body.effect,
         review=body.review,
     )
@@ -182,7 +185,13 @@ def decide_opening(state: State, command: Command) -> Ruling:
     body: Opening = command.body
     proposal = _own(state, command)
     if proposal.status != "draft":
-        raise Refused("open-already", f"“{proposal.title}” is {proposal.status}.", hint="Only a draft is opened.")
+        raise Refused(
+            "open-already",
+            "“{title}” is {status}.",
+            hint="Only a draft is opened.",
+            title=proposal.title,
+            status=Line(proposal.status),
+        )
     platform = platform_in_force(state)
     clause = governing(platform.clauses, proposal.decision_class)
     if proposal.amends is not None:
@@ -269,8 +278,8 @@ def decide_extension(state: State, command: Command) -> Ruling:
         known_member(state, command.by)
     proposal = open_proposal(state, command.ref)
     if not may_extend(proposal, command.at):
-        hint = "A rule gives an extension (days) for a proposal that lacks its quorum when its time is up, once."
-        raise Refused("no-extension", f"“{proposal.title}” is not to be extended.", hint=hint)
+        hint = "A rule gives an extension (days) for a {proposal} that lacks its quorum when its time is up, once."
+        raise Refused("no-extension", "“{title}” is not to be extended.", hint=hint, title=proposal.title)
     closes = later(command.at, proposal.rule.extension or 0)
     return Ruling(body=replace(command.body, closes=closes), ref=Ref(proposal.entry, proposal.leaf))
 
@@ -291,7 +300,7 @@ def may_extend(proposal: Proposal, at: str) -> bool:
 def platform_in_force(state: State) -> Version:
     """Return the version in force. Refuses (`no-platform`) where there is none yet."""
     if state.platform is None:
-        raise Refused("no-platform", "No platform is in force yet.", hint="The circle endorses one first.")
+        raise Refused("no-platform", "No {platform} is in force yet.", hint="The circle endorses one first.")
     return state.platform
 
 
@@ -299,8 +308,14 @@ def known_proposal(state: State, number: int | None) -> Proposal:
     """Return the proposal of that number. Refuses (`unknown-proposal`) where there is none."""
     if number is None or number not in state.proposals:
         still = [str(n) for n, proposal in state.proposals.items() if proposal.is_open]
-        hint = f"Open proposals: {', '.join(still) or 'none'}."
-        raise Refused("unknown-proposal", f"There is no proposal {number}.", hint=hint)
+        hint = "Open proposals: {still}."
+        raise Refused(
+            "unknown-proposal",
+            "There is no {proposal} {number}.",
+            hint=hint,
+            number=str(number),
+            still=", ".join(still) or Line("none"),
+        )
     return state.proposals[number]
 
 
@@ -309,14 +324,20 @@ def open_proposal(state: State, number: int | None) -> Proposal:
     proposal = known_proposal(state, number)
     if proposal.decision:
         hint = "To undo it, propose its reversal: concerted propose --reverses."
-        raise Refused("closed-already", f"“{proposal.title}” is decided: {proposal.decision.result}.", hint=hint)
+        raise Refused(
+            "closed-already",
+            "“{title}” is decided: {result}.",
+            hint=hint,
+            title=proposal.title,
+            result=Line(proposal.decision.result),
+        )
     if not proposal.is_open:
         hint = "Its proposer opens it." if proposal.status == "draft" else "Propose it anew."
-        raise Refused("not-open", f"“{proposal.title}” is {_STATUS[proposal.status]}.", hint=hint)
+        raise Refused("not-open", _NOT_OPEN[proposal.status], hint=hint, title=proposal.title)
     return proposal
 
 
-_STATUS = {"draft": "a draft still", "withdrawn": "withdrawn"}
+_NOT_OPEN = {"draft": "“{title}” is a draft still.", "withdrawn": "“{title}” is withdrawn."}
 
 
 def _own(state: State, command: Command) -> Proposal:
@@ -327,7 +348,9 @@ def _own(state: State, command: Command) -> Proposal:
         proposal = open_proposal(state, command.ref)
     if proposal.by != command.by:
         name = state.actors[proposal.by].name
-        raise Refused("not-theirs", f"{name} proposed this.", hint="Propose something of your own, or take a stance.")
+        raise Refused(
+            "not-theirs", "{name} proposed this.", hint="Propose something of your own, or take a stance.", name=name
+        )
     return proposal
 
 
@@ -348,7 +371,9 @@ def _electorate(state: State, clause: Clause, at: str, meeting: Meeting | None) 
     if clause.rule and clause.rule.electorate == "attendees":
         if meeting is None:
             hint = "Decide it in a meeting: concerted propose --meeting."
-            raise Refused("needs-meeting", f"The clause {clause.id} lets those at a meeting decide.", hint=hint)
+            raise Refused(
+                "needs-meeting", "The clause {clause} lets those at a meeting decide.", hint=hint, clause=clause.id
+            )
         members = [member for member in members if member in (meeting.present or ())]
     if not members:
         hint = "Members renew their season: concerted season renew."
@@ -361,30 +386,51 @@ def _meeting(state: State, number: int, command: Command) -> Meeting:
     meeting = state.meetings.get(number)
     if meeting is None or meeting.present is None:
         held = [str(n) for n, known in state.meetings.items() if known.present is not None]
-        hint = f"Meetings whose attendance is taken: {', '.join(held) or 'none yet'}."
-        raise Refused("unknown-meeting", f"Nobody is known to have been at a meeting {number}.", hint=hint)
+        hint = "Meetings whose attendance is taken: {held}."
+        raise Refused(
+            "unknown-meeting",
+            "Nobody is known to have been at a meeting {number}.",
+            hint=hint,
+            number=str(number),
+            held=", ".join(held) or Line("none yet"),
+        )
     if command.by not in meeting.present:
         raise Refused("not-there", "Its proposer was not at that meeting.", hint="Somebody who was there enters it.")
     if meeting.held_at is not None and (command.held_at or command.at) < meeting.held_at:
-        message = f"The meeting was held at {meeting.held_at}, which is later."
-        raise Refused("bad-time", message, hint="Leave out --held-at, or say when in the meeting it was.")
+        message = "The meeting was held at {held_at}, which is later."
+        raise Refused(
+            "bad-time", message, hint="Leave out --held-at, or say when in the meeting it was.", held_at=meeting.held_at
+        )
     return meeting
 
 
 def _closing(closes: str, zone: str | None, at: str, clause: Clause, meeting: Meeting | None) -> str:
     days = clause.days or 0
     if zone is not None and not _ZONE.fullmatch(zone):
-        raise Refused("bad-time", f"“{zone}” is no time zone.", hint="Name one like Europe/Berlin.")
+        raise Refused("bad-time", "“{zone}” is no time zone.", hint="Name one like Europe/Berlin.", zone=zone)
     if not closes:
         return later(at, days)
     if not is_instant(closes):
-        raise Refused("bad-time", f"“{closes}” is no closing time.", hint="Write it in UTC: 2026-12-01T17:00:00Z.")
+        raise Refused(
+            "bad-time", "“{closes}” is no closing time.", hint="Write it in UTC: 2026-12-01T17:00:00Z.", closes=closes
+        )
     if meeting is None and closes < later(at, days, hours=-SLACK):
-        message = f"The clause {clause.id} gives members {days} days to answer."
-        raise Refused("too-soon", message, hint=f"Close no earlier than {later(at, days)}.")
+        message = "The clause {clause} gives members {days} days to answer."
+        raise Refused(
+            "too-soon",
+            message,
+            hint="Close no earlier than {earliest}.",
+            clause=clause.id,
+            days=days,
+            earliest=later(at, days),
+        )
     if closes > later(at, LONGEST):
         raise Refused(
-            "too-late", f"A proposal is open for {LONGEST} days at most.", hint=f"Until {later(at, LONGEST)}."
+            "too-late",
+            "A {proposal} is open for {longest} days at most.",
+            hint="Until {latest}.",
+            longest=LONGEST,
+            latest=later(at, LONGEST),
         )
     if meeting is not None and closes < at:
         raise Refused("too-soon", "It would have closed before it is entered.", hint="Leave the closing time out.")
@@ -416,8 +462,8 @@ def _with_effect(state: State, body: Proposing, command: Command, platform: Vers
         raise Refused("bad-reversal", "It acts on another entry than it says.", hint=hint)
     asked = (body.amends is not None or bool(body.changes), body.effect is not None, body.reverses is not None)
     if (asked[0] and asked[1] and not asked[2]) or (body.amends is not None and asked[2]):
-        hint = "Make one proposal for each."
-        raise Refused("two-effects", "A proposal does one thing: amend, reverse, or have an effect.", hint=hint)
+        hint = "Make one {proposal} for each."
+        raise Refused("two-effects", "A {proposal} does one thing: amend, reverse, or have an effect.", hint=hint)
     if body.reverses is not None:
         return _reversal(state, body, platform)
     parent = None if body.amends is None else _parent(state, body.amends, command.at)
@@ -428,7 +474,7 @@ def _with_effect(state: State, body: Proposing, command: Command, platform: Vers
             raise Refused("no-change", "The amendment changes nothing.", hint="Change a clause first.")
         return body, None
     if body.decision_class != "platform":
-        raise Refused("wrong-class", "Changing the platform is a platform decision.", hint="Use that class.")
+        raise Refused("wrong-class", "Changing the {platform} is a platform decision.", hint="Use that class.")
     if body.editorial or (parent and parent.editorial):
         check_amendment(body.changes)
     _check_changes(state, body.changes, base=body.base, amends=body.amends)
@@ -440,8 +486,14 @@ def _parent(state: State, number: int, at: str) -> Proposal:
     parent = open_proposal(state, number)
     _check_amends(parent)
     if parent.amends is not None:
-        hint = f"Amend {parent.amends}, which it amends, or wait until it is decided."
-        raise Refused("amends-amendment", f"“{parent.title}” amends an amendment itself.", hint=hint)
+        hint = "Amend {amends}, which it amends, or wait until it is decided."
+        raise Refused(
+            "amends-amendment",
+            "“{title}” amends an amendment itself.",
+            hint=hint,
+            title=parent.title,
+            amends=parent.amends,
+        )
     _check_time(parent, at)
     return parent
 
@@ -450,13 +502,13 @@ def _check_amends(proposal: Proposal) -> None:
     """Refuse (`no-amendment`) a proposal whose changes are not its proposer's own: it has none, or they reverse."""
     if not proposal.changes or proposal.reverses is not None:
         hint = "Propose the amendment by itself."
-        raise Refused("no-amendment", f"“{proposal.title}” makes no amendment of its own.", hint=hint)
+        raise Refused("no-amendment", "“{title}” makes no amendment of its own.", hint=hint, title=proposal.title)
 
 
 def _check_time(proposal: Proposal, at: str) -> None:
     if at >= proposal.closes:
         hint = "It waits to be closed: concerted close."
-        raise Refused("time-is-up", f"The time to answer ended at {proposal.closes}.", hint=hint)
+        raise Refused("time-is-up", "The time to answer ended at {closes}.", hint=hint, closes=proposal.closes)
 
 
 def _check_changes(state: State, changes: tuple[Change, ...], *, base: str | None, amends: int | None) -> None:
@@ -467,8 +519,8 @@ def _check_changes(state: State, changes: tuple[Change, ...], *, base: str | Non
         text_after(state, open_proposal(state, amends)) if amends is not None else platform_in_force(state).clauses
     )
     if base != platform_digest(clauses):
-        hint = "Write the amendment afresh against the platform in force."
-        raise Refused("stale-amendment", "The platform has changed since this was written.", hint=hint)
+        hint = "Write the amendment afresh against the {platform} in force."
+        raise Refused("stale-amendment", "The {platform} has changed since this was written.", hint=hint)
     check_vetoes(state, (change.now for change in changes if change.now))
     check_clauses(amended(clauses, changes))
 
@@ -477,11 +529,23 @@ def _reversal(state: State, body: Proposing, platform: Version) -> tuple[Proposi
     decided = state.decisions.get(-1 if body.reverses is None else body.reverses)
     if decided is None or decided.decision is None or decided.decision.result != "adopted":
         can = [str(n) for n, p in state.decisions.items() if p.decision and p.decision.result == "adopted"]
-        hint = f"Adopted decisions: {', '.join(can) or 'none yet'}."
-        raise Refused("unknown-decision", f"No decision {body.reverses} was adopted.", hint=hint)
+        hint = "Adopted decisions: {can}."
+        raise Refused(
+            "unknown-decision",
+            "No decision {reverses} was adopted.",
+            hint=hint,
+            reverses=str(body.reverses),
+            can=", ".join(can) or Line("none yet"),
+        )
     if decided.decision.reversed_by is not None:
-        hint = f"That was decision {decided.decision.reversed_by}, which can itself be reversed."
-        raise Refused("reversed-already", f"“{decided.title}” is reversed already.", hint=hint)
+        hint = "That was decision {reversed_by}, which can itself be reversed."
+        raise Refused(
+            "reversed-already",
+            "“{title}” is reversed already.",
+            hint=hint,
+            title=decided.title,
+            reversed_by=decided.decision.reversed_by,
+        )
     undone = tuple(Change(was=change.now, now=change.was) for change in reversed(decided.changes)) or None
     effect, not_undoable = undoing(decided)
     filled = replace(

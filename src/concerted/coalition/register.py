@@ -12,6 +12,7 @@ from concerted.coalition.command import Command, Ruling, Sealed
 from concerted.coalition.state import Actor, Context, Facts, State, Tie, known_actor
 from concerted.coalition.text import NAME, PARAGRAPH, actor_id, check_text, same_name
 from concerted.errors import Refused
+from concerted.lines import Line
 from concerted.record.entry import Entry
 
 LISTED = 40
@@ -68,8 +69,8 @@ def decide_facts(state: State, command: Command) -> Ruling:
     if known is None:
         check_new(state, body.name)
     elif known.member_since and command.by not in (known.id, None):
-        hint = f"Only {known.name} itself, or the host, can say it."
-        raise Refused("not-theirs", f"{known.name} is a member; it speaks for itself.", hint=hint)
+        hint = "Only {known} itself, or the host, can say it."
+        raise Refused("not-theirs", "{known} is a member; it speaks for itself.", hint=hint, known=known.name)
     for field in fields(body):
         value = getattr(body, field.name)
         if isinstance(value, tuple):
@@ -77,7 +78,13 @@ def decide_facts(state: State, command: Command) -> Ruling:
     if body.rests_on is not None:
         check_text(body.rests_on, "credibility", most=PARAGRAPH)
     if body.people is not None and not 0 <= body.people <= MOST_PEOPLE:
-        raise Refused("bad-reach", f"{body.people:,} people cannot be reached.", hint=f"Give 0 to {MOST_PEOPLE:,}.")
+        raise Refused(
+            "bad-reach",
+            "{people:,} people cannot be reached.",
+            hint="Give 0 to {most:,}.",
+            people=body.people,
+            most=MOST_PEOPLE,
+        )
     return Ruling(body=replace(body, actor=known.id if known else actor_id(body.name)))
 
 
@@ -131,11 +138,28 @@ def check_new(state: State, name: str) -> None:
     taken = next((a for a in state.actors.values() if a.id == actor_id(name) or same_name(a.name, name)), None)
     if taken:
         hint = "Two organisations of one name could be taken for one another. Add where it is, say."
-        raise Refused("name-taken", f"“{name}” is known already as “{taken.name}”.", hint=hint)
+        raise Refused("name-taken", "“{name}” is known already as “{taken}”.", hint=hint, name=name, taken=taken.name)
 
 
 def _check_list(field: str, items: tuple[str, ...]) -> None:
     if len(items) > LISTED or len(set(items)) != len(items):
-        raise Refused("bad-list", f"{field} has something twice, or more than {LISTED}.", hint="Keep each once.")
+        raise Refused(
+            "bad-list",
+            "{field} has something twice, or more than {listed}.",
+            hint="Keep each once.",
+            field=Line(_LISTS[field]),
+            listed=LISTED,
+        )
     for item in items:
-        check_text(item, field, most=PARAGRAPH if field == "constraints" else NAME)
+        check_text(item, _LISTS[field], most=PARAGRAPH if field == "constraints" else NAME)
+
+
+_LISTS = {
+    "channels": "channels",
+    "vouched_by": "vouched_by",
+    "constraints": "constraints",
+    "constituencies": "constituencies",
+    "jurisdictions": "jurisdictions",
+    "affiliations": "affiliations",
+}
+"""What a list of facts is called in a sentence."""

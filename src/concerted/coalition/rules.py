@@ -190,22 +190,44 @@ def check_rule(rule: Rule) -> None:
     for name, text in (("quorum", rule.quorum), ("threshold", rule.threshold), ("overrule", rule.overrule or "1/1")):
         match = _SHARE.fullmatch(text)
         if not match or int(match[1]) > int(match[2]):
-            message = f"The {name} “{text}” is not a share."
-            raise Refused("bad-rule", message, hint="Write a fraction of at most 1, such as 1/2, 2/3 or 28/100.")
+            message = "The {name} “{text}” is not a share."
+            raise Refused(
+                "bad-rule",
+                message,
+                hint="Write a fraction of at most 1, such as 1/2, 2/3 or 28/100.",
+                name=name,
+                text=text,
+            )
     part, whole = _share(rule.threshold)
     if rule.method in ("majority", "supermajority", "consensus") and rule.more_than and part == whole:
         raise Refused("bad-rule", "Nothing can be more than all.", hint="Set more_than to false, or use unanimity.")
     if rule.method == "supermajority" and 2 * part <= whole:
-        message = f"A supermajority of {rule.threshold} is no more than half."
-        raise Refused("bad-rule", message, hint="Set threshold to 2/3, say; or call it a majority.")
+        message = "A supermajority of {threshold} is no more than half."
+        raise Refused(
+            "bad-rule", message, hint="Set threshold to 2/3, say; or call it a majority.", threshold=rule.threshold
+        )
     if rule.overrule and rule.method not in BY_OBJECTION:
-        hint = f"Objections stop a proposal under: {', '.join(BY_OBJECTION)}."
-        raise Refused("bad-rule", f"Under {rule.method} there is no objection to overrule.", hint=hint)
+        hint = "Objections stop a {proposal} under: {methods}."
+        raise Refused(
+            "bad-rule",
+            "Under {method} there is no objection to overrule.",
+            hint=hint,
+            method=rule.method,
+            methods=", ".join(BY_OBJECTION),
+        )
     if rule.cap is not None and rule.cap < 1:
-        raise Refused("bad-rule", f"A cap of {rule.cap} would silence whole families.", hint="Set cap to 1 or more.")
+        raise Refused(
+            "bad-rule", "A cap of {cap} would silence whole families.", hint="Set cap to 1 or more.", cap=rule.cap
+        )
     if rule.extension is not None and not 1 <= rule.extension <= LONGEST_EXTENSION:
-        message = f"An extension of {rule.extension} days is none."
-        raise Refused("bad-rule", message, hint=f"Give 1 to {LONGEST_EXTENSION} days.")
+        message = "An extension of {extension} days is none."
+        raise Refused(
+            "bad-rule",
+            message,
+            hint="Give 1 to {most} days.",
+            extension=rule.extension,
+            most=LONGEST_EXTENSION,
+        )
 
 
 def _groups(members: list[str], families: Iterable[Iterable[str]]) -> list[list[str]]:

@@ -31,18 +31,27 @@ def to_json(value: object) -> Any:  # noqa: ANN401 - JSON of any shape
 def from_json(kind: type[T], value: object, path: str = "body") -> T:
     """Return the `kind` that `value` holds. Raises `Refused` (`bad-shape`), naming the field."""
     if not isinstance(value, Mapping):
-        raise _bad(path, "an object with named fields", value)
+        raise _bad("{path} must be an object with named fields, not “{shown}”.", path, value)
     known = _hints(kind)  # type: ignore[arg-type]
     for name in value:
         if name not in known:
-            hint = f"Known here: {', '.join(known)}."
-            raise Refused("bad-shape", f"{path}.{name} is not a known field.", hint=hint)
+            hint = "Known here: {fields}."
+            raise Refused(
+                "bad-shape",
+                "{path}.{name} is not a known field.",
+                hint=hint,
+                path=path,
+                name=name,
+                fields=", ".join(known),
+            )
     given = {}
     for field in fields(kind):  # type: ignore[arg-type]
         if field.name in value:
             given[field.name] = _read(known[field.name], value[field.name], f"{path}.{field.name}")
         elif field.default is MISSING:
-            raise Refused("bad-shape", f"{path}.{field.name} is missing.", hint="Add it, then try again.")
+            raise Refused(
+                "bad-shape", "{path}.{field} is missing.", hint="Add it, then try again.", path=path, field=field.name
+            )
     return kind(**given)
 
 
@@ -68,19 +77,27 @@ def _read(hint: Any, value: Any, path: str) -> Any:  # noqa: ANN401 - a type hin
         return _read(hint, value, path)
     if origin is tuple:
         if not isinstance(value, list | tuple):
-            raise _bad(path, "a list", value)
+            raise _bad("{path} must be a list, not “{shown}”.", path, value)
         return tuple(_read(get_args(hint)[0], item, f"{path}[{n}]") for n, item in enumerate(value))
     if origin is Literal:
         if value not in get_args(hint):
-            raise _bad(path, "one of " + ", ".join(map(str, get_args(hint))), value)
+            raise _bad(
+                "{path} must be one of {known}, not “{shown}”.", path, value, known=", ".join(map(str, get_args(hint)))
+            )
         return value
     if is_dataclass(hint):
         return from_json(hint, value, path)  # type: ignore[arg-type]
     if type(value) is not hint:
-        raise _bad(path, {str: "text", int: "a whole number", bool: "true or false"}[hint], value)
+        raise _bad(_MUST[hint], path, value)
     return value
 
 
-def _bad(path: str, expected: str, value: object) -> Refused:
-    shown = str(value)[:60]
-    return Refused("bad-shape", f"{path} must be {expected}, not “{shown}”.", hint="Correct it, then try again.")
+_MUST: dict[type, str] = {
+    str: "{path} must be text, not “{shown}”.",
+    int: "{path} must be a whole number, not “{shown}”.",
+    bool: "{path} must be true or false, not “{shown}”.",
+}
+
+
+def _bad(message: str, path: str, value: object, **gaps: str) -> Refused:
+    return Refused("bad-shape", message, hint="Correct it, then try again.", path=path, shown=str(value)[:60], **gaps)

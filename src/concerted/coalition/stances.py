@@ -12,6 +12,7 @@ from concerted.coalition.rules import REASONED
 from concerted.coalition.state import Actor, Objection, Proposal, State, Taken, known_member
 from concerted.coalition.voices import check_proxy, heard, proxy_of, seat_of
 from concerted.errors import Refused
+from concerted.lines import Line
 from concerted.record.entry import Entry, Ref
 
 
@@ -56,18 +57,20 @@ def decide_stance(state: State, command: Command) -> Ruling:
     proposal = open_proposal(state, command.ref)
     if voter.id not in proposal.electorate:
         hint = "It votes on what is proposed from now on."
-        raise Refused("not-in-electorate", f"{voter.name} is not among those who answer this.", hint=hint)
+        raise Refused("not-in-electorate", "{name} is not among those who answer this.", hint=hint, name=voter.name)
     if command.at >= proposal.closes:
         hint = "It waits to be closed: concerted close."
-        raise Refused("time-is-up", f"The time to answer ended at {proposal.closes}.", hint=hint)
+        raise Refused("time-is-up", "The time to answer ended at {closes}.", hint=hint, closes=proposal.closes)
     if body.stance in REASONED and body.reason is None:
-        raise Refused("reason-needed", f"To {body.stance} needs a reason.", hint="Say what would have to change.")
+        raise Refused(
+            "reason-needed", "To {stance} needs a reason.", hint="Say what would have to change.", stance=body.stance
+        )
     if body.seat is not None:
         seat_of(actor, body.seat)
     taken = proposal.stances.get(voter.id)
     if voter is not actor and taken and taken.by_proxy is None and not taken.outdated:
         hint = "Its own answer counts, not its proxy's."
-        raise Refused("principal-answered", f"{voter.name} has answered itself.", hint=hint)
+        raise Refused("principal-answered", "{name} has answered itself.", hint=hint, name=voter.name)
     return Ruling(body=body, ref=Ref(proposal.entry, proposal.leaf))
 
 
@@ -109,7 +112,7 @@ def decide_answer(state: State, command: Command) -> Ruling:
     proxy = proxy_of(principal, command.at)
     if actor is not principal and not (proxy and proxy.holder == actor.id):
         hint = "Others say whether they find it valid: concerted objection NUMBER --not-valid."
-        raise Refused("not-theirs", f"This is the objection of {principal.name}.", hint=hint)
+        raise Refused("not-theirs", "This is the objection of {principal}.", hint=hint, principal=principal.name)
     return Ruling(body=command.body, ref=Ref(objection.entry, objection.leaf))
 
 
@@ -143,11 +146,11 @@ def _check_may_judge(proposal: Proposal, objection: Objection, actor: Actor) -> 
     if actor.id == objection.by:
         raise Refused("own-objection", "It is its own objection.", hint="Withdraw it, or say that it is resolved.")
     if actor.id not in proposal.electorate:
-        hint = "Those who may answer the proposal judge its objections."
-        raise Refused("not-in-electorate", f"{actor.name} is not among those who answer this.", hint=hint)
+        hint = "Those who may answer the {proposal} judge its objections."
+        raise Refused("not-in-electorate", "{name} is not among those who answer this.", hint=hint, name=actor.name)
     if proposal.rule.overrule is None:
-        hint = "Talk to whoever objected; editing the proposal may resolve it."
-        raise Refused("no-overruling", "The rule of this proposal lets nobody overrule an objection.", hint=hint)
+        hint = "Talk to whoever objected; editing the {proposal} may resolve it."
+        raise Refused("no-overruling", "The rule of this {proposal} lets nobody overrule an objection.", hint=hint)
 
 
 def _open_objection(state: State, number: int | None) -> Objection:
@@ -161,8 +164,14 @@ def _open_objection(state: State, number: int | None) -> Objection:
         for n, p in state.objections.items()
         if state.proposals[p].is_open and _objection(state, n).state == "open"
     ]
-    hint = f"Open objections: {', '.join(still) or 'none'}."
-    raise Refused("unknown-objection", f"There is no open objection {number}.", hint=hint)
+    hint = "Open objections: {still}."
+    raise Refused(
+        "unknown-objection",
+        "There is no open objection {number}.",
+        hint=hint,
+        number=str(number),
+        still=", ".join(still) or Line("none"),
+    )
 
 
 def _objection(state: State, number: int) -> Objection:

@@ -15,6 +15,7 @@ from concerted.coalition.clauses import Change, Clause, DecisionClass, Ground
 from concerted.coalition.rules import Result, Rule, StanceWord, Tally
 from concerted.coalition.text import actor_id, same_name
 from concerted.errors import Refused
+from concerted.lines import Line
 from concerted.record.entry import Ref
 
 Context: TypeAlias = Literal["corporate", "government", "activist", "tech"]
@@ -494,15 +495,21 @@ def named_actor(state: State, text: str) -> Actor:
         if actor.id == text or same_name(actor.name, text):
             return actor
     near = get_close_matches(actor_id(text), state.actors, n=3, cutoff=0.5) or list(state.actors)
-    raise Refused("unknown-actor", f"“{text}” is not known to this coalition.", hint=f"Known here: {', '.join(near)}.")
+    raise Refused(
+        "unknown-actor",
+        "“{text}” is not known to this {coalition}.",
+        hint="Known here: {near}.",
+        text=text,
+        near=", ".join(near),
+    )
 
 
 def known_actor(state: State, actor: str | None) -> Actor:
     """Return the actor that acts. Refuses (`unknown-actor`) one the coalition does not know."""
     if actor is None or actor not in state.actors:
-        message = f"“{actor}” is not known to this coalition." if actor else "Somebody has to do this."
-        names = ", ".join(state.actors) or "nobody yet"
-        raise Refused("unknown-actor", message, hint=f"Known here: {names}.")
+        message = "“{actor}” is not known to this {coalition}." if actor else "Somebody has to do this."
+        names = ", ".join(state.actors) or Line("nobody yet")
+        raise Refused("unknown-actor", message, hint="Known here: {names}.", actor=actor or "", names=names)
     return state.actors[actor]
 
 
@@ -511,10 +518,10 @@ def known_member(state: State, actor: str | None) -> Actor:
     found = known_actor(state, actor)
     if not found.member_since and found.terms:
         hint = "It joins again by endorsing the platform in force: concerted endorse."
-        raise Refused("not-a-member", f"{found.name} is a member no longer.", hint=hint)
+        raise Refused("not-a-member", "{name} is a member no longer.", hint=hint, name=found.name)
     if not found.member_since:
         hint = "It becomes one by endorsing the platform in force: concerted endorse."
-        raise Refused("not-a-member", f"{found.name} is not a member.", hint=hint)
+        raise Refused("not-a-member", "{name} is not a member.", hint=hint, name=found.name)
     return found
 
 

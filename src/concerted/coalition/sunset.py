@@ -72,10 +72,10 @@ def check_alive(state: State, command: Command) -> None:
         return
     if sunset.ended is not None and kind not in AFTER_THE_END:
         hint = "Its record stays readable for ever. Found a fresh one from it: concerted replant --help."
-        raise Refused("ended", f"{state.name} has ended.", hint=hint)
+        raise Refused("ended", "{name} has ended.", hint=hint, name=state.name)
     if kind in NOT_WHILE_ENDING or _proposes_afresh(state, sunset, command):
         hint = "A member may contest the sunset (concerted sunset contest); a reversal may undo it."
-        raise Refused("ending", f"{state.name} is ending; nothing new begins.", hint=hint)
+        raise Refused("ending", "{name} is ending; nothing new begins.", hint=hint, name=state.name)
 
 
 def _proposes_afresh(state: State, sunset: Sunset, command: Command) -> bool:
@@ -91,12 +91,12 @@ def decide_contest(state: State, command: Command) -> Ruling:
     sunset = _sunset(state)
     actor = known_member(state, command.by)
     if command.at >= sunset.ends_from or sunset.confirmed:
-        why = "It was decided twice." if sunset.confirmed else f"It could be contested until {sunset.ends_from}."
-        raise Refused("too-late", why, hint="Members that wish to go on found a fresh one.")
+        why = "It was decided twice." if sunset.confirmed else "It could be contested until {ends_from}."
+        raise Refused("too-late", why, hint="Members that wish to go on found a fresh one.", ends_from=sunset.ends_from)
     if command.body.reason is None:
         raise Refused("reason-needed", "To contest it needs a reason.", hint="Say what is not done yet.")
     if actor.id in sunset.contests:
-        raise Refused("contested-already", f"{actor.name} contests it already.", hint="Nothing more to do.")
+        raise Refused("contested-already", "{name} contests it already.", hint="Nothing more to do.", name=actor.name)
     return Ruling(body=command.body)
 
 
@@ -109,7 +109,7 @@ def decide_contest_ended(state: State, command: Command) -> Ruling:
     """Allow a member to take its contest back."""
     actor = known_member(state, command.by)
     if actor.id not in _sunset(state).contests:
-        raise Refused("not-contested", f"{actor.name} does not contest it.", hint="Nothing needs to be done.")
+        raise Refused("not-contested", "{name} does not contest it.", hint="Nothing needs to be done.", name=actor.name)
     return Ruling(body=command.body)
 
 
@@ -125,10 +125,10 @@ def decide_ending(state: State, command: Command) -> Ruling:
         known_member(state, command.by)
     if contesting := [state.actors[name].name for name in sunset.contests]:
         hint = "Decide it again: concerted propose --class sunset --sunset GROUND; or reverse it."
-        raise Refused("contested", f"Contested by: {', '.join(contesting)}.", hint=hint)
+        raise Refused("contested", "Contested by: {names}.", hint=hint, names=", ".join(contesting))
     if command.at < sunset.ends_from:
         hint = "Until then any member may contest it, and everybody takes along what is theirs."
-        raise Refused("too-soon", f"It may end from {sunset.ends_from} on.", hint=hint)
+        raise Refused("too-soon", "It may end from {ends_from} on.", hint=hint, ends_from=sunset.ends_from)
     return Ruling(body=under_way(state))
 
 
@@ -160,9 +160,11 @@ def decide_replanted(state: State, command: Command) -> Ruling:
     if command.by is not None:
         raise Refused("bad-replanting", "The host enters this.", hint="concerted replant does.")
     if sunset.ended is None:
-        raise Refused("not-ended", f"{state.name} has not ended.", hint="End it first: concerted sunset end.")
+        raise Refused("not-ended", "{name} has not ended.", hint="End it first: concerted sunset end.", name=state.name)
     if sunset.replanted:
-        raise Refused("replanted-already", f"It went on as {sunset.replanted}.", hint="Nothing more to do.")
+        raise Refused(
+            "replanted-already", "It went on as {replanted}.", hint="Nothing more to do.", replanted=sunset.replanted
+        )
     return Ruling(body=command.body)
 
 
@@ -174,5 +176,5 @@ def apply_replanted(state: State, entry: Entry, body: Replanted) -> None:  # noq
 def _sunset(state: State) -> Sunset:
     if state.sunset is None:
         hint = "Propose it: concerted propose --class sunset --sunset goal-reached."
-        raise Refused("no-sunset", f"{state.name} is not ending.", hint=hint)
+        raise Refused("no-sunset", "{name} is not ending.", hint=hint, name=state.name)
     return state.sunset

@@ -11,6 +11,7 @@ import unicodedata
 from hashlib import sha256
 
 from concerted.errors import Refused
+from concerted.lines import Line
 
 NAME = 80
 """Characters a name may have."""
@@ -36,20 +37,26 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def check_text(text: str, field: str, *, most: int, lines: bool = False) -> None:
-    """Refuse (`bad-text`) a text that is empty, too long, untidy, or has characters nobody can see."""
+def check_text(text: str, field: str | Line, *, most: int, lines: bool = False) -> None:
+    """Refuse (`bad-text`) a text that is empty, too long, untidy, or has characters nobody can see.
+
+    `field` is what it is called in a sentence.
+    """
+    what = Line(field) if isinstance(field, str) else field
     if not text.strip():
-        raise _refused(field, "it is empty", "Write at least a word.")
-    if len(text) > most:
-        raise _refused(field, f"it has {len(text):,} characters, {len(text) - most:,} over the limit", "Shorten it.")
+        raise Refused("bad-text", "The {field} cannot stand: it is empty.", hint="Write at least a word.", field=what)
+    if (over := len(text) - most) > 0:
+        long = "The {field} cannot stand: it has {count:,} characters, {over:,} over the limit."
+        raise Refused("bad-text", long, hint="Shorten it.", field=what, count=len(text), over=over)
     unseen = next((c for c in text if unicodedata.category(c)[0] == "C" and not (lines and c == "\n")), None)
     if unseen is not None:
         name = unicodedata.name(unseen, f"U+{ord(unseen):04X}")
-        raise _refused(
-            field, f"it has a character nobody can see ({name})", "Type the text afresh instead of pasting it."
-        )
+        hidden = "The {field} cannot stand: it has a character nobody can see ({character})."
+        hint = "Type the text afresh instead of pasting it."
+        raise Refused("bad-text", hidden, hint=hint, field=what, character=name)
     if tidy(text) != text:
-        raise _refused(field, "it is not in Unicode normal form C, or has space around it", "Type the text afresh.")
+        untidy = "The {field} cannot stand: it is not in Unicode normal form C, or has space around it."
+        raise Refused("bad-text", untidy, hint="Type the text afresh.", field=what)
 
 
 def actor_id(name: str) -> str:
@@ -71,7 +78,3 @@ def folded(name: str) -> str:
     """Return a name as it is compared with others."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFD", plain).translate(_LOOKS_LIKE)).split())
-
-
-def _refused(field: str, why: str, hint: str) -> Refused:
-    return Refused("bad-text", f"The {field} cannot stand: {why}.", hint=hint)

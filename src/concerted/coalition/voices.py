@@ -15,6 +15,7 @@ from concerted.coalition.rules import StanceWord
 from concerted.coalition.state import Actor, Proxy, Seat, State, Taken, Voice, known_actor, known_member
 from concerted.coalition.text import NAME, check_text
 from concerted.errors import Refused
+from concerted.lines import Line
 from concerted.record.entry import Entry, Ref, is_instant
 
 LONGEST_PROXY = 366
@@ -75,7 +76,13 @@ def decide_seat(state: State, command: Command) -> Ruling:
     actor = known_actor(state, command.by)
     check_text(body.seat, "seat", most=NAME)
     if body.seat in actor.seats:
-        raise Refused("seat-taken", f"The seat “{body.seat}” of {actor.name} is taken.", hint="End it first.")
+        raise Refused(
+            "seat-taken",
+            "The seat “{seat}” of {actor} is taken.",
+            hint="End it first.",
+            seat=body.seat,
+            actor=actor.name,
+        )
     return Ruling(body=body)
 
 
@@ -112,23 +119,37 @@ def decide_proxy(state: State, command: Command) -> Ruling:
     actor = known_member(state, command.by)
     holder = known_member(state, body.holder)
     if holder is actor:
-        raise Refused("proxy-to-self", f"{actor.name} votes for itself anyway.", hint="Name another member.")
+        raise Refused(
+            "proxy-to-self", "{actor} votes for itself anyway.", hint="Name another member.", actor=actor.name
+        )
     if not (is_instant(body.until) and command.at < body.until <= later(command.at, LONGEST_PROXY)):
-        hint = f"Name a moment at most {LONGEST_PROXY} days away: 2026-12-01T17:00:00Z."
-        raise Refused("bad-time", f"“{body.until}” is no end of a proxy.", hint=hint)
+        hint = "Name a moment at most {most} days away: 2026-12-01T17:00:00Z."
+        raise Refused("bad-time", "“{until}” is no end of a proxy.", hint=hint, until=body.until, most=LONGEST_PROXY)
     for principal in state.actors.values():
         given = proxy_of(principal, command.at)
         if given is None:
             continue
         if principal is actor:
             held = state.actors[given.holder].name
-            raise Refused("proxy-given", f"{held} votes for {actor.name} already.", hint="Take that proxy back first.")
+            raise Refused(
+                "proxy-given",
+                "{held} votes for {actor} already.",
+                hint="Take that proxy back first.",
+                held=held,
+                actor=actor.name,
+            )
         if principal is holder or given.holder == actor.id:
             hint = "A proxy is one step: neither its giver nor its holder is in another one."
-            raise Refused("proxy-chain", f"{principal.name} has given its own proxy.", hint=hint)
+            raise Refused("proxy-chain", "{principal} has given its own proxy.", hint=hint, principal=principal.name)
         if given.holder == holder.id:
             hint = "A member holds one proxy at most. Name another one."
-            raise Refused("proxy-twice", f"{holder.name} votes for {principal.name} already.", hint=hint)
+            raise Refused(
+                "proxy-twice",
+                "{holder} votes for {principal} already.",
+                hint=hint,
+                holder=holder.name,
+                principal=principal.name,
+            )
     return Ruling(body=body)
 
 
@@ -146,7 +167,9 @@ def decide_proxy_ended(state: State, command: Command) -> Ruling:
     proxy = proxy_of(principal, command.at)
     if proxy is None or actor.id not in (principal.id, proxy.holder):
         hint = "Only the two that are in it end a proxy; it also ends by itself."
-        raise Refused("no-proxy", f"{actor.name} has no proxy with {principal.name}.", hint=hint)
+        raise Refused(
+            "no-proxy", "{actor} has no proxy with {principal}.", hint=hint, actor=actor.name, principal=principal.name
+        )
     return Ruling(body=command.body, ref=Ref(proxy.entry, proxy.leaf))
 
 
@@ -180,15 +203,24 @@ def check_proxy(state: State, holder: Actor, principal: str, at: str) -> Actor:
     proxy = proxy_of(found, at)
     if proxy is None or proxy.holder != holder.id:
         hint = "It gives one: concerted member proxy --help."
-        raise Refused("no-proxy", f"{holder.name} holds no proxy of {found.name}.", hint=hint)
+        raise Refused(
+            "no-proxy", "{holder} holds no proxy of {found}.", hint=hint, holder=holder.name, found=found.name
+        )
     return found
 
 
 def seat_of(actor: Actor, seat: str) -> Seat:
     """Return a representative's seat. Refuses (`unknown-seat`) one there is not."""
     if seat not in actor.seats:
-        hint = f"Its seats: {', '.join(actor.seats) or 'none yet'}."
-        raise Refused("unknown-seat", f"{actor.name} has no seat “{seat}”.", hint=hint)
+        hint = "Its seats: {seats}."
+        raise Refused(
+            "unknown-seat",
+            "{actor} has no seat “{seat}”.",
+            hint=hint,
+            actor=actor.name,
+            seat=seat,
+            seats=", ".join(actor.seats) or Line("none yet"),
+        )
     return actor.seats[seat]
 
 
@@ -196,8 +228,15 @@ def check_binds(actor: Actor, seat: str | None) -> None:
     """Refuse (`may-not-bind`) a representative whose seat may not bind the organisation."""
     if seat is not None and not seat_of(actor, seat).binds:
         may = [name for name, held in actor.seats.items() if held.binds]
-        hint = f"Seats that may: {', '.join(may) or 'none yet'}."
-        raise Refused("may-not-bind", f"The seat “{seat}” may not bind {actor.name}.", hint=hint)
+        hint = "Seats that may: {seats}."
+        raise Refused(
+            "may-not-bind",
+            "The seat “{seat}” may not bind {actor}.",
+            hint=hint,
+            seat=seat,
+            actor=actor.name,
+            seats=", ".join(may) or Line("none yet"),
+        )
 
 
 def heard(

@@ -204,12 +204,18 @@ def _clause(state: State, name: str) -> Clause:
     for clause in clauses:
         if clause.id == name:
             return clause
-    hint = f"Clauses: {', '.join(clause.id for clause in clauses)}."
-    raise Refused("unknown-clause", f"The platform has no clause {name}.", hint=hint)
+    hint = "Clauses: {clauses}."
+    raise Refused(
+        "unknown-clause",
+        "The {platform} has no clause {name}.",
+        hint=hint,
+        name=name,
+        clauses=", ".join(clause.id for clause in clauses),
+    )
 
 
 def _shown(state: State) -> Version:
     one = state.platform or state.draft
     if one is None:
-        raise Refused("no-platform", "There is no platform yet.", hint="The circle puts a first draft in writing.")
+        raise Refused("no-platform", "There is no {platform} yet.", hint="The circle puts a first draft in writing.")
     return one

@@ -6,7 +6,7 @@ record's database, nothing may be written while a transaction of Django's is ope
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
@@ -90,35 +90,39 @@ class Refusal:
     given: dict[str, str] = field(default_factory=dict)
 
     @property
-    def message(self) -> str:
+    def line(self) -> Line:
         """What is not allowed."""
-        return self.error.message
+        return self.error.line
 
     @property
-    def hint(self) -> str:
+    def advice(self) -> Line:
         """What to do next, in the terms of these pages where the rules speak of the command line."""
-        return _hints().get(self.error.code, self.error.hint)
+        return Line(HINTS[self.error.code]) if self.error.code in HINTS else self.error.advice
+
+    def say(self, words: Mapping[str, str]) -> str:
+        """Return both in one, in the reader's words and language."""
+        return f"{self.line.say(words, gettext)} {self.advice.say(words, gettext)}".strip()
 
 
-def _hints() -> dict[str, str]:
-    return {
-        "not-a-member": gettext("It becomes one by endorsing what is in force."),
-        "time-is-up": gettext("It waits to be closed, with a reason."),
-        "closed-already": gettext("To undo it, propose its reversal on its page."),
-        "no-shared-interest": gettext("First agree one sentence that everyone nods to."),
-        "stale-amendment": gettext("Read what is in force now, then write it afresh."),
-        "other-version": gettext("It changed while you were reading. Read it again, then sign."),
-        "no-swap": gettext("Its holder offers it first."),
-        "nobody-free": gettext("Members say what they can hold."),
-        "unknown-duty": gettext("Look again at what goes round now."),
-        "not-missed": gettext("Say first what was seen. Observers who differ settle it between them."),
-        "bad-ending": gettext("Name the day with “excused”, and only with it."),
-        "still-a-member": gettext("It leaves, or a decision parts from it."),
-        "not-amended": gettext("Propose the amendment first."),
-        "ended": gettext("Its record stays readable for ever. It can be founded afresh."),
-        "ending": gettext("A member may contest the ending; a reversal may undo it."),
-        "contested": gettext("Decide it again, or reverse it."),
-        "too-many": gettext("Choose fewer. Others join later by endorsing what is in force."),
-        "not-ended": gettext("End it first."),
-        "no-sunset": gettext("An ending is proposed and decided first."),
-    }
+HINTS = {
+    "not-a-member": "It becomes one by endorsing what is in force.",
+    "time-is-up": "It waits to be closed, with a reason.",
+    "closed-already": "To undo it, propose its reversal on its page.",
+    "no-shared-interest": "First agree one sentence that everyone nods to.",
+    "stale-amendment": "Read what is in force now, then write it afresh.",
+    "other-version": "It changed while you were reading. Read it again, then sign.",
+    "no-swap": "Its holder offers it first.",
+    "nobody-free": "Members say what they can hold.",
+    "unknown-duty": "Look again at what goes round now.",
+    "not-missed": "Say first what was seen. Observers who differ settle it between them.",
+    "bad-ending": "Name the day with “excused”, and only with it.",
+    "still-a-member": "It leaves, or a decision parts from it.",
+    "not-amended": "Propose the amendment first.",
+    "ended": "Its record stays readable for ever. It can be founded afresh.",
+    "ending": "A member may contest the ending; a reversal may undo it.",
+    "contested": "Decide it again, or reverse it.",
+    "too-many": "Choose fewer. Others join later by endorsing what is in force.",
+    "not-ended": "End it first.",
+    "no-sunset": "An ending is proposed and decided first.",
+}
+"""What to do next on these pages, by the code of what was refused."""

@@ -156,7 +156,7 @@ def _tidied(value: Any, levels: int = 0) -> Any:  # noqa: ANN401 - JSON of any s
     """Return what somebody sent with every text in the form a record keeps."""
     if levels > DEEPEST:
         hint = "No kind of entry is that deep."
-        raise Refused("bad-shape", f"It is nested more than {DEEPEST} levels deep.", hint=hint)
+        raise Refused("bad-shape", "It is nested more than {deepest} levels deep.", hint=hint, deepest=DEEPEST)
     if isinstance(value, str):
         return tidy(value)
     if isinstance(value, list):

@@ -10,6 +10,7 @@ from typing import Any, get_args, get_type_hints
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema, get_schema
@@ -22,6 +23,7 @@ from concerted.errors import ConcertedError, RecordBroken, Refused
 from concerted.web.api import reads, webhooks, writes
 from concerted.web.api.access import Anybody
 from concerted.web.api.acts import told_of
+from concerted.web.pages.context import words_for
 from concerted.web.writing import Refusal
 
 ABOUT = """\
@@ -79,34 +81,40 @@ def refused(request: HttpRequest, error: ConcertedError) -> HttpResponse:
         status = 422 if isinstance(error, RecordBroken) else 500
         return _said(request, status, error.code, error.message, error.hint)
     missing = error.code.startswith("unknown-") and request.method == "GET"
-    return _said(request, 404 if missing else 422, error.code, error.message, Refusal("", error).hint)
+    shown, words = Refusal("", error), words_for(request)
+    message, hint = (line.say(words, gettext) for line in (shown.line, shown.advice))
+    return _said(request, 404 if missing else 422, error.code, message, hint)
 
 
 @api.exception_handler(ValidationError)
 def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Say which fields cannot be read, and why."""
     wrong = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors)
-    return _said(request, 422, "bad-shape", wrong, "See the description of this address at /api.")
+    return _said(request, 422, "bad-shape", wrong, gettext("See the description of this address at /api."))
 
 
 @api.exception_handler(HttpError)
 def stopped(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Say that a token is missing, no good, or not enough; or that this was too often."""
-    code, hint = _STOPPED.get(error.status_code, ("bad-request", "Send JSON, as the description at /api says."))
-    message = "This needs a token that is good here." if error.status_code == 401 else str(error)  # noqa: PLR2004
-    return _said(request, error.status_code, code, message, hint)
+    code, hint = _STOPPED.get(
+        error.status_code, ("bad-request", gettext_noop("Send JSON, as the description at /api says."))
+    )
+    message = gettext("This needs a token that is good here.") if error.status_code == 401 else str(error)  # noqa: PLR2004
+    return _said(request, error.status_code, code, message, gettext(hint))
 
 
 @api.exception_handler(RequestDataTooBig)
 def too_long(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:  # noqa: ARG001 - ninja's signature
     """Say that it is far longer than anything a record takes."""
-    return _said(request, 413, "too-long", "This is far too long.", "An entry has at most 65,535 bytes.")
+    return _said(
+        request, 413, "too-long", gettext("This is far too long."), gettext("An entry has at most 65,535 bytes.")
+    )
 
 
 _STOPPED = {
-    401: ("no-token", "Make one on the settings page; send it as “Authorization: Bearer …”."),
-    403: ("not-enough", "Make a token with that scope on the settings page."),
-    429: ("too-often", "Ask less often, or hear of new entries by a webhook."),
+    401: ("no-token", gettext_noop("Make one on the settings page; send it as “Authorization: Bearer …”.")),
+    403: ("not-enough", gettext_noop("Make a token with that scope on the settings page.")),
+    429: ("too-often", gettext_noop("Ask less often, or hear of new entries by a webhook.")),
 }
 
 

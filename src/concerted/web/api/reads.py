@@ -91,7 +91,13 @@ def version(request: HttpRequest, number: int) -> plain.Page:  # noqa: ARG001
     for one in state.versions:
         if one.number == number:
             return plain.version(state, one)
-    raise Refused("unknown-version", f"There is no version {number}.", hint=f"There are {len(state.versions)}.")
+    raise Refused(
+        "unknown-version",
+        "There is no version {number}.",
+        hint="There are {count}.",
+        number=number,
+        count=len(state.versions),
+    )
 
 
 @router.get("/platform/why/{clause}", response=plain.Why, tags=["Platform"], summary="Why a clause is there")
@@ -181,7 +187,7 @@ def ecosystem_map(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     found = reading.house().ecosystem_map()
     if found is None:
         hint = "The host makes one: concerted map --help."
-        raise Refused("unknown-map", "This coalition has no map.", hint=hint)
+        raise Refused("unknown-map", "This {coalition} has no map.", hint=hint)
     return HttpResponse(json.dumps(found, ensure_ascii=False), content_type="application/json; charset=utf-8")
 
 
@@ -202,7 +208,7 @@ def entry_now(number: int) -> plain.Entry:
     """Return an entry as it is told now. Refuses (`unknown-entry`) where there is none of that number."""
     state = reading.state()
     if not 0 <= number < state.size:
-        hint = f"The record has entries 0 to {state.size - 1}."
-        raise Refused("unknown-entry", f"There is no entry {number}.", hint=hint)
+        hint = "The record has entries 0 to {last}."
+        raise Refused("unknown-entry", "There is no entry {number}.", hint=hint, number=number, last=state.size - 1)
     (one,) = reading.written(start=number, end=number + 1)
     return plain.entry_of(state, one.entry, number, reading.reasons())

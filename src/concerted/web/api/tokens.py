@@ -8,7 +8,6 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from concerted.coalition.state import Actor
 from concerted.coalition.text import NAME, check_text, tidy
@@ -45,12 +44,12 @@ VISITOR = Holder()
 
 def make(representative: Representative, name: str, scope: str) -> str:
     """Make a token and return it; it cannot be shown again. Refuses (`bad-text`, `choose-one`, `too-many`)."""
-    check_text(tidy(name), gettext("name"), most=NAME)
+    check_text(tidy(name), "name", most=NAME)
     if scope not in Scope.values:
-        hint = gettext("Choose one, then send it again.")
-        raise Refused("choose-one", gettext("What may it do? Nothing is chosen yet."), hint=hint)
+        hint = "Choose one, then send it again."
+        raise Refused("choose-one", "What may it do? Nothing is chosen yet.", hint=hint)
     if representative.tokens.count() >= MOST:
-        raise Refused("too-many", gettext("There are too many."), hint=gettext("Revoke those no longer needed."))
+        raise Refused("too-many", "There are too many.", hint="Revoke those no longer needed.")
     token = PREFIX + secrets.token_urlsafe(32)
     start = token.removeprefix(PREFIX)[:_SHOWN]
     representative.tokens.create(name=tidy(name), scope=scope, digest=_digest(token), start=start)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -68,7 +67,9 @@ def end_webhook(request: HttpRequest, number: int) -> Status[None]:
     """Nothing is told there any more."""
     require(request.auth, Scope.ACT)  # type: ignore[attr-defined] # ninja puts it there
     if not _own(request).webhooks.filter(pk=number).delete()[0]:
-        raise Refused("unknown-webhook", f"There is no webhook {number} of yours.", hint="List them first.")
+        raise Refused(
+            "unknown-webhook", "There is no webhook {number} of yours.", hint="List them first.", number=number
+        )
     return Status(204, None)
 
 
@@ -76,10 +77,10 @@ def make(representative: Representative, address: str) -> Webhook:
     """Make a webhook for what is entered from now on. Refuses (`bad-address`, `too-many`)."""
     address = address.strip()
     if not _is_address(address):
-        hint = gettext("Name one like https://example.org/entries.")
-        raise Refused("bad-address", gettext("This is no address that can be called."), hint=hint)
+        hint = "Name one like https://example.org/entries."
+        raise Refused("bad-address", "This is no address that can be called.", hint=hint)
     if representative.webhooks.count() >= MOST:
-        raise Refused("too-many", gettext("There are too many."), hint=gettext("End one that is no longer needed."))
+        raise Refused("too-many", "There are too many.", hint="End one that is no longer needed.")
     seed, size = secrets.token_urlsafe(16), reading.checkpoint().size
     return Webhook.objects.create(representative=representative, address=address, seed=seed, next=size)
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from concerted.coalition import Agenda, Leaving, Nod, SentenceWithdrawal, View, Wording, next_line
@@ -22,6 +21,7 @@ from concerted.web.circle.codes import code
 from concerted.web.circle.reading import before_the_room, landscape, sentences
 from concerted.web.live.views import asks_for_part, live_page
 from concerted.web.pages.acts import act_view, say_entered
+from concerted.web.pages.context import words_for
 from concerted.web.people.acting import acting
 from concerted.web.writing import Refusal, enter
 
@@ -93,7 +93,7 @@ def view(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Say, from outside the circle, what one thinks of a sentence."""
     given = request.POST.get("view", "")
     if given not in VIEWS:
-        refused = Refused("choose-one", gettext("Nothing is chosen yet."), hint=gettext("Choose one of the answers."))
+        refused = Refused("choose-one", "Nothing is chosen yet.", hint="Choose one of the answers.")
         return _page(request, Refusal(f"view-{number}", refused))
     return _answered(request, View(view=given), actor, number, form="view")  # type: ignore[arg-type]
 
@@ -119,8 +119,8 @@ def leave(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _check_no_member(actor: Actor) -> None:
     if actor.member_since:
-        hint = gettext("To leave altogether is another step, on the page of those who belong.")
-        raise Refused("a-member", gettext("%(name)s is a member.") % {"name": actor.name}, hint=hint)
+        hint = "To leave altogether is another step, on the page of those who belong."
+        raise Refused("a-member", "{name} is a member.", hint=hint, name=actor.name)
 
 
 def _answered(  # noqa: PLR0913 - what is said of a sentence is named one by one
@@ -155,7 +155,7 @@ def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         "refusal": refusal,
     }
     if refusal and _beside_nothing(refusal, here):
-        messages.error(request, f"{refusal.message} {refusal.hint}")
+        messages.error(request, refusal.say(words_for(request)))
     if asks_for_part(request):
         return render(request, "circle/now.html", here)
     return render(request, "circle/circle.html", here, status=422 if refusal else 200)

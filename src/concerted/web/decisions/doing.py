@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from concerted.coalition import Effect, State
 from concerted.coalition.clauses import GROUNDS, governing
@@ -63,4 +63,4 @@ def effect(state: State, typed: str) -> Effect | None:
     for choice in effects(state):
         if choice.value == typed:
             return choice.effect
-    raise Refused("choose-one", gettext("Nothing is chosen yet."), hint=gettext("Choose one, then send it again."))
+    raise Refused("choose-one", "Nothing is chosen yet.", hint="Choose one, then send it again.")

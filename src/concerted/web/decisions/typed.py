@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.timezone import get_current_timezone_name
-from django.utils.translation import gettext
 
 from concerted.coalition import State
 from concerted.coalition.effects import class_of
@@ -32,7 +31,7 @@ def closing(typed: str) -> tuple[str, str | None]:
     try:
         return read_moment(f"{typed.strip().replace('T', ' ')} {zone}")
     except InputError as error:
-        raise Refused(error.code, error.message, hint=error.hint) from None
+        raise Refused(error.code, error.line, hint=error.advice) from None
 
 
 def among(known: Mapping[int, object], typed: str) -> int | None:
@@ -43,7 +42,7 @@ def among(known: Mapping[int, object], typed: str) -> int | None:
 def one_of(word: str, words: tuple[str, ...]) -> str:
     """Return a word that was chosen. Refuses (`choose-one`) what is none of the choices."""
     if word not in words:
-        raise Refused("choose-one", gettext("Nothing is chosen yet."), hint=gettext("Choose one, then send it again."))
+        raise Refused("choose-one", "Nothing is chosen yet.", hint="Choose one, then send it again.")
     return word
 
 

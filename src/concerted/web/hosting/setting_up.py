@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core import signing
-from django.utils.translation import gettext
 
 from concerted import host
 from concerted.coalition.text import actor_id
@@ -74,5 +73,5 @@ def free_name(houses: Houses, name: str) -> str:
         found = stem if number == 1 else f"{stem}-{number}"
         if is_name(found) and not (houses.folder / found).exists():
             return found
-    hint = gettext("Choose another name for the coalition.")
-    raise Refused("no-address", gettext("Every address of that name is taken here."), hint=hint)
+    hint = "Choose another name for the {coalition}."
+    raise Refused("no-address", "Every address of that name is taken here.", hint=hint)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from concerted.coalition import Invitation, State
 from concerted.coalition.state import Actor
 from concerted.coalition.text import same_name, tidy
@@ -68,7 +66,7 @@ def invite(guests: GuestList, chosen: list[str], *, by: str) -> list[Entered]:
     """Invite those of a guest list who are chosen by their numbers: all of them, or none. Raises `Refused`."""
     names = [guest.name for guest in guests.guests if guest.key in chosen and not guest.standing]
     if not names:
-        raise Refused("nobody-chosen", gettext("Nobody is chosen."), hint=gettext("Choose whom to invite."))
+        raise Refused("nobody-chosen", "Nobody is chosen.", hint="Choose whom to invite.")
     return enter_all([Invitation(name=tidy(name)) for name in names], by=by)
 
 

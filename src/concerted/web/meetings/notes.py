@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import IntegrityError
 from django.db.models import F
-from django.utils.translation import gettext
 
 from concerted.coalition.text import PARAGRAPH, check_text
 from concerted.errors import Refused
@@ -30,8 +29,8 @@ def keep(meeting: int, text: str, *, by: str, seen: int) -> None:
     else:
         kept = _first(name, meeting, text, by)
     if not kept:
-        hint = gettext("Their notes are below yours: take over what you need, then save again.")
-        raise Refused("notes-changed", gettext("Somebody else saved the notes meanwhile."), hint=hint)
+        hint = "Their notes are below yours: take over what you need, then save again."
+        raise Refused("notes-changed", "Somebody else saved the notes meanwhile.", hint=hint)
 
 
 def _first(coalition: str, meeting: int, text: str, by: str) -> bool:

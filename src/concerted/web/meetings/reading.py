@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from concerted.coalition import State
 from concerted.coalition.days import later
@@ -101,8 +100,8 @@ def moment_of(local: str, zone: str) -> str:
     try:
         return read_moment(f"{local.replace('T', ' ')} {zone.strip()}")[0]
     except InputError as error:
-        hint = gettext("Choose a day and an hour that there is, and name the zone like Europe/Berlin.")
-        raise Refused(error.code, error.message, hint=hint) from None
+        hint = "Choose a day and an hour that there is, and name the zone like Europe/Berlin."
+        raise Refused(error.code, error.line, hint=hint) from None
 
 
 def local_of(at: str) -> str:

@@ -23,6 +23,7 @@ from concerted.web.live.views import asks_for_part, live_page
 from concerted.web.meetings.notes import forget, keep, notes_of
 from concerted.web.meetings.reading import belongs_to, calendar, held, local_of, moment_of, since_then
 from concerted.web.pages.acts import act_view, say_entered
+from concerted.web.pages.context import words_for
 from concerted.web.people.acting import acting, for_representatives
 from concerted.web.writing import Entered, Refusal, enter
 
@@ -172,12 +173,12 @@ def _number(request: HttpRequest) -> int | None:
 
 def _one_of(word: str, words: tuple[str, ...]) -> None:
     if word not in words:
-        raise Refused("choose-one", gettext("Nothing is chosen yet."), hint=gettext("Choose one, then send it again."))
+        raise Refused("choose-one", "Nothing is chosen yet.", hint="Choose one, then send it again.")
 
 
 def _refuse_stranger(actor: Actor) -> None:
-    hint = gettext("Its notes are kept by those who belong.")
-    raise Refused("not-theirs", gettext("%(name)s does not belong to the coalition.") % {"name": actor.name}, hint=hint)
+    hint = "Its notes are kept by those who belong."
+    raise Refused("not-theirs", "{name} does not belong to the {coalition}.", hint=hint, name=actor.name)
 
 
 def _page(request: HttpRequest, number: int, refusal: Refusal | None = None) -> HttpResponse:
@@ -195,7 +196,7 @@ def _page(request: HttpRequest, number: int, refusal: Refusal | None = None) -> 
         "refusal": refusal,
     }
     if refusal and refusal.form not in shown.forms:  # it is not on the page any more, so it is said at its top
-        messages.error(request, f"{refusal.message} {refusal.hint}")
+        messages.error(request, refusal.say(words_for(request)))
     if asks_for_part(request):
         return render(request, "meetings/now.html", here)
     return render(request, "meetings/meeting.html", here, status=422 if refusal else 200)

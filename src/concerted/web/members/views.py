@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from concerted import contexts, host
@@ -89,8 +88,8 @@ def shown(request: HttpRequest, name: str, refusal: Refusal | None = None) -> Ht
 def _check_pace(actor: Actor) -> None:
     """Refuse (`too-often`) an organisation that invites more in an hour than anybody could know."""
     if not within(f"invite:{reading.coalition()}:{actor.id}", INVITATIONS, PACE):
-        message = gettext("More than %(n)d invitations in an hour.") % {"n": INVITATIONS}
-        raise Refused("too-often", message, hint=gettext("Go on in an hour."))
+        message = "More than {n} invitations in an hour."
+        raise Refused("too-often", message, hint="Go on in an hour.", n=INVITATIONS)
 
 
 def _do(request: HttpRequest, actor: Actor, form: str, body: object) -> HttpResponse:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext
 
 from concerted.errors import Refused
 from concerted.web.notices.models import Inbox
@@ -69,14 +68,12 @@ def shown(inbox: Inbox) -> str:
 def _plugin(kind: str, address: str) -> NotifyBase:
     service = SERVICES.get(kind)
     if service is None:
-        raise Refused(
-            "bad-address", gettext("That service is not known here."), hint=gettext("Choose one of the list.")
-        )
+        raise Refused("bad-address", "That service is not known here.", hint="Choose one of the list.")
     found = _made(service, _written(kind, address)) if len(address) <= _LONGEST else None
     if found is None:
-        message = gettext("That is no address of %(service)s.") % {"service": service.name}
-        hint = gettext("It gives one out like this: %(example)s") % {"example": service.example}
-        raise Refused("bad-address", message, hint=hint)
+        message = "That is no address of {service}."
+        hint = "It gives one out like this: {example}"
+        raise Refused("bad-address", message, hint=hint, service=service.name, example=service.example)
     return found
 
 

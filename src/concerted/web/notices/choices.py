@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from zoneinfo import available_timezones
 
-from django.utils.translation import gettext
-
 from concerted.coalition.state import Actor
 from concerted.errors import Refused
 from concerted.web.notices import chats
@@ -24,15 +22,15 @@ def new_inbox(given: Mapping[str, str], person: Person, actors: list[Actor], coa
     kind, address, actor = given.get("kind", ""), given.get("address", "").strip(), given.get("whose", "")
     chats.check_address(kind, address)
     if actor and actor not in {one.id for one in actors}:
-        message = gettext("You do not represent that organisation.")
-        raise Refused("unknown-actor", message, hint=gettext("Choose one of the list."))
+        message = "You do not represent that organisation."
+        raise Refused("unknown-actor", message, hint="Choose one of the list.")
     whose = {"actor": actor, "person": None} if actor else {"actor": "", "person": person}
     others = Inbox.objects.filter(coalition=coalition, **whose)
     if others.filter(kind=kind, address=address).exists():
-        raise Refused("told-already", gettext("It is told already."), hint=gettext("It is in the list above."))
+        raise Refused("told-already", "It is told already.", hint="It is in the list above.")
     if others.count() >= MOST:
-        hint = gettext("Remove one that you do not need any more.")
-        raise Refused("too-many", gettext("There are %(n)d already.") % {"n": MOST}, hint=hint)
+        hint = "Remove one that you do not need any more."
+        raise Refused("too-many", "There are {n} already.", hint=hint, n=MOST)
     return Inbox(coalition=coalition, kind=kind, address=address, zone=zone, **whose)
 
 
@@ -40,11 +38,11 @@ def chosen(inbox: Inbox, given: Mapping[str, str]) -> Inbox:
     """Return the inbox as a form wants it. Refuses (`bad-rhythm`, `bad-zone`, `bad-hour`)."""
     digest, zone = given.get("digest", ""), given.get("zone", "").strip()
     if digest not in Inbox.Rhythm.values:
-        hint = gettext("Choose one of the list.")
-        raise Refused("bad-rhythm", gettext("How often a digest is to come is not said."), hint=hint)
+        hint = "Choose one of the list."
+        raise Refused("bad-rhythm", "How often a digest is to come is not said.", hint=hint)
     if zone not in available_timezones():
-        hint = gettext("Name it as a region and a city: Europe/Berlin, America/Lima, or UTC.")
-        raise Refused("bad-zone", gettext("“%(zone)s” is no time zone.") % {"zone": zone}, hint=hint)
+        hint = "Name it as a region and a city: Europe/Berlin, America/Lima, or UTC."
+        raise Refused("bad-zone", "“{zone}” is no time zone.", hint=hint, zone=zone)
     inbox.digest, inbox.zone, inbox.urgent = digest, zone, given.get("urgent") == "yes"
     inbox.quiet_from, inbox.quiet_until = _hour(given.get("quiet_from", "")), _hour(given.get("quiet_until", ""))
     return inbox
@@ -52,5 +50,5 @@ def chosen(inbox: Inbox, given: Mapping[str, str]) -> Inbox:
 
 def _hour(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) >= _HOURS:
-        raise Refused("bad-hour", gettext("“%(hour)s” is no hour.") % {"hour": text}, hint=gettext("Give 0 to 23."))
+        raise Refused("bad-hour", "“{hour}” is no hour.", hint="Give 0 to 23.", hour=text)
     return int(text)

@@ -121,8 +121,8 @@ def stop_notices(request: HttpRequest, token: str) -> HttpResponse:
 
 def _try_out(request: HttpRequest, person: Person, found: Inbox) -> HttpResponse:
     if not within(f"trials:{person.pk}", TRIALS, WINDOW):
-        hint = gettext("Try again in an hour.")
-        refused = Refused("too-many", gettext("That were many trials."), hint=hint)
+        hint = "Try again in an hour."
+        refused = Refused("too-many", "That were many trials.", hint=hint)
         return _page(request, person, Refusal(f"inbox-{found.pk}", refused), status=429)
     try_out(found)
     messages.success(request, gettext("A trial is on its way. It should be there within a minute."))

@@ -90,7 +90,7 @@ def chosen_of(request: HttpRequest, name: str, among: Iterable[str]) -> str:
     """Return what was chosen in a field. Refuses (`choose-one`) what is none of the choices."""
     choice = request.POST.get(name, "")
     if choice not in among:
-        raise Refused("choose-one", gettext("Nothing is chosen yet."), hint=gettext("Choose one, then send it again."))
+        raise Refused("choose-one", "Nothing is chosen yet.", hint="Choose one, then send it again.")
     return choice
 
 
@@ -100,8 +100,8 @@ def whole_number(request: HttpRequest, name: str) -> int | None:
     if not given:
         return None
     if not (given.isascii() and given.isdecimal() and len(given) <= _DIGITS):
-        message = gettext("“%(given)s” is no whole number.") % {"given": given[:_SHOWN]}
-        raise Refused("bad-number", message, hint=gettext("Write it in digits."))
+        message = "“{given}” is no whole number."
+        raise Refused("bad-number", message, hint="Write it in digits.", given=given[:_SHOWN])
     return int(given)
 
 

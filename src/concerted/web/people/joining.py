@@ -31,7 +31,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     if not may_try(network(request), failed=found(typed) is None):
         return render(request, "people/too_many.html", status=429)
     if found(typed) is None:
-        error = Refused("no-invitation", gettext("No open invitation has this code."), hint=_hint())
+        error = Refused("no-invitation", "No open invitation has this code.", hint=_HINT)
         return render(
             request, "people/enter_code.html", {"refusal": Refusal("code", error, {"code": typed})}, status=422
         )
@@ -83,5 +83,4 @@ def _joined(request: HttpRequest, invitation: Invitation, person: Person) -> Htt
     return redirect("settings")
 
 
-def _hint() -> str:
-    return gettext("It has ten letters and digits. It is good once, and for two weeks: ask whoever gave it to you.")
+_HINT = "It has ten letters and digits. It is good once, and for two weeks: ask whoever gave it to you."

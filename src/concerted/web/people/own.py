@@ -129,9 +129,9 @@ def sign_in_name(request: HttpRequest) -> HttpResponse:
     try:
         validate_email(given)
     except ValidationError:
-        return _no_name(request, given, gettext("This is no mail address."))
+        return _no_name(request, given, Refused("bad-address", "This is no mail address."))
     if EmailAddress.objects.filter(email=given).exclude(user=request.user).exists():
-        return _no_name(request, given, gettext("Somebody else signs in under this address."))
+        return _no_name(request, given, Refused("bad-address", "Somebody else signs in under this address."))
     EmailAddress.objects.filter(user=request.user).exclude(email=given).delete()
     address, _ = EmailAddress.objects.get_or_create(user=request.user, email=given)
     address.set_as_primary()
@@ -139,8 +139,8 @@ def sign_in_name(request: HttpRequest) -> HttpResponse:
     return redirect("settings")
 
 
-def _no_name(request: HttpRequest, given: str, said: str) -> HttpResponse:
-    refusal = Refusal("sign-in-name", Refused("bad-address", said), {"email": given})
+def _no_name(request: HttpRequest, given: str, refused: Refused) -> HttpResponse:
+    refusal = Refusal("sign-in-name", refused, {"email": given})
     here = {"ways": ways(person_of(request)), "refusal": refusal}
     return render(request, "people/sign_in_name.html", here, status=422)
 

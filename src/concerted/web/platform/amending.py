@@ -134,7 +134,7 @@ def _entered(work: Work, clauses: tuple[Clause, ...]) -> tuple[Entered, int]:
     amends = desk.amends.entry if desk.amends else None
     changes, base = amending_to(desk.state, clauses, amends)
     if changes is None:
-        raise Refused("no-change", gettext("The amendment changes nothing."), hint=gettext("Change the line first."))
+        raise Refused("no-change", "The amendment changes nothing.", hint="Change the line first.")
     if desk.of:
         return enter(Edit(changes=changes, base=base), by=by, ref=desk.of.entry), desk.of.entry
     post = work.request.POST

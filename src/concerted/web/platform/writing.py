@@ -123,16 +123,16 @@ def _value(name: str, text: str) -> Any:  # noqa: ANN401 - a clause's fields are
 
 def _number(text: str) -> int:
     if not text.lstrip("-").isdecimal() or not text.isascii() or len(text) > 12:  # noqa: PLR2004 - the rules allow fewer
-        message = gettext("“%(text)s” is no whole number.") % {"text": text[:40]}
-        raise Refused("bad-number", message, hint=gettext("Write it in digits."))
+        message = "“{text}” is no whole number."
+        raise Refused("bad-number", message, hint="Write it in digits.", text=text[:40])
     return int(text)
 
 
 def _read_variant(line: str) -> dict[str, Any]:
     parts = [part.strip() for part in line.split("|")]
     if len(parts) not in (2, 3):
-        message = gettext("“%(line)s” is no reading for a jurisdiction.") % {"line": line[:60]}
-        hint = gettext("One a line: jurisdiction | text, or with a value: France | text | 14")
-        raise Refused("bad-variant", message, hint=hint)
+        message = "“{line}” is no reading for a jurisdiction."
+        hint = "One a line: jurisdiction | text, or with a value: France | text | 14"
+        raise Refused("bad-variant", message, hint=hint, line=line[:60])
     value = {"value": _number(parts[2])} if len(parts) == 3 else {}  # noqa: PLR2004 - with its value
     return {"jurisdiction": parts[0], "text": parts[1], **value}

@@ -27,8 +27,9 @@ from concerted.record.sql import Connection
 from concerted.record.store import remember, seen_before
 from concerted.record.witness import LARGEST_REQUEST, Answer, answer
 from concerted.web import reading
+from concerted.web.pages.context import words_for
 from concerted.web.pages.limits import network, within
-from concerted.web.writing import keeper
+from concerted.web.writing import Refusal, keeper
 
 ASKS, WINDOW = 120, timedelta(minutes=1)
 """How often one network address may post here."""
@@ -68,7 +69,7 @@ def cosignatures(request: HttpRequest) -> HttpResponse:
     try:
         names = keeper().write(partial(_cosigned, request.body.decode(errors="replace")))
     except (RecordError, Refused) as error:
-        return _said(error.message, 422)
+        return _said(_told(request, error), 422)
     return _said(f"seen by {', '.join(names)}", 200)
 
 
@@ -86,7 +87,7 @@ def entries(request: HttpRequest) -> HttpResponse:
             return _said("this house keeps another coalition's record", 404)
         keeper().write(partial(_taken, entry, openings, signer))
     except (RecordError, Refused) as error:
-        return _said(" ".join((error.message, error.hint)), 409 if error.code == "record-grew" else 422)
+        return _said(_told(request, error), 409 if error.code == "record-grew" else 422)
     return HttpResponse(reading.checkpoint().note, content_type="text/plain; charset=utf-8")
 
 
@@ -150,6 +151,13 @@ def _end(bundle: bytes, width: int) -> int | None:
 
 def _may_ask(request: HttpRequest) -> bool:
     return within(f"record-posts:{network(request)}", ASKS, WINDOW)
+
+
+def _told(request: HttpRequest, error: RecordError | Refused) -> str:
+    """Return what is wrong and what to do next; the rules' refusals in the language that was asked for."""
+    if isinstance(error, Refused):
+        return Refusal("", error).say(words_for(request))
+    return f"{error.message} {error.hint}".strip()
 
 
 def _said(text: str, status: int) -> HttpResponse:

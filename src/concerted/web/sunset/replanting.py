@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.utils.translation import gettext
-
 from concerted import host
 from concerted.coalition import State
 from concerted.coalition.state import Actor
@@ -55,10 +53,10 @@ def replant(convener: Actor, *, name: str, names: Sequence[str]) -> Planted:
     """
     old, houses = reading.house(), reading.houses()
     if not (may_replant(reading.state(), convener) and isinstance(old.record, Path)):
-        hint = gettext("Those that stayed to the end do it, where several coalitions are hosted; else the host does.")
-        raise Refused("not-here", gettext("It cannot be founded afresh from here."), hint=hint)
+        hint = "Those that stayed to the end do it, where several coalitions are hosted; else the host does."
+        raise Refused("not-here", "It cannot be founded afresh from here.", hint=hint)
     if not names:
-        raise Refused("choose-one", gettext("Nobody is chosen yet."), hint=gettext("A circle has five at least."))
+        raise Refused("choose-one", "Nobody is chosen yet.", hint="A circle has five at least.")
     address = free_name(houses, name)
     house = House(houses.folder / address)
     make_folder(house.folder)

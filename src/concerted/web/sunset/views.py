@@ -59,7 +59,7 @@ def end(request: HttpRequest, actor: Actor) -> HttpResponse:
     """End the coalition: everything under way is closed, and the record stays for ever."""
     if request.POST.get("sure") == "yes":
         return _do(request, actor, "end", Ending())
-    unsure = Refused("choose-one", gettext("Say that you mean it."), hint=gettext("Tick the box, then press again."))
+    unsure = Refused("choose-one", "Say that you mean it.", hint="Tick the box, then press again.")
     return _page(request, Refusal("end", unsure))
 
 
