@@ -169,7 +169,7 @@ def apply_proposing(state: State, entry: Entry, body: Proposing) -> None:
         base=body.base,
         editorial=bool(body.editorial),
         amends=body.amends,
-        reverses=str(body.reverses),
+        reverses=body.reverses,
         effect=body.effect,
         review=body.review,
     )
