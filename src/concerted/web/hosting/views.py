@@ -73,7 +73,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def _form(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     names = {context: context_name(context) for context in contexts.CONTEXTS}
-    here = {"refusal": refusal, "contexts": names}
+    wanted = refusal.given["context"] if refusal else ""
+    words = vocabulary(wanted if wanted in names else contexts.CONTEXTS[0])
+    here = {"refusal": refusal, "contexts": names, "words": words}
     return render(request, "hosting/set_up.html", here, status=422 if refusal else 200)
 
 

@@ -28,7 +28,7 @@ def say(sentence: str | Line, words: Mapping[str, str]) -> str:
     A `Line` of the coalition's is translated first, then filled with its own values too.
     """
     if isinstance(sentence, Line):
-        return sentence.say(words or {}, gettext)  # the host's own pages know no context
+        return sentence.say(words, gettext)
     return sentence.format_map(words)
 
 
