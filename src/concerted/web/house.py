@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,19 +35,19 @@ RESERVED = ("set-up", "sign-in", "static", "words")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class House:
     """The places in a house folder. `store` is the PostgreSQL database that keeps the record, where that is no file."""
 
     folder: Path
     store: str | None = None
 
-    @property
+    @cached_property
     def record(self) -> Where:
         """Where the record is kept: a file in the house, or a database."""
         return self.store or self.folder / RECORD
 
-    @property
+    @cached_property
     def key(self) -> Path:
         """The host's key, which signs the record's checkpoints."""
         return self.folder / host.key_file(self.record).name
@@ -101,8 +102,9 @@ class House:
         return Cosigner(own[0], private) if own else None
 
     def signer(self) -> Signer:
-        """Return the host's key."""
-        return Signer.load(self.key)
+        """Return the host's key: as it was read before, while its file is the same."""
+        stamp = self.key.stat()
+        return _signer(self.key, stamp.st_mtime_ns, stamp.st_ino)
 
     def ecosystem_map(self) -> dict[str, Any] | None:
         """Return the map, or None where the house has none that can be read."""
@@ -111,6 +113,11 @@ class House:
         except (OSError, ValueError):
             return None
         return found if isinstance(found, dict) else None
+
+
+@lru_cache(maxsize=100)
+def _signer(key: Path, changed: int, file: int) -> Signer:  # noqa: ARG001 - what tells one file from another
+    return Signer.load(key)
 
 
 @dataclass(frozen=True, slots=True)
