@@ -214,5 +214,6 @@ def test_the_checks_that_make_test_runs_are_known_by_name():
 
     assert done.returncode == 2
     assert done.stderr == (
-        "✗ There is no check called nonsense: choose from ruff, format, mypy, contract, deptry, pure, coverage, tests.\n"
+        "✗ There is no check called nonsense: "
+        "choose from ruff, format, mypy, contract, deptry, pure, coverage, tests.\n"
     )

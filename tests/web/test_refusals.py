@@ -42,7 +42,10 @@ def test_a_field_is_called_by_its_german_name(sign_in: SignIn):
 
 
 def test_the_api_refuses_in_the_language_that_is_asked_for_under_one_code(client: Client):
-    told = [client.get("/api/v1/platform/versions/99", headers={"accept-language": one}).json() for one in ("en", "de", "fr")]
+    told = [
+        client.get("/api/v1/platform/versions/99", headers={"accept-language": one}).json()
+        for one in ("en", "de", "fr")
+    ]
     assert {one["code"] for one in told} == {"unknown-version"}
     assert [one["message"] for one in told] == [
         "There is no version 99.", "Es gibt keine Fassung 99.", "Il n’y a pas de version 99.",
