@@ -5,16 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import set_script_prefix
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 
 from concerted.web import reading, writing
 from concerted.web.house import House, Houses
@@ -66,41 +69,49 @@ def circle(copy_of: Callable[[House], House], built_circle: House) -> House:
 
 
 @pytest.fixture
-def copy_of(
-    tmp_path: Path, settings: Settings, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[House], House]]:
+def copy_of(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[House], House]]:
     """Move into a copy of a house: its pages then read and write the files in it, as if it were served."""
     with ExitStack() as stack:
 
         def moved_in(built: House) -> House:
             house = House(Path(shutil.copytree(built.folder, tmp_path / "house")))
-            settings.HOUSES = Houses(house.folder)
-            cache.clear()
-            stack.enter_context(_database(house, django_db_blocker))
+            stack.enter_context(pages_of(Houses(house.folder), django_db_blocker))
             return house
 
         yield moved_in
 
 
 def with_tables(house: House, blocker: DjangoDbBlocker) -> House:
-    """Make the web shell's own tables, once for all copies."""
-    with _database(house, blocker):
-        call_command("migrate", verbosity=0, interactive=False)
+    """Give a house the web shell's own tables."""
+    Houses(house.folder).tables.write_bytes(empty_tables(blocker))
     return house
 
 
+@lru_cache(maxsize=1)
+def empty_tables(blocker: DjangoDbBlocker) -> bytes:
+    """Return the web shell's own tables with nothing in them: the file, made once for all houses."""
+    with TemporaryDirectory() as folder, pages_of(houses := Houses(Path(folder)), blocker):
+        call_command("migrate", verbosity=0, interactive=False)
+        connection.close()
+        return houses.tables.read_bytes()
+
+
 @contextmanager
-def _database(house: House, blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Have Django keep the pages' own tables in the house's folder.
+def pages_of(houses: Houses, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Have the pages be those of this folder, and their own tables lie in it.
 
     The keeper waits for the disk, as it always does; sessions need not, in a house that is thrown away.
     """
     with blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setitem(connection.settings_dict, "NAME", str(Houses(house.folder).tables))
+        patch.setattr(settings, "HOUSES", houses)
+        patch.setitem(connection.settings_dict, "NAME", str(houses.tables))
         patch.setitem(connection.settings_dict["OPTIONS"], "init_command", "PRAGMA synchronous = OFF")
+        set_script_prefix("/")
+        cache.clear()
         try:
             yield
         finally:
+            set_script_prefix("/")
             writing.close()
             reading.close()
             connection.close()

@@ -52,6 +52,12 @@ def test_a_whole_file_is_read(file: Path):
     )  # fmt: skip
 
 
+def test_only_a_host_that_says_so_lets_its_own_network_be_called(file: Path):
+    assert not read_host_file(file).calls.private
+    file.write_text("[calls]\nprivate = true\n")
+    assert read_host_file(file).calls.private
+
+
 def test_mail_goes_out_encrypted_unless_the_host_says_otherwise():
     settings = mail_settings(Mail(server="smtp.example.org", sender="air@example.org"))
     assert (settings["EMAIL_PORT"], settings["EMAIL_USE_TLS"], settings["EMAIL_USE_SSL"]) == (587, True, False)
@@ -76,6 +82,7 @@ def test_a_provider_is_asked_with_a_proof_of_the_same_browser(file: Path):
         ("[mail]\nserver = 5\nsender = 'y'\n", "“mail.server”: must be text"),
         ("[mail]\nserver = 'x'\nsender = 'y'\nhost = 'z'\n", "“mail.host”: there is no such field"),
         ("[mail]\nserver = 'x'\nsender = 'y'\nsecurity = 'ssl'\n", "one of starttls, tls, none"),
+        ("[calls]\nprivate = 'yes'\n", "“calls.private”: must be true or false"),
         ("mail = 'x'\n", "must be a section"),
         ("[sign-in]\nid = 'x'\n", "double brackets"),
     ],

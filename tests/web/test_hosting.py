@@ -9,21 +9,17 @@ from pathlib import Path
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import set_script_prefix
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 
 from concerted.demo import MARK
 from concerted.errors import InputError
-from concerted.web import reading, writing
+from concerted.web import reading
 from concerted.web.hosting.setting_up import token
 from concerted.web.house import House, Houses, is_name
 from concerted.web.people.links import link, representatives
-from tests.web.conftest import text
+from tests.web.conftest import empty_tables, pages_of, text
 from tests.web.houses import NAMES
 from tests.web.test_ways_to_sign_in import digits
 
@@ -34,7 +30,6 @@ ANSWERS = {"name": "Night Buses", "convener": "Night Nurses", "context": "activi
 @pytest.fixture
 def houses(
     tmp_path: Path,
-    settings: Settings,
     django_db_blocker: DjangoDbBlocker,
     built_mid_life: House,
     built_circle: House,
@@ -43,17 +38,9 @@ def houses(
     shutil.copytree(built_mid_life.folder, tmp_path / LAKE)
     shutil.copytree(built_circle.folder, tmp_path / AIR)
     served = Houses(tmp_path)
-    settings.HOUSES = served
-    cache.clear()
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setitem(connection.settings_dict, "NAME", str(served.tables))
-        patch.setitem(connection.settings_dict["OPTIONS"], "init_command", "PRAGMA synchronous = OFF")
-        call_command("migrate", verbosity=0, interactive=False)
+    served.tables.write_bytes(empty_tables(django_db_blocker))
+    with pages_of(served, django_db_blocker):
         yield served
-        set_script_prefix("/")
-        writing.close()
-        reading.close()
-        connection.close()
 
 
 def sign_in(houses: Houses, name: str, organisation: str) -> Client:

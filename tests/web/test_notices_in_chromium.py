@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.web.houses import mid_life
@@ -25,9 +24,9 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"{name} is not reached by keyboard")
 
 
-def test_a_member_asks_to_be_told_and_is(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("CONCERTED_CALL_PRIVATE", "yes")
+def test_a_member_asks_to_be_told_and_is(browser: Browser, tmp_path: Path):
     mid_life(tmp_path)
+    (tmp_path / "host.toml").write_text("[calls]\nprivate = true\n")
     with web_address() as received, serving(tmp_path) as served:
         page = browser.new_page()
         page.goto(served.links[MEMBER])

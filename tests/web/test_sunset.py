@@ -6,26 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import set_script_prefix
 from django.utils.html import escape
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 
 from concerted import host
 from concerted.coalition import Closing, Contest, Effect, Ending, Proposing, Stance
 from concerted.coalition.days import later
 from concerted.demo import MARK
 from concerted.demo.lives import to_records
-from concerted.web import reading, writing
+from concerted.web import reading
 from concerted.web.house import Houses
 from concerted.web.people.links import link, representatives
 from concerted.web.people.models import Representative
 from concerted.web.writing import enter
-from tests.web.conftest import SignIn, text
+from tests.web.conftest import SignIn, empty_tables, pages_of, text
 from tests.web.houses import IDS, NAMES
 
 ENDS = {"ground": "goal-reached", "title": "The county measures", "text": "By law, and in public."}
@@ -142,22 +138,14 @@ def test_a_contested_ending_ends_only_once_it_is_decided_again(sign_in: SignIn, 
 
 
 @pytest.fixture
-def houses(tmp_path: Path, settings: Settings, django_db_blocker: DjangoDbBlocker) -> Iterator[Houses]:
+def houses(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Houses]:
     """A folder of houses in which one coalition has ended, as it is served."""
     (tmp_path / OLD).mkdir()
     to_records(OLD, tmp_path / OLD)
     served = Houses(tmp_path)
-    settings.HOUSES = served
-    cache.clear()
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setitem(connection.settings_dict, "NAME", str(served.tables))
-        patch.setitem(connection.settings_dict["OPTIONS"], "init_command", "PRAGMA synchronous = OFF")
-        call_command("migrate", verbosity=0, interactive=False)
+    served.tables.write_bytes(empty_tables(django_db_blocker))
+    with pages_of(served, django_db_blocker):
         yield served
-        set_script_prefix("/")
-        writing.close()
-        reading.close()
-        connection.close()
 
 
 def inside_as(houses: Houses, actor: str) -> Client:

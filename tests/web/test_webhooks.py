@@ -293,10 +293,10 @@ class TestMaking:
 
 
 def test_a_house_that_is_served_tells_within_moments_of_what_somebody_enters_beside_it(
-    receiver: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    receiver: Receiver, tmp_path: Path
 ):
-    monkeypatch.setenv("CONCERTED_CALL_PRIVATE", "yes")
     house = houses.mid_life(tmp_path / "served")
+    (house.folder / "host.toml").write_text("[calls]\nprivate = true\n")
     with serving(house.folder) as served:
         token = token_of(served, NAMES[0], "act")
         request = Request(  # noqa: S310 - our own

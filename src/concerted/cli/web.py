@@ -12,6 +12,9 @@ from concerted.web.house import Houses
 from concerted.web.serve import Opened, address_of, listen, proper, ready, run, shell
 from concerted.web.site.folder import check_free
 
+FIRST = 12
+"""Organisations whose links are printed: as many as a circle has seats, its convener first."""
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -24,7 +27,7 @@ def serve(folder: Path, record: str | None, port: int, host: str, address: str |
 
     FOLDER is a house (a folder with a coalition.record), or a folder of houses, each served under its own name; an
     empty one is where you begin: the link that is printed sets up your first coalition. Prints a sign-in link for
-    each organisation's representative; everyone else may read everything.
+    each organisation's representative, of the first twelve; everyone else may read everything.
 
     \b
     Examples:
@@ -56,8 +59,11 @@ def _say(opened: Opened) -> None:
         click.secho(f"{opened.name}: a demo. Step into anybody's shoes: {opened.address}step-in\n", bold=True)
     what = "Sign-in links, good for 48 hours, one per organisation. Hand each to its own people only:"
     click.secho(f"{opened.name}. {what}", bold=True)
-    for one in opened.invited:
+    for one in opened.invited[:FIRST]:
         click.echo(f"  {one.name}\n    {one.link}")
+    if more := len(opened.invited[FIRST:]):
+        click.echo(f"  and {more} more: whoever invited one, or convenes, invites its first person at")
+        click.echo(f"    {opened.address}representatives")
     click.echo()
 
 

@@ -3,12 +3,8 @@
 CONCERTED_FOLDER    the house, or the folder of houses; without it the settings still import, on a database in memory
 CONCERTED_STORE     the PostgreSQL database that keeps the house's record and the pages' own tables, where there is one
 CONCERTED_ADDRESS   where people reach the pages: http://127.0.0.1:8000
-CONCERTED_HOST_FILE the host's own settings (mail, other places to sign in): host.toml, beside what is served
+CONCERTED_HOST_FILE the host's own settings (mail, other places to sign in, calls): host.toml, beside what is served
 CONCERTED_STATIC    the folder into which static files were collected under hashed names
-
-Some are the host's own choice:
-
-CONCERTED_CALL_PRIVATE    `yes` lets notices and webhooks go to addresses within the host's own network
 """
 
 from __future__ import annotations
@@ -117,8 +113,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-CALL_PRIVATE_ADDRESSES = os.environ.get("CONCERTED_CALL_PRIVATE") == "yes"
-
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["concerted.web.people.backends.SignedIn"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -133,6 +127,7 @@ _HOST = read_host_file(Path(_HOST_FILE)) if _HOST_FILE else HostFile()
 MAIL = _HOST.mail is not None
 """Whether mail can be sent from here. Whatever needs it is offered only then."""
 globals().update(mail_settings(_HOST.mail))
+CALL_PRIVATE_ADDRESSES = _HOST.calls.private
 
 ACCOUNT_ADAPTER = "concerted.web.people.adapters.Accounts"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _PUBLIC.scheme

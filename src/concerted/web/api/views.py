@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -21,6 +21,7 @@ from concerted.web.api.reading import chapters, parts
 from concerted.web.pages.acts import act_view
 from concerted.web.people.acting import for_representatives
 from concerted.web.people.models import Representative
+from concerted.web.people.proving import delicate
 from concerted.web.writing import Refusal
 
 
@@ -41,6 +42,7 @@ def nowhere(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001 - 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_representatives
+@delicate
 def tokens(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The tokens of this representative, and making one: it is shown here, once."""
     own = _representative(request, actor)
@@ -57,8 +59,8 @@ def tokens(request: HttpRequest, actor: Actor) -> HttpResponse:
 @act_view("tokens")
 def revoke(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Revoke a token: from this moment it opens nothing."""
-    if _representative(request, actor).tokens.filter(pk=number).delete()[0]:
-        messages.success(request, gettext("The token is revoked: it opens nothing any more."))
+    get_object_or_404(_representative(request, actor).tokens, pk=number).delete()
+    messages.success(request, gettext("The token is revoked: it opens nothing any more."))
     return redirect("tokens")
 
 
@@ -82,8 +84,8 @@ def webhooks(request: HttpRequest, actor: Actor) -> HttpResponse:
 @act_view("webhooks")
 def end(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """End a webhook."""
-    if _representative(request, actor).webhooks.filter(pk=number).delete()[0]:
-        messages.success(request, gettext("Nothing is told there any more."))
+    get_object_or_404(_representative(request, actor).webhooks, pk=number).delete()
+    messages.success(request, gettext("Nothing is told there any more."))
     return redirect("webhooks")
 
 

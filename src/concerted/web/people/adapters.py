@@ -6,6 +6,7 @@ import base64
 import hashlib
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
@@ -70,6 +71,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no ty
         if shown and time.time() - max(shown) < FRESH:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put a link into the letter with a code to sign in, that has typed it already."""
+        if "code" in context and not context.get("reauthentication"):
+            typed = reverse("account_confirm_login_code")
+            context = {**context, "link": f"{settings.ADDRESS}{typed}?{urlencode({'code': context['code']})}"}
+        super().send_mail(template_prefix, email, context)
 
     def format_email_subject(self, subject: str) -> str:
         """Begin a mail's subject with the coalition's name."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import zoneinfo
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
@@ -27,10 +26,12 @@ from concerted import contexts
 from concerted.coalition.text import NAME, check_text, tidy
 from concerted.errors import Refused
 from concerted.web import reading
+from concerted.web.api.kept import tokens_of, webhooks_of
 from concerted.web.notices.reading import told_in
 from concerted.web.pages.vocabulary import COOKIE
 from concerted.web.people.acting import person_of
 from concerted.web.people.invitations import representatives_of
+from concerted.web.people.proving import delicate
 from concerted.web.people.representing import acting_for, in_other_coalitions
 from concerted.web.people.ways import passkeys_work, sessions, ways
 from concerted.web.writing import Refusal
@@ -111,10 +112,6 @@ def _elsewhere() -> list[tuple[str, str]]:
         except NoReverseMatch:
             continue
     return found
-
-
-delicate = partial(reauthentication_required, app="allauth.account")
-"""A view before which one shows again who one is, unless that was just now."""
 
 
 @never_cache
@@ -222,6 +219,8 @@ def kept(request: HttpRequest) -> dict[str, Any]:
             {"organisation": one.actor, "made": one.made_at, "taken": one.taken_at} for one in person.invited.all()
         ],
         "told_in": told_in(person, reading.coalition()),
+        "tokens": tokens_of(person, reading.coalition()),
+        "webhooks": webhooks_of(person, reading.coalition()),
         "entered_by_these_organisations": acted,
     }
 

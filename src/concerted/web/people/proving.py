@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.account.views import ConfirmLoginCodeView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth, flows
-from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.contrib import messages
@@ -26,6 +28,11 @@ from concerted.web.people.qr import qr
 from concerted.web.people.ways import accounts, ways
 
 View = Callable[..., HttpResponse]
+
+delicate = partial(reauthentication_required, app="allauth.account")
+"""A view before which one shows again who one is, unless that was just now."""
+
+_LONGEST_CODE = 20
 
 
 def where_mail_is_sent(view: View) -> View:
@@ -72,6 +79,25 @@ def once_more(view: View) -> View:
     return answer
 
 
+class ByMailedCode(ConfirmLoginCodeView):  # type: ignore[misc] # allauth has no types
+    """Type the code that was mailed; its link has typed it already, and only the button signs in.
+
+    A link alone opens nothing: it goes on with what was begun in the same browser.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
+        """Say so to whoever opens the link in another browser, or too late."""
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        if request.method == "GET" and "code" in request.GET and answer.status_code == 302:  # noqa: PLR2004 - led away
+            messages.error(request, gettext("Open the link in the browser that asked for it, while it is good."))
+            return redirect("sign-in")
+        return answer
+
+    def get_initial(self) -> dict[str, str]:
+        """Return the code of the link."""
+        return {"code": self.request.GET.get("code", "")[:_LONGEST_CODE]}
+
+
 class ByPasskey(LoginWebAuthnView):  # type: ignore[misc] # allauth has no types
     """Sign in by a passkey."""
 
@@ -116,6 +142,12 @@ class AddApp(ActivateTOTPView):  # type: ignore[misc] # allauth has no types
     def get_success_url(self) -> str:
         """Lead to the codes: without them, a lost telephone locks its owner out."""
         return reverse("mfa_view_recovery_codes")
+
+
+class NamePasskey(EditWebAuthnView):  # type: ignore[misc] # allauth has no types
+    """Call a passkey something else."""
+
+    success_url = reverse_lazy("settings")
 
 
 class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc] # allauth has no types

@@ -1,0 +1,180 @@
+"""Looking at a page in a real browser: who is kept out, what breaks, what it weighs, what it asks of others."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import APIResponse, Browser, Page, Response
+
+from tests.web.roles import Hosted
+
+NARROW, WIDE = 320, 1440
+LIGHT, DARK = "light", "dark"
+EVERY_WAY = ((WIDE, LIGHT), (WIDE, DARK), (NARROW, DARK), (NARROW, LIGHT))
+"""Every width with every scheme, each one change away from the last."""
+
+ALBUM = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+SCREENSHOTS = os.environ.get("CONCERTED_SCREENSHOTS") == "1"
+SHOWN = (
+    "home", "map", "network", "map-table", "pair", "platform", "decisions", "proposal", "young-circle", "young-room",
+    "meeting",
+    "duties", "commitments", "members", "settings", "notices", "api",
+)  # fmt: skip
+
+SLOW = "GPU stall due to ReadPixels"
+"""What a graphics driver in software says of itself."""
+
+BUDGET, OF_A_MAP = 100_000, 300_000
+"""Bytes, as they travel, of a page's first load."""
+
+
+@dataclass
+class Watched:
+    """A page whose console and whose requests are written down."""
+
+    page: Page
+    troubles: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda said: self._hear(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("request", lambda request: self._check(request.url))
+
+    def _hear(self, kind: str, said: str) -> None:
+        if kind in ("error", "warning") and SLOW not in said:
+            self.troubles.append(said)
+
+    def _check(self, url: str) -> None:
+        if not url.startswith("http://127.0.0.1:"):
+            self.troubles.append(f"asked {url}")
+
+    def heard(self, answer: Response) -> list[str]:
+        """Return what went wrong since last asked; that a page answers an error is no trouble of the page's."""
+        came = [said for said in self.troubles if answer.status < 400 or f"status of {answer.status}" not in said]
+        self.troubles.clear()
+        return came
+
+
+class Weighed:
+    """Counts the bytes that travel for a page, when nothing of it is known to the browser yet."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes = 0
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        session.on("Network.loadingFinished", self._add)
+
+    def _add(self, one: dict[str, Any]) -> None:
+        self.bytes += int(one["encodedDataLength"])
+
+
+def faults_of(page: Page, *rules: str) -> list[str]:
+    """Return what keeps people out of the page as it is shown now; by these rules of axe alone, if any are named."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options: dict[str, Any] = {"resultTypes": ["violations"], "elementRef": False}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
+    found = page.evaluate("async options => (await axe.run(options)).violations", options)
+    return [
+        f"{fault['id']} ({fault['impact']}): {fault['help']}: {[node['html'] for node in fault['nodes']][:3]}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+def is_too_wide(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+def open_all(page: Page) -> None:
+    """Open whatever is folded up."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def faults_every_way(page: Page) -> list[str]:
+    """Return what is wrong with a page that is open, all unfolded, at every width and in every scheme.
+
+    Scheme changes colours alone, so of the dark page only these are looked at again.
+    """
+    wrongs = []
+    open_all(page)
+    for width, scheme in EVERY_WAY:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type] # two literals
+        said = faults_of(page) if scheme == LIGHT else faults_of(page, "color-contrast", "link-in-text-block")
+        said += ["wider than the screen"] if is_too_wide(page) else []
+        wrongs += [f"{width} px, {scheme}: {one}" for one in said]
+    return wrongs
+
+
+def looked_at(watched: Watched, address: str, name: str, path: str, width: int) -> list[str]:
+    """Open a page and return what is wrong with it, as this browser shows it."""
+    page = watched.page
+    answer = page.goto(address + path)
+    assert answer
+    wrongs = [f"{name}: {fault}" for fault in faults_of(page)]
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        wrongs.append(f"{name} is wider than the screen")
+    return wrongs + [f"{name}: {said}" for said in watched.heard(answer)]
+
+
+def photograph(page: Page, name: str, scheme: str, width: int, *, whole: bool = False) -> None:
+    """Put a picture of the page into docs/screenshots, if it is one of those that are shown and they are asked for."""
+    if (
+        not SCREENSHOTS
+        or name not in SHOWN
+        or (scheme == DARK and width == NARROW)
+        or (name.startswith("young") and width == NARROW)
+    ):
+        return
+    ALBUM.mkdir(parents=True, exist_ok=True)
+    tail = {(LIGHT, WIDE): "", (DARK, WIDE): "-dark", (LIGHT, NARROW): "-320"}[scheme, width]
+    page.screenshot(path=ALBUM / f"{name}{tail}.png", full_page=whole)
+
+
+def sheets(page: Page) -> int:
+    """How many sheets of paper the page would take."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as it was seen: how it answered, what travelled for it, and what is wrong with it."""
+
+    status: int
+    bytes: int
+    troubles: list[str]
+    faults: list[str]
+
+
+def look_through(browser: Browser, served: Hosted, addresses: list[str], roles: tuple[str, ...]) -> dict[str, Seen]:
+    """Look at each page there is at these addresses, as the first of these roles to whom it opens; no file is one."""
+    context = browser.new_context(viewport={"width": WIDE, "height": 900})
+    page = context.new_page()
+    watched, weighed, seen = Watched(page), Weighed(page), dict[str, Seen]()
+    for role in roles:
+        served.sign_in(context, role)
+        for address in addresses:
+            if address in seen:
+                continue
+            url, before = served.located(address), weighed.bytes
+            if not _is_page(context.request.get(url, max_redirects=0)):
+                continue
+            answer = page.goto(url)
+            assert answer
+            travelled = weighed.bytes - before
+            seen[address] = Seen(answer.status, travelled, watched.heard(answer), faults_every_way(page))
+    context.close()
+    return seen
+
+
+def _is_page(answer: APIResponse) -> bool:
+    read_here = "content-disposition" not in answer.headers
+    return answer.ok and read_here and answer.headers["content-type"].startswith("text/html")
