@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,13 @@ from tests.web.roles import Hosted
 
 NARROW, WIDE = 320, 1440
 LIGHT, DARK = "light", "dark"
-EVERY_WAY = ((WIDE, LIGHT), (WIDE, DARK), (NARROW, DARK), (NARROW, LIGHT))
+Ways = tuple[tuple[int, str], ...]
+EVERY_WAY: Ways = ((WIDE, LIGHT), (WIDE, DARK), (NARROW, DARK), (NARROW, LIGHT))
 """Every width with every scheme, each one change away from the last."""
+
+TWO_WAYS: Ways = ((NARROW, LIGHT), (WIDE, DARK))
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that ask for colours."""
 
 ALBUM = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SCREENSHOTS = os.environ.get("CONCERTED_SCREENSHOTS") == "1"
@@ -98,19 +104,20 @@ def open_all(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
 
 
-def faults_every_way(page: Page) -> list[str]:
-    """Return what is wrong with a page that is open, all unfolded, at every width and in every scheme.
+def faults_every_way(page: Page, ways: Ways = EVERY_WAY) -> list[str]:
+    """Return what is wrong with a page that is open, all of it unfolded, at these widths and in these schemes.
 
-    Scheme changes colours alone, so of the dark page only these are looked at again.
+    A scheme changes colours alone, so at a width that was looked at only these are looked at again.
     """
-    wrongs = []
+    wrongs, widths = [], set[int]()
     open_all(page)
-    for width, scheme in EVERY_WAY:
+    for width, scheme in ways:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type] # two literals
-        said = faults_of(page) if scheme == LIGHT else faults_of(page, "color-contrast", "link-in-text-block")
+        said = faults_of(page, *(COLOURS if width in widths else ()))
         said += ["wider than the screen"] if is_too_wide(page) else []
         wrongs += [f"{width} px, {scheme}: {one}" for one in said]
+        widths.add(width)
     return wrongs
 
 
@@ -154,27 +161,32 @@ class Seen:
     faults: list[str]
 
 
-def look_through(browser: Browser, served: Hosted, addresses: list[str], roles: tuple[str, ...]) -> dict[str, Seen]:
-    """Look at each page there is at these addresses, as the first of these roles to whom it opens; no file is one."""
-    context = browser.new_context(viewport={"width": WIDE, "height": 900})
-    page = context.new_page()
-    watched, weighed, seen = Watched(page), Weighed(page), dict[str, Seen]()
-    for role in roles:
-        served.sign_in(context, role)
+class Looker:
+    """A browser that goes through the pages of a host, and sees each once."""
+
+    def __init__(self, browser: Browser, served: Hosted, ways: Ways = EVERY_WAY) -> None:
+        self._served, self._ways = served, ways
+        self._context = browser.new_context(viewport={"width": WIDE, "height": 900})
+        self._page = self._context.new_page()
+        self._watched, self._weighed = Watched(self._page), Weighed(self._page)
+        self.seen: dict[str, Seen] = {}
+
+    def go_through(self, addresses: Iterable[str], role: str) -> None:
+        """Look at each page there is at these addresses that was not seen yet, as this role; a file is no page."""
+        self._served.sign_in(self._context, role)
         for address in addresses:
-            if address in seen:
-                continue
-            url, before = served.located(address), weighed.bytes
-            if not _is_page(context.request.get(url, max_redirects=0)):
-                continue
-            answer = page.goto(url)
-            assert answer
-            travelled = weighed.bytes - before
-            seen[address] = Seen(answer.status, travelled, watched.heard(answer), faults_every_way(page))
-    context.close()
-    return seen
+            url = self._served.located(address)
+            if address not in self.seen and _is_page(self._context.request.get(url, max_redirects=0)):
+                self.seen[address] = self.look(url)
+
+    def look(self, url: str) -> Seen:
+        """Look at one page."""
+        before, answer = self._weighed.bytes, self._page.goto(url)
+        assert answer
+        travelled = self._weighed.bytes - before
+        return Seen(answer.status, travelled, self._watched.heard(answer), faults_every_way(self._page, self._ways))
 
 
 def _is_page(answer: APIResponse) -> bool:
-    read_here = "content-disposition" not in answer.headers
-    return answer.ok and read_here and answer.headers["content-type"].startswith("text/html")
+    shown = answer.ok and "content-disposition" not in answer.headers
+    return shown and answer.headers["content-type"].startswith("text/html")

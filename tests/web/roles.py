@@ -340,15 +340,15 @@ def hosted(stage: Stage) -> Iterator[Hosted]:
 
 
 def every_means(stage: Stage) -> None:
-    """Give the convener an app, codes, a password and a proven address, all shown just now."""
+    """Give the represented member's person an app, codes, a password and a proven address; all were shown just now."""
     with reading.inside(Houses(stage.folder).each[OURS]):
-        person = _representative(CONVENER).person
+        person = _representative(REPRESENTED).person
     person.set_password("twelve letters and more")
     person.save()
     EmailAddress.objects.create(user=person, email="ada@river.example", verified=True, primary=True)
     TOTP.activate(person, generate_totp_secret())
     RecoveryCodes.activate(person)
-    session = SessionStore(session_key=stage.clients["convener"].session.session_key)
+    session = SessionStore(session_key=stage.clients["member"].session.session_key)
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() + 3600}]
     session["account_authentication_methods_user"] = str(person.pk)

@@ -20,11 +20,16 @@ PORT = r"http://127\.0\.0\.1:\d+"
 
 @dataclass(frozen=True)
 class Served:
-    """Where a house is served, the sign-in links by organisation, and what serves it."""
+    """Where a house is served, the sign-in links by organisation, and what serves it.
+
+    In a folder of houses, an organisation is named after its house: “lake: River Watch”.
+    """
 
     address: str
     links: dict[str, str]
     process: subprocess.Popen[str]
+    set_up: str = ""
+    """Where another coalition is set up, in a folder of houses."""
 
 
 @contextmanager
@@ -40,11 +45,13 @@ def serving(folder: Path) -> Iterator[Served]:
         said += line
         if line.startswith("Ctrl-C"):
             break
-    links = dict(re.findall(rf"^  (\S.*)\n    ({PORT}/sign-in/\S+)$", said, re.MULTILINE))
+    found = re.findall(rf"^  (\S.*)\n    ({PORT}/(?:([a-z-]+)/)?sign-in/\S+)$", said, re.MULTILINE)
+    links = {f"{house}: {name}" if house else name: link for name, link, house in found}
     address = re.search(rf"Everyone may read it at ({PORT})/", said)
     assert address, said
     try:
-        yield Served(address[1], links, process)
+        set_up = re.search(rf"{PORT}/set-up/\S+", said)
+        yield Served(address[1], links, process, set_up[0] if set_up else "")
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)

@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web.houses import mid_life
+from tests.web.keys import press, reach
+from tests.web.looking import NARROW, Watched, faults_of, sheets
 from tests.web.openid import CLIENT, SECRET, Provider, providing
 from tests.web.served import Served, serving
 from tests.web.smtp import MailServer, receiving
-from tests.web.test_pages_in_chromium import NARROW, Watched, faults_of, sheets
 
 MEMBER = "Beekeepers"
 
@@ -193,8 +194,6 @@ def test_an_invitation_is_shown_printed_and_taken_on_a_telephone(browser: Browse
 
 
 def test_one_comes_in_and_sets_all_up_by_keyboard(context: BrowserContext, served: Served, tmp_path: Path):
-    from tests.web.test_by_keyboard import press, reach  # noqa: PLC0415 - only here
-
     page = context.new_page()
     with_authenticator(page)
     page.goto(by_name(served.links["Growers' Union"]))

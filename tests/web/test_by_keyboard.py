@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.web.houses import NAMES, SECOND
+from tests.web.keys import MOST_TABS, focused, press, reach, sign_in
 from tests.web.served import Served
 
 OURS = "We want clean air, and to know that it is."
-MOST_TABS = 80
 
 
 @pytest.fixture
@@ -20,35 +20,6 @@ def person(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=True)
     yield context.new_page()
     context.close()
-
-
-def focused(page: Page) -> str:
-    return page.evaluate(
-        "(e => (e.type != 'submit' && e.labels?.length ? e.labels[0] : e).innerText || e.value || '')"
-        "(document.activeElement)"
-    ).strip()
-
-
-def reach(page: Page, label: str) -> None:
-    """Press Tab until what has the focus begins with `label`; a person sees where the focus is."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if focused(page).startswith(label):
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none", f"the focus cannot be seen on “{label}”"
-            return
-    raise AssertionError(f"“{label}” cannot be reached by keyboard")
-
-
-def press(page: Page, label: str) -> None:
-    reach(page, label)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def sign_in(page: Page, served: Served, name: str) -> None:
-    page.goto(served.links[name])
-    press(page, f"Sign in for {name}")
 
 
 def test_the_first_tab_leads_to_the_content(person: Page, served_mid_life: Served):

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from concerted import host
 from concerted.coalition.state import State
 from tests.web.deciding import LEAFLET, busy
+from tests.web.keys import press, reach, sign_in
+from tests.web.looking import Watched, faults_every_way, faults_of
 from tests.web.served import Served, serving
-from tests.web.test_by_keyboard import press, reach, sign_in
-from tests.web.test_pages_in_chromium import NARROW, WIDE, Watched, faults_of, looked_at
 
 MEMBER = "Beekeepers"
 
@@ -25,6 +25,13 @@ def busy_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Serve
         state = host.state_of(connection, coalition)
     with serving(folder) as served:
         yield served, state
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=True)
+    yield context.new_page()
+    context.close()
 
 
 def addresses(state: State) -> dict[str, str]:
@@ -43,24 +50,16 @@ def addresses(state: State) -> dict[str, str]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", NARROW), ("dark", NARROW), ("light", WIDE), ("dark", WIDE)])
-def test_every_page_of_deciding_is_sound(browser: Browser, busy_house: tuple[Served, State], scheme: str, width: int):
+def test_every_page_of_deciding_is_sound(person: Page, busy_house: tuple[Served, State]):
     served, state = busy_house
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    watched = Watched(context.new_page())
-    sign_in(watched.page, served, MEMBER)
-    wrongs = []
+    watched = Watched(person)
+    sign_in(person, served, MEMBER)
+    wrongs = {}
     for name, path in addresses(state).items():
-        wrongs += looked_at(watched, served.address, name, path, width)
-    context.close()
-    assert wrongs == []
-
-
-@pytest.fixture
-def person(browser: Browser) -> Iterator[Page]:
-    context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=True)
-    yield context.new_page()
-    context.close()
+        answer = person.goto(served.address + path)
+        assert answer
+        wrongs[name] = watched.heard(answer) + faults_every_way(person)
+    assert {name: said for name, said in wrongs.items() if said} == {}
 
 
 def test_a_line_is_changed_in_its_place_by_keyboard(person: Page, busy_house: tuple[Served, State]):

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.conftest import QUIET
 from tests.ecosystem.test_picture import a_map
 from tests.web.houses import NAMES, NEWCOMERS, mid_life, the_map
+from tests.web.looking import NARROW, WIDE, Watched, faults_of, photograph
 from tests.web.served import Served, serving
-from tests.web.test_pages_in_chromium import NARROW, WIDE, Watched, faults_of, photograph
 
 DRAWING = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 MANY = 2_400

@@ -8,9 +8,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.web.houses import mid_life
+from tests.web.looking import faults_of
 from tests.web.receivers import web_address
 from tests.web.served import serving
-from tests.web.test_pages_in_chromium import faults_of
 
 MEMBER = "Field Workers"
 

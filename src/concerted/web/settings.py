@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # what is not kept compressed already: the pages of whoever is signed in
     "concerted.web.pages.middleware.headers",
     "concerted.web.hosting.middleware.mounted",
     "concerted.web.pages.kept.kept",

@@ -1,0 +1,127 @@
+"""A host of coalitions in which every kind of entry can be made today: what is worked by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from concerted import host
+from concerted.coalition import (
+    Adoption,
+    Calling,
+    Closing,
+    Convening,
+    Effect,
+    Invitation,
+    Nod,
+    PeriodOpening,
+    Platform,
+    Proposing,
+    ProxyGiven,
+    Renewal,
+    Seen,
+    Stance,
+    Wording,
+)
+from concerted.coalition.days import days_later, midnight
+from concerted.demo.story import Teller
+from concerted.record import Signer
+from concerted.web.house import House
+from tests.web.houses import IDS, NAMES, SECOND, at_the_circle, clauses, of_two_minds
+
+A, B, C, D, E, F = IDS
+
+
+def ripe(folder: Path) -> dict[str, int]:
+    """Set up the houses of a host, and return the numbers of what is asked about in them."""
+    at_the_circle(folder / "young")
+    of_two_minds(folder / "banks")
+    with _founded(folder / "air", days=350) as teller:
+        places = _at_work(teller)
+    with _founded(folder / "old", days=385) as teller:
+        _seasons_later(teller)
+        _sunset(teller, days_ago=1)
+    with _founded(folder / "done", days=100) as teller:
+        _sunset(teller, days_ago=60)
+    return places
+
+
+@contextmanager
+def _founded(folder: Path, *, days: int) -> Iterator[Teller]:
+    """Tell the beginning of a coalition of six, so many days ago."""
+    house = House(folder)
+    folder.mkdir(parents=True)
+    began = datetime.now(UTC) - timedelta(days=days)
+    at = began.strftime("%Y-%m-%dT%H:%M:%SZ")
+    name = folder.name.capitalize()
+    coalition = host.found(house.record, name=name, context="activist", convener=NAMES[0], at=at)
+    with host.opened(house.record) as (database, _):
+        teller = Teller(database, coalition, Signer.load(host.key_file(house.record)), began=began)
+        for other in NAMES[1:]:
+            teller.do(Invitation(name=other), A)
+        sentence = teller.do(Wording(text=SECOND), A)
+        for actor in IDS[1:]:
+            teller.do(Nod(yes=True), actor, ref=sentence)
+        teller.do(Platform(clauses=_clauses()), A)
+        for actor in IDS:
+            teller.endorse(actor)
+        yield teller
+
+
+def _clauses() -> tuple:
+    """A usual platform, whose rule lets members judge an objection and gives a late proposal a week more."""
+    return tuple(
+        replace(held, rule=replace(held.rule, overrule="1/2", extension=7)) if held.governs == "tactical" else held
+        for held in clauses()
+    )
+
+
+def until(teller: Teller, days_ago: float) -> None:
+    """Let days pass, until so many are left to today."""
+    left = datetime.now(UTC) - timedelta(days=days_ago) - datetime.fromisoformat(teller.state.at)
+    teller.wait(left / timedelta(days=1))
+
+
+def _at_work(teller: Teller) -> dict[str, int]:
+    """Have something lie open in every room."""
+    propose = partial(Proposing, text="As we said.", decision_class="tactical")
+    until(teller, 20)
+    late = teller.do(propose(title="A late one"), A)
+    until(teller, 2)
+    judged = teller.do(propose(title="A leaflet"), B)
+    objection = teller.do(Stance(stance="object"), F, ref=judged, reason="It names the school.")
+    ready = teller.do(propose(title="A ready one"), A)
+    teller.answer(ready, dict.fromkeys(IDS, "agree"))
+    drafts = [teller.do(propose(title=title, draft=True), E) for title in ("A bench", "A fence")]
+    teller.do(ProxyGiven(holder=E, until=midnight(days_later(host.now()[:10], 60))), F)
+    teller.do(Adoption(name="Bee Club"), A)
+    period = teller.do(PeriodOpening(clause="attribution"))
+    for actor in (B, C):
+        teller.do(Seen(member=actor, seen="missed", evidence="No line in the leaflet."), A, ref=period)
+    call = teller.do(Calling(member=B), A, ref=period)
+    meeting = teller.do(Convening(title="Monthly circle", starts=host.later(teller.state.at, 7200)), A)
+    return {
+        "late": late, "judged": judged, "objection": objection, "ready": ready, "bench": drafts[0], "fence": drafts[1],
+        "period": period, "call": call, "meeting": meeting,
+    }  # fmt: skip
+
+
+def _seasons_later(teller: Teller) -> None:
+    """All renew but the last, whose membership is over."""
+    until(teller, 40)
+    for actor in IDS[:-1]:
+        teller.do(Renewal(), actor)
+
+
+def _sunset(teller: Teller, *, days_ago: float) -> None:
+    """Decide to end, so many days ago."""
+    until(teller, days_ago)
+    effect = Effect(does="sunset", ground="goal-reached")
+    body = Proposing(title="The county measures", text="By law.", decision_class="sunset", effect=effect)
+    proposal = teller.do(body, A)
+    teller.answer(proposal, dict.fromkeys(teller.state.proposals[proposal].electorate, "agree"))
+    teller.do(Closing(rationale="It is done."), A, ref=proposal)
