@@ -43,7 +43,7 @@ def sign_in(page: Page, served: Served, name: str) -> None:
 
 MARK = """([action, button]) => {
   const leads = form => new URL(form.action).pathname.endsWith(action);
-  const named = form => [...form.querySelectorAll("button")].some(one => one.innerText.trim().startsWith(button));
+  const named = form => [...form.querySelectorAll("button")].some(one => one.textContent.trim().startsWith(button));
   const form = [...document.forms].find(form => form.method == "post" && leads(form) && named(form));
   if (form) form.dataset.asked = "";
   return Boolean(form);
@@ -96,7 +96,10 @@ def _fill(page: Page, at: Mapping[str, Any], value: str) -> None:
     else:
         if at["kind"] in ("text", "textarea", "number"):
             page.keyboard.press("ControlOrMeta+A")
-        page.keyboard.type(value)
+        for place, part in enumerate(value.split("\t")):  # an hour has its own stop within a browser's field
+            if place:
+                page.keyboard.press("Tab")
+            page.keyboard.type(part)
 
 
 def _step_to(page: Page, kind: str, value: str) -> None:

@@ -38,7 +38,7 @@ A, B, C, D, E, F = IDS
 
 def ripe(folder: Path) -> dict[str, int]:
     """Set up the houses of a host, and return the numbers of what is asked about in them."""
-    at_the_circle(folder / "young")
+    young = at_the_circle(folder / "young")
     of_two_minds(folder / "banks")
     with _founded(folder / "air", days=350) as teller:
         places = _at_work(teller)
@@ -47,7 +47,9 @@ def ripe(folder: Path) -> dict[str, int]:
         _sunset(teller, days_ago=1)
     with _founded(folder / "done", days=100) as teller:
         _sunset(teller, days_ago=60)
-    return places
+    with host.opened(young.record) as (database, coalition):
+        second = max(host.state_of(database, coalition).sentences)
+    return {**places, "second": second}
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -21,8 +22,12 @@ from tests.web.keys import press, work
 from tests.web.ripe import ripe
 from tests.web.served import Served, serving
 
-SOON, LATER = "01012031", "0101203106:00PM"
-"""A day, and an hour, as one types them into a browser's own fields."""
+IN_A_MONTH = (datetime.now(UTC) + timedelta(days=30)).strftime("%m%d%Y")
+AT_SIX = f"{IN_A_MONTH}\t0600PM"
+"""A day, and an hour of it, as one types them into a browser's own fields."""
+
+FOUNDS = {"name": "Night Buses", "convener": "Drivers", "context": "activist"}
+LENT = {"holder": IDS[2], "until": IN_A_MONTH}
 
 HOLDER, OFFERED = "whoever holds the first duty", "whoever it is offered to"
 
@@ -46,8 +51,8 @@ class Flow:
 FLOWS = (
     Flow("agenda", "young", NAMES[0], "/circle", "/circle/agenda", "Set it", {"items": "Who is not here?"}),
     Flow("sentence", "young", NAMES[1], "/circle", "/circle/sentences", "Propose it", {"text": "We want to know."}),
-    Flow("nod", "young", NAMES[3], "/circle", "/nod", "Nod"),
-    Flow("nod", "young", NAMES[4], "/circle", "/nod", "Nod"),
+    Flow("nod", "young", NAMES[3], "/circle", "/sentences/{second}/nod", "Nod"),
+    Flow("nod", "young", NAMES[4], "/circle", "/sentences/{second}/nod", "Nod"),
     Flow("platform", "young", NAMES[1], "/platform", "/platform/beginning", "", {}),
     Flow("endorsement", "young", NAMES[1], "/platform", "/platform/endorsement", "Endorse"),
     Flow("leaving", "banks", "Market Women", "/circle", "/circle/leaving", "Leave", {"reason": "The stalls call."}),
@@ -58,10 +63,10 @@ FLOWS = (
     Flow("voice", "air", NAMES[5], f"/members/{IDS[5]}", "/membership/voice", "", {"voice": "together"}),
     Flow("seat-ended", "air", NAMES[5], f"/members/{IDS[5]}", "/membership/seats/ending"),
     Flow("proxy-ended", "air", NAMES[5], f"/members/{IDS[5]}", "/membership/proxy/ending"),
-    Flow("proxy", "air", NAMES[1], f"/members/{IDS[1]}", "/membership/proxy", "", {"holder": IDS[2], "until": ""}),
+    Flow("proxy", "air", NAMES[1], f"/members/{IDS[1]}", "/membership/proxy", "", LENT),
     Flow("renewal", "air", NAMES[0], f"/members/{IDS[0]}", "/membership/renewal"),
     Flow("adoption", "air", NAMES[0], "/members", "/adoptions", "", {"name": "The Choir"}),
-    Flow("adoption-ended", "air", NAMES[0], "/members", "/adoptions/ending", "", {"with": "Bee Club"}),
+    Flow("adoption-ended", "air", NAMES[0], "/members", "/adoptions/ending", "", {"name": "Bee Club"}),
     Flow(
         "proposal", "air", NAMES[0], "/decisions/new", "/decisions/new", "Put it to everyone",
         {"title": "Count the hives", "text": "In May.", "class": "tactical"},
@@ -76,7 +81,7 @@ FLOWS = (
     Flow("proposal-edit", "air", NAMES[4], "/decisions/{bench}/edit", "/edit", "", {"text": "By the school."}),
     Flow("proposal-opening", "air", NAMES[4], "/decisions/{bench}", "/opening"),
     Flow("proposal-withdrawal", "air", NAMES[4], "/decisions/{fence}", "/withdrawal", "", {"reason": "No wood."}),
-    Flow("meeting", "air", NAMES[0], "/meetings/new", "/meetings/new", "", {"title": "June", "starts": LATER}),
+    Flow("meeting", "air", NAMES[0], "/meetings/new", "/meetings/new", "", {"title": "June", "starts": AT_SIX}),
     Flow("attendance", "air", NAMES[0], "/meetings/{meeting}", "/attendance", "", {"present": "yes"}),
     Flow("minutes", "air", NAMES[0], "/meetings/{meeting}", "/minutes", "Publish", {"text": "We met."}),
     Flow("period", "air", NAMES[0], "/commitments", "/commitments/periods"),
@@ -128,6 +133,14 @@ class Desk:
         press(self.page, f"Sign in for {who}")
         self.signed_in[key] = context.cookies()
 
+    def named(self, house: str, who: str) -> str:
+        """Say who that is now, where it is somebody who holds a duty."""
+        if who not in (HOLDER, OFFERED):
+            return who
+        held = self.ask(house, "duties")["held"]
+        key = "holder" if who == HOLDER else "offered_to"
+        return NAMES[IDS.index(next(one[key] for one in held if one.get(key)))]
+
     def ask(self, house: str, what: str) -> dict:
         with urlopen(f"{self.served.address}/{house}/api/v1/{what}") as answer:  # noqa: S310 - our own
             return json.load(answer)
@@ -150,9 +163,9 @@ def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.mark.parametrize("flow", FLOWS, ids=str)
 def test_it_is_done_by_keyboard_alone(desk: Desk, flow: Flow):
-    desk.sit_down(flow.house, flow.who)
+    desk.sit_down(flow.house, desk.named(flow.house, flow.who))
     desk.page.goto(f"{desk.served.address}/{flow.house}{flow.page.format(**desk.places)}")
-    work(desk.page, flow.action, flow.button, flow.values)
+    work(desk.page, flow.action.format(**desk.places), flow.button, flow.values)
     assert desk.newest(flow.house) == flow.kind
 
 
@@ -160,7 +173,7 @@ def test_a_coalition_is_founded_by_keyboard_alone(desk: Desk):
     page = desk.page
     page.context.clear_cookies()
     page.goto(desk.served.set_up)
-    work(page, "/set-up/" + desk.served.set_up.rpartition("/")[2], "", {"name": "Night Buses", "convener": "Drivers"})
+    work(page, "/set-up/" + desk.served.set_up.rpartition("/")[2], "", FOUNDS)
     assert desk.newest("night-buses") == "founding"
 
 
