@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 
 from concerted.web import reading
 from concerted.web.api.models import Scope, Webhook
 from concerted.web.api.reading import _sample
 from concerted.web.api.tokens import make
 from concerted.web.house import House
-from tests.web.houses import IDS
+from concerted.web.people.models import Person, Representative
+from tests.web.conftest import SignIn
+from tests.web.houses import IDS, NAMES
 from tests.web.test_api import representative
 
-VISITOR = "visitor"
-NEEDS_ACT = 401, 403, 403
-NEEDS_ANY = 401, 200, 200
-"""What a visitor, a token that reads and one that drafts are answered."""
+VISITOR, SIGNED_IN, ELSEWHERE, ENDED = "visitor", "signed in", "elsewhere", "ended"
+WHO = (VISITOR, SIGNED_IN, ELSEWHERE, ENDED, Scope.READ, Scope.DRAFT)
+NEEDS_ACT = 401, 401, 401, 401, 403, 403
+NEEDS_ANY = 401, 401, 401, 401, 200, 200
+"""What they are answered: a visitor; a member's browser without a token; the tokens of another coalition's member, and
+of somebody who represents a member no more; a member's token that reads, and one that drafts."""
 
 
 @pytest.fixture
-def clients(mid_life: House) -> dict[str, Client]:
+def clients(mid_life: House, sign_in: SignIn) -> dict[str, Client]:
     tokens = {scope: make(representative(IDS[5]), "a test", scope) for scope in (Scope.READ, Scope.DRAFT)}
-    return {VISITOR: Client(), **{s: Client(headers={"Authorization": f"Bearer {t}"}) for s, t in tokens.items()}}
+    tokens[ELSEWHERE] = make(
+        Representative.objects.create(person=Person.objects.named("Ada"), coalition="another", actor=IDS[5]), "x", "act"
+    )
+    tokens[ENDED] = make(ended := representative(IDS[4]), "x", "act")
+    ended.delete()
+    with_tokens = {who: Client(headers={"Authorization": f"Bearer {token}"}) for who, token in tokens.items()}
+    return {VISITOR: Client(), SIGNED_IN: sign_in(NAMES[5]), **with_tokens}
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any], bool]]:
@@ -48,15 +61,29 @@ def test_an_operation_answers_each_scope_as_it_says(clients: dict[str, Client]):
         if public:
             continue
         seen += 1
+        cache.clear()  # tokens that are none may be tried twenty times
         asked = path.replace("{number}", "1")
         answered = tuple(
             clients[who].generic(method, asked, json.dumps(body), content_type="application/json").status_code
-            for who in (VISITOR, Scope.READ, Scope.DRAFT)
+            for who in WHO
         )
         assert answered == (NEEDS_ANY if method == "get" else NEEDS_ACT), (method, path)
     assert seen > 50
     assert reading.checkpoint() == before
     assert not Webhook.objects.exists()
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_every_address_of_the_api_is_in_its_description():
+    described = {path.replace("/api/v1/", "") for _, path, _, _ in operations()}
+    described |= {"", "openapi.json"}
+    found = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(one.pattern)) for one in resolver().url_patterns}
+    assert found == described
+
+
+def resolver() -> URLResolver:
+    """Where the API is mounted."""
+    return next(one for one in get_resolver("concerted.web.urls").url_patterns if str(one.pattern) == "api/v1/")
 
 
 def test_what_is_public_is_open_to_whoever_comes_by(clients: dict[str, Client]):

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from concerted.cli.web import _say
 from concerted.errors import InputError
 from concerted.host import verify
 from concerted.web.house import House, Houses
-from concerted.web.serve import address_of, listen
+from concerted.web.serve import Invited, Opened, address_of, listen
 from tests.web.houses import NAMES, at_the_circle
 from tests.web.served import serving
 
@@ -49,6 +50,18 @@ def test_it_prints_a_link_for_each_organisation_serves_and_ends_cleanly_on_ctrl_
         assert served.process.returncode == 0
         assert said.endswith("Closed.\n")
         assert "Traceback" not in said
+
+
+def test_of_many_organisations_it_prints_the_links_of_the_first_and_says_how_the_others_come_in(
+    capsys: pytest.CaptureFixture[str],
+):
+    many = [Invited(f"Village {n}", f"http://here/sign-in/{n}") for n in range(1, 15)]
+    _say(Opened("The Valley", "http://here/", is_demo=False, invited=many))
+    said = capsys.readouterr().out
+    assert "http://here/sign-in/12\n" in said
+    assert "http://here/sign-in/13" not in said
+    assert "and 2 more: whoever invited one, or convenes, invites its first person at\n" in said
+    assert "http://here/representatives\n" in said
 
 
 def test_no_sign_in_link_and_no_strangers_knock_is_written_to_the_log(house: House):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from concerted.web.api.models import Webhook
 from concerted.web.house import House
 from concerted.web.people.models import Invitation, Person, Representative
 from concerted.web.people.own import zones
 from concerted.web.people.ways import browser
 from tests.web.conftest import SignIn, link_for, text
+from tests.web.houses import NAMES
+from tests.web.roles import passkey
 
 MEMBER = "Beekeepers"
 FIREFOX = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
@@ -129,6 +135,47 @@ def test_what_is_kept_about_oneself_is_whole_and_holds_no_secret(sign_in: SignIn
     assert len(data["signed_in_at"]) == 1
     assert [one["organisation"] for one in data["invited_to_represent"]] == ["beekeepers"]
     assert Invitation.objects.get().seed not in str(data)
+
+
+def test_ones_own_data_names_ones_tokens_and_webhooks_and_none_of_their_secrets(sign_in: SignIn):
+    client = sign_in(MEMBER)
+    page = text(client.post("/settings/tokens", {"name": "Our ledger", "scope": "read"}))
+    client.post("/settings/webhooks", {"address": "https://bees.example/entries"})
+    sign_in(NAMES[0]).post("/settings/tokens", {"name": "Another's", "scope": "read"})
+    data = client.get("/settings/data").json()
+    (token,), (webhook,) = data["tokens"], data["webhooks"]
+    assert (token["name"], token["scope"], token["acts_for"]) == ("Our ledger", "read", "beekeepers")
+    assert webhook["address"] == "https://bees.example/entries"
+    secret = re.search(r"concerted_[\w-]{43}", page)
+    assert secret
+    assert secret[0] not in str(data)
+    assert Webhook.objects.get().seed not in str(data)
+
+
+def test_a_passkey_is_called_something_else(sign_in: SignIn):
+    client = sign_in(MEMBER)
+    key = passkey(Person.objects.get(represents__actor="beekeepers"), "A telephone")
+    shown_just_now(client)
+    assert "Rename A telephone" in text(client.get("/settings"))
+    address = f"/settings/passkeys/{key.pk}/name"
+    assert 'value="A telephone"' in text(client.get(address))
+    assert client.post(address, {"name": ""}).status_code == 200
+    assert "Remove My red telephone" in text(client.post(address, {"name": "My red telephone"}, follow=True))
+
+
+def test_nobody_renames_anothers_passkey(sign_in: SignIn):
+    sign_in(MEMBER)
+    key = passkey(Person.objects.get(represents__actor="beekeepers"), "A telephone")
+    assert sign_in(NAMES[0]).post(f"/settings/passkeys/{key.pk}/name", {"name": "Mine"}).status_code == 404
+    assert key.wrap().name == "A telephone"
+
+
+def shown_just_now(client: Client) -> None:
+    """Have the session remember that its person has just shown who they are."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
 
 
 def test_whoever_leaves_leaves_nothing_of_theirs_behind(sign_in: SignIn, mid_life: House):

@@ -9,8 +9,10 @@ from django.test import Client
 
 from concerted.web.api.models import Token, Webhook
 from concerted.web.api.tokens import MOST
+from concerted.web.people.models import Person
 from tests.web.conftest import SignIn, text
 from tests.web.houses import NAMES
+from tests.web.roles import passkey
 from tests.web.test_api import Program
 
 pytestmark = pytest.mark.usefixtures("mid_life")
@@ -36,6 +38,14 @@ def test_a_token_is_shown_once_and_opens_what_its_maker_may(sign_in: SignIn):
 def test_the_answer_that_shows_a_token_is_kept_by_nobody(sign_in: SignIn):
     answer = sign_in(NAMES[2]).post("/settings/tokens", {"name": "x", "scope": "read"})
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_who_has_a_passkey_shows_it_before_a_token_is_made(sign_in: SignIn):
+    client = sign_in(NAMES[2])
+    passkey(Person.objects.get(represents__actor="growers-union"))
+    answer = client.post("/settings/tokens", {"name": "x", "scope": "act"})
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/sign-in/again/passkey")
+    assert not Token.objects.exists()
 
 
 def test_a_revoked_token_opens_nothing_any_more(sign_in: SignIn):

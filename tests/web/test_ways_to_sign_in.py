@@ -250,6 +250,36 @@ def test_an_address_is_proven_by_a_code_and_then_signs_one_in(sign_in: SignIn):
     assert signed_in_as(client) == MEMBER
 
 
+def mailed_link() -> str:
+    """The link in the only mail that was sent, below the site's address."""
+    found = re.search(r"^    https?://[^/]+(/\S+)$", mail.outbox[0].body, re.MULTILINE)
+    assert found, mail.outbox[0].body
+    return found[1]
+
+
+@pytest.mark.usefixtures("with_mail")
+def test_a_mailed_link_has_typed_the_code_and_only_its_button_signs_in(sign_in: SignIn):
+    proven(sign_in(MEMBER))
+    client = Client()
+    client.post("/sign-in/code", {"email": ADDRESS})
+    address = mailed_link()
+    code = one_code()
+    assert f'value="{code}"' in text(client.get(address))
+    assert signed_in_as(client) == ""
+    client.post("/sign-in/code/typed", {"code": code})
+    assert signed_in_as(client) == MEMBER
+
+
+@pytest.mark.usefixtures("with_mail")
+def test_a_mailed_link_opens_nothing_in_another_browser(sign_in: SignIn):
+    proven(sign_in(MEMBER))
+    Client().post("/sign-in/code", {"email": ADDRESS})
+    other = Client()
+    assert "in the browser that asked for it" in text(other.get(mailed_link(), follow=True))
+    other.post("/sign-in/code/typed", {"code": one_code()})
+    assert signed_in_as(other) == ""
+
+
 @pytest.mark.usefixtures("with_mail")
 def test_a_wrong_code_lets_nobody_in_and_after_three_a_new_one_is_needed(sign_in: SignIn):
     proven(sign_in(MEMBER))
