@@ -190,7 +190,3 @@ def _lay_out(world: World, folder: Path) -> None:
 def _beside(mirror: Path) -> tuple[Opening, ...]:
     with host.opened(mirror) as (connection, coalition):
         return replica(connection, coalition).openings
-
-
-def ME -> Cosigner:
-    return ME
