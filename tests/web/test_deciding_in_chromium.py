@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from concerted import host
 from concerted.coalition.state import State
 from tests.web.deciding import LEAFLET, busy
+from tests.web.hidden import keeping_to_itself
 from tests.web.served import Served, serving
 from tests.web.test_by_keyboard import press, reach, sign_in
 from tests.web.test_pages_in_chromium import NARROW, WIDE, Watched, faults_of, looked_at
@@ -54,6 +55,32 @@ def test_every_page_of_deciding_is_sound(browser: Browser, busy_house: tuple[Ser
         wrongs += looked_at(watched, served.address, name, path, width)
     context.close()
     assert wrongs == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", NARROW), ("dark", WIDE)])
+def test_what_members_read_first_is_sound_for_them_and_for_others(
+    browser: Browser, hidden_house: tuple[Served, int], scheme: str, width: int
+):
+    served, number = hidden_house
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    watched = Watched(context.new_page())
+    wrongs = looked_at(watched, served.address, "not public yet", f"/decisions/{number}", width)
+    sign_in(watched.page, served, MEMBER)
+    pages = {"members only": f"/decisions/{number}", "marked": "/decisions", "who may read it": "/decisions/new"}
+    for name, path in pages.items():
+        wrongs += looked_at(watched, served.address, name, path, width)
+    context.close()
+    assert wrongs == []
+
+
+@pytest.fixture(scope="module")
+def hidden_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, int]]:
+    folder = tmp_path_factory.mktemp("hidden")
+    house = keeping_to_itself(folder)
+    with host.opened(house.record) as (connection, coalition):
+        proposals = host.state_of(connection, coalition).proposals
+    with serving(folder) as served:
+        yield served, next(number for number, one in proposals.items() if one.hidden)
 
 
 @pytest.fixture
