@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from concerted.coalition import (
     Command,
+    Edit,
     Erasure,
     Founding,
     Invitation,
@@ -33,6 +34,19 @@ from concerted.coalition import (
     fold,
     line_of,
     replay,
+)
+from concerted.coalition.disclosing import disclosure_of
+from concerted.coalition.hiding import (
+    WORDS,
+    Beside,
+    as_text,
+    bare,
+    check_beside,
+    due,
+    from_text,
+    revealed,
+    to_hide,
+    withheld,
 )
 from concerted.coalition.shape import sealed_field
 from concerted.coalition.state import MOST, named_actor
@@ -63,6 +77,9 @@ SKEW = 120
 
 REASON = "body.reason"
 """The field of an entry whose words, beside the record, everybody may read."""
+
+_HIDES = b'"visibility":'
+"""What the bytes of an entry contain if it hides its words; seldom by chance, and then only time is lost."""
 
 
 def now() -> str:
@@ -227,14 +244,63 @@ def act(  # noqa: PLR0913 - who acts, and with what, is named one by one
 
     Runs inside the caller's transaction. `reason` is laid beside the record; the entry holds only a
     commitment to it. `key` is the acting organisation's own, where it signs for itself. An erasure
-    takes the words away in the same transaction. `state` is the record's state now, where the caller
-    holds it: it is handed over, advanced in place and returned; else the record is folded. Raises
-    `Refused` as the rules do, and where `signer` is not the host that keeps the log (`not-the-host`);
-    nothing is then written, and the state stays as it was. Whatever else is raised leaves it of no use.
+    takes the words away in the same transaction, and what is to be public by then is disclosed first.
+    `state` is the record's state now, where the caller holds it: it is handed over, advanced in place and
+    returned; else the record is folded. Raises `Refused` as the rules do, and where `signer` is not the host
+    that keeps the log (`not-the-host`); the transaction is then to be rolled back, and the state stays as it
+    was, or has grown by what was disclosed. Whatever else is raised leaves it of no use.
     """
     state = state_of(connection, coalition) if state is None else state
+    if due(state, command.at):
+        state = disclose(connection, coalition, signer=signer, at=command.at, state=state)
+    command = _whole(connection, state, command)
     entry, beside = made(state, command, reason=reason, key=key)
     return _added(connection, state, entry, beside, signer), entry
+
+
+def disclose(connection: Connection, coalition: str, *, signer: Signer, at: str, state: State) -> State:
+    """Enter the words of every hidden proposal whose days are over, as far as they lie here; return the state after.
+
+    Runs inside the caller's transaction, on a state as `act` takes it.
+    """
+    beside = hidden_words(openings(connection, coalition))
+    for proposal in due(state, at):
+        body = disclosure_of(proposal, beside)
+        if body is not None:
+            (entry,) = decide(state, Command(body=body, at=at, ref=proposal.entry))
+            state = _added(connection, state, entry, (), signer)
+    return state
+
+
+def disclose_due(record: Where, at: str) -> State:
+    """Make public what is due in a record, in a transaction of its own; return the state after it."""
+    signer = Signer.load(key_file(record))
+    with opened(record) as (connection, coalition), transaction(connection):
+        state = state_of(connection, coalition)
+        return disclose(connection, coalition, signer=signer, at=max(at, state.at), state=state)
+
+
+def hidden_words(beside: Iterable[Opening]) -> dict[int, Beside]:
+    """Return the words of hidden proposals that lie beside a record, by entry. Members alone may read them all."""
+    return {one.index: Beside(from_text(one.value), one.blinding) for one in beside if one.path == WORDS}
+
+
+def as_members_see(connection: Connection, coalition: str, state: State) -> State:
+    """Return the state with the words of hidden proposals, as only members may see it."""
+    hidden = any(proposal.hidden for proposal in state.proposals.values())
+    return revealed(state, hidden_words(openings(connection, coalition))) if hidden else state
+
+
+def _whole(connection: Connection, state: State, command: Command) -> Command:
+    """Return the command; an edit of a hidden proposal, which is sealed as a whole, with what it leaves as it was."""
+    proposal = state.proposals.get(-1 if command.ref is None else command.ref)
+    if not isinstance(command.body, Edit) or proposal is None or not proposal.hidden or command.body.words:
+        return command
+    shown = as_members_see(connection, state.coalition, state).proposals[proposal.entry]
+    if shown is proposal:  # its words do not lie here
+        return command
+    body = command.body
+    return replace(command, body=replace(body, title=body.title or shown.title, text=body.text or shown.text))
 
 
 def made(
@@ -245,9 +311,15 @@ def made(
     Raises `Refused` as the rules do.
     """
     beside: tuple[Opening, ...] = ()
+    said = to_hide(state, command)
+    if said is not None:
+        value, blinding = as_text(said), os.urandom(BLINDING)
+        sealed = Sealed(**seal(state.coalition, WORDS, value, blinding=blinding))
+        command = replace(command, body=bare(command.body, sealed))
+        beside = (Opening(index=state.size, path=WORDS, value=value, blinding=blinding),)
     if reason:
         field = sealed_field(command.body)
-        if field is None:
+        if field is None or f"body.{field}" == WORDS:
             raise Refused(
                 "no-words", "With a {kind} no words are kept.", hint="Leave them out.", kind=command.body.kind
             )
@@ -293,6 +365,9 @@ def take(
     ):
         hint = "Send the words that the entry commits to, and only those."
         raise Refused("other-words", "The words beside it are not those it commits to.", hint=hint)
+    for opening in beside:
+        if opening.path == WORDS:
+            check_beside(entry.kind, opening.value)
     return _added(connection, state, entry, beside, signer)
 
 
@@ -370,9 +445,13 @@ def add_cosignatures(
     return sorted(seen)
 
 
-def reasons(connection: Connection, coalition: str) -> dict[int, str]:
-    """Return the reasons that everybody may read, by the number of the entry they belong to."""
-    return {o.index: o.value for o in openings(connection, coalition) if o.path == REASON}
+def reasons(connection: Connection, coalition: str, state: State, *, member: bool = False) -> dict[int, str]:
+    """Return the reasons that everybody may read, by the number of the entry they belong to.
+
+    With `member`, those too that members alone read for a while, about a proposal that is hidden in `state`.
+    """
+    found = {o.index: o.value for o in openings(connection, coalition) if o.path == REASON}
+    return {number: reason for number, reason in found.items() if member or not withheld(state, number)}
 
 
 def own_words(connection: Connection, coalition: str, actor: str) -> list[dict[str, object]]:
@@ -393,8 +472,15 @@ def export(connection: Connection, coalition: str, *, private: bool = False) -> 
 
 
 def public(held: Replica) -> Replica:
-    """Return a record as everybody may have it: without the words beside it that are its coalition's own."""
-    return replace(held, openings=tuple(opening for opening in held.openings if opening.path == REASON))
+    """Return a record as everybody may have it: without the words beside it that are its coalition's own.
+
+    Neither those of hidden proposals, whose days are not over.
+    """
+    beside = (opening for opening in held.openings if opening.path in (REASON, WORDS))
+    if any(_HIDES in data for data in held.entries):
+        state = fold(map(read_entry, held.entries))
+        return replace(held, openings=tuple(one for one in beside if not withheld(state, one.index)))
+    return replace(held, openings=tuple(beside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +494,10 @@ class Verified:
     """Reasons that were erased, as the record says."""
     unopened: int
     """Commitments whose words are not here and were not erased: not shared with this copy."""
+    hidden: tuple[int, ...]
+    """Proposals whose words are not public yet."""
+    overdue: tuple[int, ...]
+    """Those of them that were to be public before the newest entry was made."""
     lingering: tuple[int, ...]
     """Entries whose words still lie here although the record says they were erased."""
     witnessed: int | None
@@ -453,6 +543,8 @@ def verified(held: Replica, checked: Checked, *, policy: Policy | None = None) -
         openings=len(held.openings),
         erased=len(erased - opened_here),
         unopened=committed - len(held.openings) - len(erased - opened_here),
+        hidden=tuple(number for number, proposal in state.proposals.items() if proposal.hidden),
+        overdue=tuple(proposal.entry for proposal in due(state, state.at)),
         lingering=tuple(sorted(erased & opened_here)),
         witnessed=quorum_size(checked.seen, needed) if needed else None,
         policy=None if policy is None else satisfies(held.note, policy),

@@ -17,6 +17,7 @@ from concerted.coalition.state import State
 from concerted.copies import Told, fetch, fetch_note, is_address, only_coalition, read_copy, send, write_folder
 from concerted.errors import ConcertedError, InputError, RecordBroken, RecordError
 from concerted.files import write_whole
+from concerted.host import public
 from concerted.record.archive import Replica
 from concerted.record.check import Checked, check
 from concerted.record.checkpoint import read_text, with_signatures
@@ -223,7 +224,7 @@ def _keep(mirror: Path, what: str, data: bytes) -> Path:
 
 
 def publish(mirror: Path, folder: Path) -> None:
-    """Lay the mirror out as static files, so that others can compare theirs with it."""
+    """Lay the mirror out as static files, so that others can compare theirs with it: what everybody may have."""
     held = _held(mirror)
     if held is not None:
-        write_folder(folder, held)
+        write_folder(folder, public(held))

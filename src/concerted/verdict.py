@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from concerted.coalition.hiding import public_by
 from concerted.errors import ConcertedError, RecordError
 from concerted.files import read_small
 from concerted.host import Verified, verify
@@ -49,6 +50,8 @@ def report(held: Verified) -> dict[str, Any]:
         "platform_versions": len(state.versions),
         "reasons": {"here": held.openings, "erased": held.erased, "not_shared": held.unopened},
         "erased_but_here": list(held.lingering),
+        "not_public_yet": list(held.hidden),
+        "overdue": list(held.overdue),
         "witnesses": [
             {"member": member, "key": key.vkey, "seen": sight.size if sight else 0, "at": sight.at if sight else None}
             for member, key in checked.keys.witnesses.items()
@@ -80,6 +83,7 @@ def lines(held: Verified) -> Iterator[str]:
         yield f"  {held.erased} were erased; the record says by whom, when and on what ground."
     if held.unopened:
         yield f"  {held.unopened} more were committed to and are not shared with this copy."
+    yield from _hidden(held)
     if held.signed:
         yield f"✓ {held.signed} entries carry the member's own signature, and each holds."
     yield f"  {hosted} entries were made by the host on behalf of members, as the founding allows."
@@ -93,6 +97,16 @@ def lines(held: Verified) -> Iterator[str]:
         yield f"{state.name} holds up to entry {count - 1}, made {state.at}."
     else:
         yield f"{state.name}: the record itself holds; see what is marked ✗."
+
+
+def _hidden(held: Verified) -> Iterator[str]:
+    """Yield, of each proposal whose words are not public yet, what was checked of it and when the rest can be."""
+    for number in held.hidden:
+        day = public_by(held.state.proposals[number])[:10]
+        if number in held.overdue:
+            yield f"  Proposal {number} was to be public on {day}, and its words are not in the record: ask the host."
+        else:
+            yield f"  Proposal {number} becomes public on {day}: its stances and its count hold; its words come then."
 
 
 def _witnesses(held: Verified) -> Iterator[str]:

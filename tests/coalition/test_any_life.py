@@ -82,22 +82,28 @@ from concerted.coalition import (
     replay,
     standing_line,
 )
-from concerted.coalition.clauses import CLASSES, GROUNDS
+from concerted.coalition.clauses import CLASSES, GROUNDS, LONGEST
+from concerted.coalition.days import later as at_later
+from concerted.coalition.disclosing import disclosure_of
+from concerted.coalition.hiding import Beside, due, public_by
 from concerted.coalition.rules import STANCES, Rule
 from concerted.coalition.shape import to_json
 from concerted.coalition.state import Proposal
 from concerted.errors import Refused
 from concerted.record.entry import Entry, read_entry
+from tests.coalition.hidden import sealed
 from tests.coalition.lives import IDS, Life, agreed, at, clauses_with, living_by
 from tests.coalition.test_keeping import key
 
 WHY = Sealed(c="0" * 64)
 DUTIES = ("press", "archive", "books")
+MOST_DAYS = 12
+"""Days for which these platforms let words be hidden after the closing, at most."""
 CLAUSES = clauses_with(
     Clause(id="turns", kind="cadence", text="We take turns.", duties=DUTIES, term="month"),
     changing={"days": 3, "rule": Rule(method="majority", base="eligible", extension=3)},
-    doing={"days": 3, "review": 6, "rule": Rule(method="consent", overrule="1/2", extension=3)},
-    joining={"days": 3, "season": "quarter"},
+    doing={"days": 3, "review": 6, "delay": 12, "rule": Rule(method="consent", overrule="1/2", extension=3)},
+    joining={"days": 3, "season": "quarter", "delay": 5},
     ending={"days": 3, "grounds": GROUNDS},
 )
 """Short days, so that much comes to an end; a season, duties, an extension."""
@@ -193,6 +199,7 @@ class AnyLife(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.life = Life()
+        self.beside: dict[int, Beside] = {}
         self.keys = 0
 
     @initialize(begun=st.sampled_from([True, True, True, True, False]))
@@ -228,8 +235,13 @@ class AnyLife(RuleBasedStateMachine):
         return refused
 
     def ask(self, body: object, by: str | None, ref: int | None = None, *, signed: bool = False) -> bool:
-        """Ask it, and hold everything that has to hold of one step; tell whether it was allowed."""
+        """Ask it, and hold everything that has to hold of one step; tell whether it was allowed.
+
+        What is to be public by then is disclosed first, as a host does.
+        """
         self.life.hour += 1
+        self.disclose()
+        body = self.as_kept(body, ref)
         kind = type(body).__name__
         note(f"{at(self.life.hour)} {by} asks: {kind} {to_json(body)} of {ref}")
         before = deepcopy(self.state)
@@ -240,6 +252,22 @@ class AnyLife(RuleBasedStateMachine):
         self._enter(asked)
         self._check_frozen(before)
         return True
+
+    def as_kept(self, body: object, ref: int | None) -> object:
+        """The body as a host enters it: what is hidden is sealed; what cannot be is asked as it is."""
+        try:
+            return sealed(self.life, self.beside, body, ref)
+        except Refused:
+            return body
+
+    def disclose(self) -> None:
+        now = max(at(self.life.hour), self.state.at)
+        for proposal in due(self.state, now):
+            body = disclosure_of(proposal, self.beside)
+            assert body is not None
+            entry = self.allowed(body, ref=proposal.entry)
+            assert isinstance(entry, Entry)
+            self._enter(entry)
 
     def _enter(self, entry: Entry) -> None:
         data = entry.to_bytes()
@@ -333,9 +361,29 @@ class AnyLife(RuleBasedStateMachine):
         by=MEMBER,
         decision_class=CLASSES,
         draft=(None, None, True),
+        visibility=(None, None, "members", "delayed"),
+        carried=CARRIED,
     )
-    def propose(self, by, decision_class, draft):
-        self.put(Proposing(title="Act", text="Together.", decision_class=decision_class, draft=draft), by)
+    def propose(self, by, decision_class, draft, visibility, carried):
+        body = Proposing(
+            title="Act",
+            text="Together.",
+            decision_class=decision_class,
+            draft=draft,
+            visibility=visibility,
+            delay=2 if visibility == "delayed" else None,
+        )
+        self.put(body, by, carried=carried and visibility is not None)
+
+    @move(when=lambda self: self.hidden(), by=WHO, number=NUMBER)
+    def disclose_too_soon(self, by, number):
+        proposal = self.hidden()[number % len(self.hidden())]
+        now = max(at(self.life.hour), self.state.at)
+        if public_by(proposal) > now:
+            assert isinstance(self.allowed(disclosure_of(proposal, self.beside), by, ref=proposal.entry), Refused)
+
+    def hidden(self) -> list[Proposal]:
+        return [proposal for proposal in self.state.proposals.values() if proposal.hidden]
 
     @move(
         when=lambda self: self.state.platform and going_on(self.state),
@@ -428,7 +476,7 @@ class AnyLife(RuleBasedStateMachine):
             "extend": Extension(),
             "withdraw": Withdrawal(),
             "open": Opening(),
-            "edit": Edit(text=f"Otherwise {number}."),
+            "edit": Edit(title="Act so", text=f"Otherwise {number}."),
         }
         self.ask(bodies[what], by, ref)
 
@@ -607,6 +655,18 @@ class AnyLife(RuleBasedStateMachine):
         self.only_members_hold_duties_vote_for_others_and_are_asked()
         self.there_is_a_shared_interest_before_there_are_members()
         self.what_comes_next_is_said()
+        self.nothing_is_hidden_for_longer_than_the_platform_allows()
+
+    def nothing_is_hidden_for_longer_than_the_platform_allows(self):
+        """Neither for longer after its closing, nor at all for longer than a proposal may be open besides."""
+        for proposal in self.hidden():
+            assert proposal.hiding
+            ends = proposal.hiding.ended or proposal.closes
+            most = [at_later(ends, MOST_DAYS)] if ends else []
+            assert public_by(proposal) <= min([*most, at_later(proposal.at, LONGEST + MOST_DAYS)])
+            assert public_by(proposal) > self.state.at
+            body = disclosure_of(proposal, self.beside)
+            assert isinstance(self.allowed(body, ref=proposal.entry, now=public_by(proposal)), Entry)
 
     def every_member_can_leave_at_once(self):
         ended = self.state.sunset is not None and self.state.sunset.ended is not None
@@ -623,7 +683,8 @@ class AnyLife(RuleBasedStateMachine):
     def ends(self, proposal: Proposal) -> bool:
         """Tell whether an open proposal can be closed or extended, at the latest when its time is up."""
         now = max(proposal.closes, at(self.life.hour))
-        closed = self.allowed(Closing(rationale="So it is."), ref=proposal.entry, now=now)
+        closing = self.as_kept(Closing(rationale="So it is."), proposal.entry)
+        closed = self.allowed(closing, ref=proposal.entry, now=now)
         if isinstance(closed, Entry):
             return True
         if closed.code == "extends":

@@ -35,6 +35,7 @@ WHOLE = {
     ),
     "cadence": Clause(
         id="all", kind="cadence", text="What we do.", governs="tactical", rule=RULE, days=7, witnesses=2, review=12,
+        delay=30,
     ),
     "cadence of meetings": Clause(id="meet", kind="cadence", text="We meet.", meets="month", publish=7),
     "cadence of duties": Clause(
@@ -110,6 +111,8 @@ def test_a_clause_that_governs_is_no_clause_of_meetings_or_duties():
         ("cadence", "witnesses", 101),
         ("cadence", "review", 0),
         ("cadence", "review", 61),
+        ("cadence", "delay", 0),
+        ("cadence", "delay", 91),
         ("cadence of meetings", "publish", -1),
         ("cadence of meetings", "publish", 91),
         ("non-negotiable", "value", 10**9 + 1),
@@ -123,8 +126,8 @@ def test_a_number_in_a_clause_keeps_within_its_bounds(form, name, value):
 @pytest.mark.parametrize(
     ("form", "change"),
     [
-        ("cadence", {"days": 90, "witnesses": 100, "review": 60}),
-        ("cadence", {"days": 1, "witnesses": 1, "review": 1}),
+        ("cadence", {"days": 90, "witnesses": 100, "review": 60, "delay": 90}),
+        ("cadence", {"days": 1, "witnesses": 1, "review": 1, "delay": 1}),
         ("cadence of meetings", {"publish": 0}),
         ("cadence of meetings", {"publish": 90}),
         ("non-negotiable", {"value": 10**9}),

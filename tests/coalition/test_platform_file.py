@@ -23,7 +23,7 @@ EVERYTHING = clauses_with(
     WHOLE["delegated"],
     WHOLE["cadence of meetings"],
     WHOLE["cadence of duties"],
-    doing={"rule": FULL, "witnesses": 2, "review": 12},
+    doing={"rule": FULL, "witnesses": 2, "review": 12, "delay": 10},
     changing={"rule": Rule(method="consensus", overrule="2/3")},
     joining={"season": "half-year"},
     ending={"grounds": GROUNDS},

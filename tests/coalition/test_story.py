@@ -78,6 +78,7 @@ from concerted.contexts import CONTEXTS
 from concerted.contexts import words as words_of
 from concerted.lines import WORDS
 from concerted.record.entry import Entry, read_entry
+from tests.coalition.hidden import Keeping
 from tests.coalition.lives import (
     IDS,
     KEY,
@@ -105,7 +106,7 @@ WHY = Sealed(c="0" * 64)
 RIVER, CLINICS, GROWERS, SCHOOLS, BEES = IDS
 SEASONS = clauses_with(
     joining={"season": "year"},
-    doing={"rule": Rule(method="consent", overrule="1/2", extension=5)},
+    doing={"rule": Rule(method="consent", overrule="1/2", extension=5), "delay": 5},
 )
 
 
@@ -189,6 +190,11 @@ def decide_things(life: Life) -> None:
     life.do(Extension(), ref=forgotten)
     life.wait(days=5)
     life.do(Closing(rationale="Nobody answered."), ref=forgotten)
+    keeping = Keeping(life=life)
+    hidden = keeping.decided()
+    life.wait(days=5)
+    keeping.do(keeping.disclosure(hidden), ref=hidden)
+    keeping.propose(draft=True)
     meeting = life.do(Convening(title="Our meeting", starts=at(life.hour + 2)), by=RIVER)
     life.wait(days=1)
     life.do(Attendance(present=IDS), by=CLINICS, ref=meeting)
@@ -283,11 +289,12 @@ def test_every_kind_of_entry_has_a_plain_sentence_in_every_vocabulary(context):
 
 
 def test_a_sentence_is_the_same_however_long_after_it_is_read():
-    """But for what was named anew since: here, nothing was."""
+    """But for what was named anew since, and here nothing was; and for what has become public."""
     life = whole()
     for number in range(0, len(life.entries), 10):
         entry, then = life.entries[number], fold(life.entries[: number + 1])
-        assert line_of(then, entry).say() == line_of(life.state, entry).say()
+        said = line_of(then, entry).say()
+        assert said == line_of(life.state, entry).say() or "not public yet" in said
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_a_member_acts_from_its_own_machine_and_its_words_arrive_with_it(world):
     assert held.state.proposals[open_proposal(world)].stances[IDS[1]].stance == "object"
     assert state.size == len(held.entries)
     with host.opened(world.record) as (connection, coalition):
-        assert host.reasons(connection, coalition)[state.size - 1] == "Who pays for it?"
+        assert host.reasons(connection, coalition, state)[state.size - 1] == "Who pays for it?"
 
 
 def test_what_the_rules_refuse_never_leaves_the_machine(world):

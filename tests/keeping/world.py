@@ -110,14 +110,18 @@ def young(folder: Path) -> World:
     return world
 
 
-def grown(folder: Path, *, witnesses: int | None = None) -> World:
-    """Five members under a platform, which may demand witnesses, and one open proposal with a reason beside it."""
+def grown(folder: Path, *, witnesses: int | None = None, delay: int | None = None) -> World:
+    """Five members under a platform, which may demand witnesses, and one open proposal with a reason beside it.
+
+    Where it gives a `delay`, members may keep what is decided together to themselves for so many days.
+    """
     world = young(folder)
     sentence = world.do(Wording(text="We want our air measured by neighbours."), IDS[1])
     for actor in (IDS[0], *IDS[2:]):
         world.do(Nod(yes=True), actor, ref=sentence)
     clauses = read_platform(platform_template("activist"), file="activist")
     clauses = tuple(replace(c, witnesses=witnesses) if c.governs == "platform" else c for c in clauses)
+    clauses = tuple(replace(c, delay=delay) if c.governs == "tactical" else c for c in clauses)
     world.do(Platform(clauses=in_order(clauses)), IDS[0])
     draft = world.state().draft
     assert draft

@@ -20,7 +20,8 @@ Told = tuple[State, dict[int, str]]
 
 def read(build: Callable[[Path], House], folder: Path) -> Told:
     with host.opened(build(folder).record) as (connection, coalition):
-        return host.state_of(connection, coalition), host.reasons(connection, coalition)
+        state = host.state_of(connection, coalition)
+        return state, host.reasons(connection, coalition, state)
 
 
 @pytest.fixture(scope="module")

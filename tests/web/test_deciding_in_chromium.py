@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from concerted import host
 from concerted.coalition.state import State
 from tests.web.deciding import LEAFLET, busy
+from tests.web.hidden import keeping_to_itself
 from tests.web.keys import press, reach, sign_in
 from tests.web.looking import Watched, faults_every_way, faults_of
 from tests.web.served import Served, serving
@@ -60,6 +61,31 @@ def test_every_page_of_deciding_is_sound(person: Page, busy_house: tuple[Served,
         assert answer
         wrongs[name] = watched.heard(answer) + faults_every_way(person)
     assert {name: said for name, said in wrongs.items() if said} == {}
+
+
+def test_what_members_read_first_is_sound_for_them_and_for_others(hidden_house: tuple[Served, int], person: Page):
+    served, number = hidden_house
+    watched = Watched(person)
+    wrongs = {}
+    seen = {"not public yet": f"/decisions/{number}"}
+    own = {"members only": f"/decisions/{number}", "marked": "/decisions", "who may read it": "/decisions/new"}
+    for name, path in [*seen.items(), *own.items()]:
+        if name == "members only":
+            sign_in(person, served, MEMBER)
+        answer = person.goto(served.address + path)
+        assert answer
+        wrongs[name] = watched.heard(answer) + faults_every_way(person)
+    assert {name: said for name, said in wrongs.items() if said} == {}
+
+
+@pytest.fixture(scope="module")
+def hidden_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, int]]:
+    folder = tmp_path_factory.mktemp("hidden")
+    house = keeping_to_itself(folder)
+    with host.opened(house.record) as (connection, coalition):
+        proposals = host.state_of(connection, coalition).proposals
+    with serving(folder) as served:
+        yield served, next(number for number, one in proposals.items() if one.hidden)
 
 
 def test_a_line_is_changed_in_its_place_by_keyboard(person: Page, busy_house: tuple[Served, State]):

@@ -53,7 +53,7 @@ class Kept:
         with host.opened(self.record) as (connection, coalition):
             held = [read_entry(data) for data in entries(connection, coalition)]
             state = host.state_of(connection, coalition)
-            return Read(state, held[: state.size], host.reasons(connection, coalition))
+            return Read(state, held[: state.size], host.reasons(connection, coalition, state))
 
     def draft(self, body: Proposing) -> str:
         """Make a draft of a proposal. Refuses (`nobody`) where no organisation was named."""
@@ -84,7 +84,7 @@ class Elsewhere:
                 known = self._held[0].entries if self._held else ()
                 held = host.public(fetch(self.address, known=known))
                 checked = check(held)
-                reasons = {opening.index: opening.value for opening in held.openings}
+                reasons = {one.index: one.value for one in held.openings if one.path == host.REASON}
                 self._held = held, Read(replay(checked.entries), checked.entries, reasons)
             return self._held[1]
 

@@ -23,6 +23,7 @@ from concerted.coalition import (
 from concerted.coalition import Stance as StanceBody
 from concerted.coalition.amending import amendment, rivals
 from concerted.coalition.clauses import CLASSES, GROUNDS
+from concerted.coalition.hiding import public_by, revealed
 from concerted.coalition.rules import STANCES
 from concerted.coalition.state import Decision, Proposal
 from concerted.coalition.story import hindrance_line
@@ -44,6 +45,11 @@ from concerted.zones import read_moment, show_moment
 @click.option(
     "--draft", is_flag=True, help="Make a draft: nobody is asked until it is opened (concerted proposal open)."
 )
+@click.option("--members-only", is_flag=True, help="Members alone read it, for as long as the platform allows.")
+@click.option(
+    "--delay", type=int, metavar="DAYS",
+    help="Members alone read it until so many days after its closing; the platform says how many at most.",
+)  # fmt: skip
 @click.option("--meeting", type=int, metavar="NUMBER", help="It is decided in this meeting, by those present.")
 @click.option("--review", metavar="DAY", help="When the decision is to be looked at again: 2027-12-01.")
 @click.option("--amend", type=click.Path(path_type=Path), help="A platform file: what the platform shall become.")
@@ -63,6 +69,8 @@ def propose(
     decision_class: str,
     closes: str,
     draft: bool,
+    members_only: bool,
+    delay: int | None,
     meeting: int | None,
     review: str | None,
     amend: Path | None,
@@ -82,6 +90,7 @@ def propose(
     \b
     Examples:
       concerted propose "Buy two meters" --text "One for the school." --by "River Watch"
+      concerted propose "Whom to sue" --text "The harbour, first." --delay 14 --by Clinics
       concerted propose "Weekly data" --amend platform.toml --by Clinics
       concerted propose "Undo the meters" --reverses 24 --by Growers
       concerted propose "Our goal is reached" --sunset goal-reached --by Clinics
@@ -91,6 +100,8 @@ def propose(
         raise click.UsageError(
             "Propose one thing at a time: --amend, --reverses, --reaffirm, --part, --release-key or --sunset."
         )
+    if members_only and delay is not None:
+        raise click.UsageError("Choose one: --members-only or --delay DAYS.")
     if not amend and (editorial or amends is not None):
         raise click.UsageError("--editorial and --amends go with --amend FILE.")
     state = state_now(who.record)
@@ -113,6 +124,8 @@ def propose(
         closes=at,
         zone=zone,
         draft=draft or None,
+        visibility="delayed" if delay is not None else "members" if members_only else None,
+        delay=delay,
         meeting=meeting,
         review=review,
         amends=amends,
@@ -177,7 +190,7 @@ def log(everything: bool, record: Where) -> None:
       concerted log --all
     """
     copy, checked = read_copy(record) if isinstance(record, str) else read_store(record)
-    held, state = checked.entries, fold(checked.entries)
+    held, state = checked.entries, revealed(fold(checked.entries), host.hidden_words(copy.openings))
     reasons = {opening.index: opening.value for opening in copy.openings if opening.path == host.REASON}
     own = words(state.context)
     click.secho(state.name, bold=True)
@@ -201,6 +214,8 @@ def show_proposal(state: State, proposal: Proposal, reasons: dict[int, str]) -> 
         outcome = f"open until {proposal.closes[:16].replace('T', ' ')} UTC{zone}"
     click.echo()
     click.secho(f"{proposal.entry:>4}  {proposal.title}: {outcome}", bold=True)
+    if proposal.hidden:
+        click.secho(f"      Members only, until {public_by(proposal)[:10]}; then it becomes public.", fg="yellow")
     click.echo(f"      {rule_line(proposal.rule, len(proposal.electorate) or len(state.members)).say()}")
     click.echo(f"      {standing_line(proposal).say()}")
     for actor, taken in proposal.stances.items():

@@ -118,6 +118,14 @@ def state_now(record: Where) -> State:
         return host.state_of(connection, coalition)
 
 
+def shown_now(record: Where) -> State:
+    """Return the same with what members alone read for a while, as far as it lies beside the record here."""
+    if isinstance(record, str) and is_address(record):
+        return host.verify(record).state
+    with host.opened(record) as (connection, coalition):
+        return host.as_members_see(connection, coalition, host.state_of(connection, coalition))
+
+
 def enter(who: Who, body: object, *, ref: int | None = None, reason: str | None = None) -> None:
     """Enter what an organisation does, and say in the coalition's own words what it did and what comes next."""
     actor = None if who.by is None else named_actor(state_now(who.record), tidy(who.by)).id

@@ -6,20 +6,23 @@ from pathlib import Path
 
 import click
 
+from concerted import host
 from concerted.cli.decisions import show_proposal
-from concerted.cli.desk import Who, acting, acting_or_not, enter, record_option, state_now
+from concerted.cli.desk import Who, acting, acting_or_not, enter, record_option, shown_now, state_now
 from concerted.cli.platform import clauses_in
 from concerted.coalition import Edit, Extension, ObjectionAnswer, Opening, Validity, Withdrawal
 from concerted.coalition.amending import amendment
+from concerted.coalition.hiding import public_by
 from concerted.coalition.proposals import known_proposal
 from concerted.coalition.text import tidy
+from concerted.copies import is_address
 from concerted.record.sql import Where
 from concerted.zones import read_moment
 
 
 @click.group()
 def proposal() -> None:
-    """Show a proposal, or work on it before it is decided: show, open, edit, withdraw, extend.
+    """Show a proposal, or work on it before it is decided: show, open, edit, withdraw, extend, disclose.
 
     \b
     Examples:
@@ -28,6 +31,7 @@ def proposal() -> None:
       concerted proposal edit 16 --text "One for the school, one to travel." --by Clinics
       concerted proposal withdraw 16 --by Clinics
       concerted proposal extend 16
+      concerted proposal disclose
     """
 
 
@@ -39,7 +43,7 @@ _number = click.argument("number", type=int, metavar="PROPOSAL")
 @record_option
 def show_(number: int, record: Where) -> None:
     """Show where PROPOSAL stands: its rule, who said what, objections, edits."""
-    state = state_now(record)
+    state = shown_now(record)
     show_proposal(state, known_proposal(state, number), {})
 
 
@@ -85,6 +89,22 @@ def withdraw(number: int, reason: str | None, who: Who) -> None:
 def extend(number: int, who: Who) -> None:
     """Extend a proposal whose time is up without a quorum, where its rule says so."""
     enter(who, Extension(), ref=number)
+
+
+@proposal.command()
+@record_option
+def disclose(record: Where) -> None:
+    """Make public what members alone read and whose days are over. A served house does it by itself.
+
+    Run where the record is kept; what is not due yet stays as it is.
+    """
+    if isinstance(record, str) and is_address(record):
+        raise click.UsageError("The host there discloses by itself; this is for a record that is kept here.")
+    state = host.disclose_due(record, host.now())
+    hidden = [one for one in shown_now(record).proposals.values() if one.hidden]
+    for one in hidden:
+        click.echo(f"{one.entry:>4}  {one.title}: members only, until {public_by(one)[:10]}.")
+    click.echo(f"{state.name} has nothing hidden." if not hidden else f"{len(hidden)} not public yet.")
 
 
 @click.group()

@@ -39,7 +39,7 @@ def publish(form: str | None, since: str | None, out: Path | None, record: Where
     check_day(since, "looking back to")
     with host.opened(record) as (connection, coalition):
         state = host.state_of(connection, coalition)
-        reasons = host.reasons(connection, coalition)
+        reasons = host.reasons(connection, coalition, state)
     own, title = publishing(state.context)
     title = title if form in (None, own) else form.capitalize()
     text = published(state, form or own, title=title, since=since, reasons=reasons)

@@ -25,6 +25,7 @@ from concerted.coalition.commitments import CallEnding, Calling, PeriodOpening, 
 from concerted.coalition.commitments import standing as commitment_standing
 from concerted.coalition.counting import may_close, tally
 from concerted.coalition.decisions import Closing
+from concerted.coalition.disclosing import Disclosure
 from concerted.coalition.duties import (
     Capacity,
     DutyNote,
@@ -66,6 +67,7 @@ __all__ = [
     "Contest",
     "ContestEnded",
     "Convening",
+    "Disclosure",
     "DutyNote",
     "Edit",
     "Effect",

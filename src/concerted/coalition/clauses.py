@@ -70,7 +70,8 @@ class Clause:
     A *cadence* clause has one of three forms. It `governs` a class of decision, by which `rule`, and how
     many `days` members have to answer; it may demand that so many of the members' `witnesses` have seen
     an entry before it is final, that decisions be looked at again after so many months (`review`), let a
-    membership last for a `season`, or name the `grounds` on which the coalition ends. Or it says how
+    membership last for a `season`, name the `grounds` on which the coalition ends, or allow that the words
+    of a proposal become public at most so many days after its closing (`delay`). Or it says how
     often one `meets`, and within how many days a meeting's decisions are published (`publish`). Or it
     names the `duties` that rotate, and the `term` for which one holds them.
     """
@@ -90,6 +91,7 @@ class Clause:
     days: int | None = None
     witnesses: int | None = None
     review: int | None = None
+    delay: int | None = None
     season: Season | None = None
     grounds: tuple[Ground, ...] | None = None
     meets: Span | None = None
@@ -101,7 +103,7 @@ class Clause:
 FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "non-negotiable": (("check", "every"), ("value", "unit", "stricter", "variants")),
     "delegated": (("boundary",), ("variants",)),
-    "cadence": (("governs", "rule", "days"), ("witnesses", "review", "season", "grounds")),
+    "cadence": (("governs", "rule", "days"), ("witnesses", "review", "delay", "season", "grounds")),
     "cadence of meetings": (("meets",), ("publish",)),
     "cadence of duties": (("duties", "term"), ()),
 }
@@ -252,7 +254,7 @@ def _check_clause(clause: Clause) -> None:
         check_rule(clause.rule)
     for name, least, most in (
         ("witnesses", 1, MOST_WITNESSES), ("days", 1, LONGEST), ("review", 1, 60), ("publish", 0, LONGEST),
-        ("value", -_GREATEST, _GREATEST),
+        ("delay", 1, LONGEST), ("value", -_GREATEST, _GREATEST),
     ):  # fmt: skip
         number = getattr(clause, name)
         if number is not None and not least <= number <= most:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from concerted.coalition.clauses import Clause, amended, changes_between, check_clauses, governing, platform_digest
-from concerted.coalition.command import Command, Ruling
+from concerted.coalition.command import Command, Ruling, Sealed
 from concerted.coalition.counting import may_close, settled, standing, tally, waiting
 from concerted.coalition.days import day_of, months_later
 from concerted.coalition.effects import carry_out, text_after
+from concerted.coalition.hiding import NO_WORDS, check_sealed
 from concerted.coalition.membership import keep_seasons
 from concerted.coalition.proposals import again, ask_again, may_extend, open_proposal, platform_in_force
 from concerted.coalition.rules import Result, Tally, result
@@ -38,6 +39,8 @@ class Closing:
     rationale: str
     statement: str | None = None
     """What was decided, in a sentence, where it is not the proposal's title."""
+    words: Sealed | None = None
+    """The commitment to both, where the proposal is hidden: then the rationale is empty here."""
     result: Result | None = None
     tally: Tally | None = None
     objections: tuple[str, ...] | None = None
@@ -60,7 +63,9 @@ def decide_closing(state: State, command: Command) -> Ruling:
         known_member(state, command.by)
     proposal = open_proposal(state, command.ref)
     _check_ready(state, proposal, command.at)
-    check_text(body.rationale, "rationale", most=PARAGRAPH, lines=True)
+    check_sealed(body, hidden=proposal.hidden)
+    if body.words is None:
+        check_text(body.rationale, "rationale", most=PARAGRAPH, lines=True)
     if body.statement is not None:
         check_text(body.statement, "statement", most=PARAGRAPH, lines=True)
     counted = tally(proposal)
@@ -104,11 +109,14 @@ def apply_closing(state: State, entry: Entry, body: Closing) -> None:
         held_at=entry.held_at,
         result=body.result,
         tally=body.tally,
-        rationale=body.rationale,
+        rationale=body.rationale if body.words is None else NO_WORDS,
         statement=body.statement,
         review=body.review,
         hindrance=body.hindrance,
     )
+    if proposal.hiding is not None:
+        proposal.hiding.ended = entry.at
+        proposal.hiding.said = None if body.words is None else (state.size, body.words.c)
     if body.result != "adopted":
         return
     if proposal.amends is not None:

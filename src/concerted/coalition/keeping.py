@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 from concerted.coalition.circle import KEY
 from concerted.coalition.command import Command, Ruling
+from concerted.coalition.hiding import WORDS
 from concerted.coalition.state import Actor, State, known_actor
 from concerted.coalition.text import NAME, check_text
 from concerted.errors import Refused
@@ -194,6 +195,9 @@ def decide_erasure(state: State, command: Command) -> Ruling:
             field=command.body.field,
             path=sealing.path,
         )
+    if sealing.path == WORDS:
+        hint = "They become public by themselves. A member's reason may be erased."
+        raise Refused("not-personal", "These words are the coalition's own.", hint=hint)
     if sealing.erased:
         raise Refused("erased-already", "They are erased already.", hint="Nothing more to do.")
     return Ruling(body=command.body, ref=sealing.ref)

@@ -17,6 +17,7 @@ from concerted.coalition import (
     circle,
     commitments,
     decisions,
+    disclosing,
     duties,
     keeping,
     meetings,
@@ -29,6 +30,7 @@ from concerted.coalition import (
     voices,
 )
 from concerted.coalition.command import Command, Ruling
+from concerted.coalition.hiding import about
 from concerted.coalition.shape import from_json, sealed_field, to_json
 from concerted.coalition.state import Sealing, State
 from concerted.errors import RecordBroken, RecordNewer, Refused
@@ -68,6 +70,7 @@ STEPS: dict[str, Step] = {
     "objection-answer": Step(stances.ObjectionAnswer, stances.decide_answer, stances.apply_answer),
     "validity": Step(stances.Validity, stances.decide_validity, stances.apply_validity),
     "decision": Step(decisions.Closing, decisions.decide_closing, decisions.apply_closing),
+    "disclosure": Step(disclosing.Disclosure, disclosing.decide_disclosure, disclosing.apply_disclosure),
     "meeting": Step(meetings.Convening, meetings.decide_meeting, meetings.apply_meeting),
     "attendance": Step(meetings.Attendance, meetings.decide_attendance, meetings.apply_attendance),
     "minutes": Step(meetings.Minutes, meetings.decide_minutes, meetings.apply_minutes),
@@ -140,12 +143,18 @@ def advance(state: State, entry: Entry) -> None:
     """Make `state` the state after `entry`, in place: for whoever owns it. What raises here leaves it of no use."""
     body = body_of(entry)
     STEPS[entry.kind].apply(state, entry, body)
+    note_sealed(state, entry, body)
+    state.size += 1
+    state.at = entry.at
+
+
+def note_sealed(state: State, entry: Entry, body: object) -> None:
+    """Remember which words lie beside the entry that was just applied, if any do."""
     sealed = sealed_field(body)
     if sealed and getattr(body, sealed) is not None:
         ref = Ref(state.size, entry.leaf().hex())
-        state.sealed[state.size] = Sealing(ref=ref, by=entry.by, path=f"body.{sealed}")
-    state.size += 1
-    state.at = entry.at
+        number = about(state, entry.kind, state.size, entry.ref.index if entry.ref else None)
+        state.sealed[state.size] = Sealing(ref=ref, by=entry.by, path=f"body.{sealed}", about=number)
 
 
 def fold(entries: Iterable[Entry]) -> State:

@@ -24,6 +24,7 @@ from concerted.coalition.command import Command, Ruling, Sealed
 from concerted.coalition.counting import lacks_quorum
 from concerted.coalition.days import check_day, day_of, later
 from concerted.coalition.effects import check_amendment, check_effect, text_after, undoing
+from concerted.coalition.hiding import NO_WORDS, Visibility, allowed_days, check_sealed, hiding_of, no_title, public_by
 from concerted.coalition.membership import eligible
 from concerted.coalition.rules import Rule, families_of
 from concerted.coalition.state import Effect, Meeting, Proposal, State, Version, check_vetoes, known_member
@@ -49,7 +50,7 @@ class Proposing:
     """
 
     kind: ClassVar[str] = "proposal"
-    computed: ClassVar[tuple[str, ...]] = ("rule", "electorate", "not_undoable")
+    computed: ClassVar[tuple[str, ...]] = ("rule", "electorate", "not_undoable", "public_after")
     title: str
     text: str
     decision_class: DecisionClass
@@ -68,8 +69,16 @@ class Proposing:
     review: str | None = None
     """The day on which the decision is to be looked at again."""
     draft: bool | None = None
+    visibility: Visibility | None = None
+    """Members alone read its words at first: `delayed` by so many days after its closing, or as long as the
+    platform allows (`members`). Where absent, everybody does."""
+    delay: int | None = None
+    words: Sealed | None = None
+    """The commitment to its title and text, where they are hidden: then both are empty here."""
     rule: Rule | None = None
     electorate: tuple[str, ...] | None = None
+    public_after: int | None = None
+    """Days after its closing on which hidden words become public."""
     not_undoable: tuple[str, ...] | None = None
     """What the reversed decision did that no reversal can undo."""
 
@@ -97,6 +106,8 @@ class Edit:
     text: str | None = None
     changes: tuple[Change, ...] | None = None
     base: str | None = None
+    words: Sealed | None = None
+    """The commitment to a new title and text, where they are hidden."""
     closes: str | None = None
     """Of an open proposal: never earlier than before, and with the days the platform gives to answer anew."""
 
@@ -124,7 +135,9 @@ def decide_proposing(state: State, command: Command) -> Ruling:
     body: Proposing = command.body
     known_member(state, command.by)
     platform = platform_in_force(state)
-    _check_words(body.title, body.text)
+    if body.visibility is None:
+        _check_words(body.title, body.text)
+    check_sealed(body, hidden=body.visibility is not None)
     body, reference = _with_effect(state, body, command, platform)
     if body.review is not None:
         check_day(body.review, "a review")
@@ -133,6 +146,7 @@ def decide_proposing(state: State, command: Command) -> Ruling:
                 "bad-time", "A review on {review} is not to come.", hint="Name a later day.", review=body.review
             )
     clause = governing(platform.clauses, body.decision_class)
+    body = replace(body, public_after=_public_after(state, body, clause))
     rule = {"platform": platform.digest, "clause": clause.id}
     if body.draft:
         if body.closes or body.meeting is not None:
@@ -154,8 +168,8 @@ def apply_proposing(state: State, entry: Entry, body: Proposing) -> None:
     proposal = Proposal(
         entry=state.size,
         leaf=entry.leaf().hex(),
-        title=body.title,
-        text=body.text,
+        title=body.title if body.visibility is None else no_title(state.size),
+        text=body.text if body.visibility is None else NO_WORDS,
         by=str(entry.by),
         at=entry.at,
         held_at=entry.held_at,
@@ -172,12 +186,30 @@ def apply_proposing(state: State, entry: Entry, body: Proposing) -> None:
         reverses=body.reverses,
         effect=body.effect,
         review=body.review,
+        hiding=hiding_of(state, entry.at, body),
     )
     state.proposals[state.size] = proposal
     if body.amends is not None:
         state.proposals[body.amends].amended_by.append(state.size)
     if not body.draft:
         _open(state, proposal, body)
+
+
+def _public_after(state: State, body: Proposing, clause: Clause) -> int | None:
+    """Return after how many days hidden words become public, if this proposal may hide any."""
+    if body.visibility is None:
+        if body.delay is not None:
+            raise Refused("bad-delay", "What is public at once has no delay.", hint="Make it delayed.")
+        reversed_one = None if body.reverses is None else state.decisions[body.reverses]
+        if reversed_one and reversed_one.hidden:
+            hint = "Make the reversal hidden too, or wait until {day}."
+            message = "The decision it reverses is not public yet."
+            raise Refused("hidden-still", message, hint=hint, day=public_by(reversed_one)[:10])
+        return None
+    if body.changes or body.effect is not None or body.amends is not None:
+        hint = "Make it public; hide only what changes neither the platform nor a membership."
+        raise Refused("changes-in-public", "What everybody is bound by is changed in public.", hint=hint)
+    return allowed_days(body.visibility, body.delay, clause)
 
 
 def decide_opening(state: State, command: Command) -> Ruling:
@@ -220,6 +252,12 @@ def decide_edit(state: State, command: Command) -> Ruling:
     """Allow the proposer to edit a draft, or an open proposal, which is then asked again."""
     body: Edit = command.body
     proposal = _own(state, command)
+    check_sealed(body, hidden=proposal.hidden)
+    if body.words is not None:
+        if body.changes is not None:
+            _check_amends(proposal)
+        closes = _asked_again(state, proposal, command.at) if proposal.is_open else None
+        return Ruling(body=replace(body, closes=closes), ref=Ref(proposal.entry, proposal.leaf))
     title, text = body.title or proposal.title, body.text or proposal.text
     same = (title, text) == (proposal.title, proposal.text)
     if body.changes == () or (same and (body.changes is None or _amends_so(proposal, body))):
@@ -247,6 +285,8 @@ def apply_edit(state: State, entry: Entry, body: Edit) -> None:
     assert entry.ref is not None  # noqa: S101 - decide_edit saw to it
     proposal = state.proposals[entry.ref.index]
     proposal.title, proposal.text = body.title or proposal.title, body.text or proposal.text
+    if body.words is not None and proposal.hiding is not None:
+        proposal.hiding.wording = (state.size, body.words.c)
     if body.changes is not None:
         proposal.changes, proposal.base = body.changes, body.base
     ask_again(state, proposal, body.closes)
@@ -269,7 +309,10 @@ def decide_withdrawal(state: State, command: Command) -> Ruling:
 def apply_withdrawal(state: State, entry: Entry, body: Withdrawal) -> None:  # noqa: ARG001 - every step's shape
     """It is no longer before the members."""
     assert entry.ref is not None  # noqa: S101 - decide_withdrawal saw to it
-    state.proposals[entry.ref.index].withdrawn = state.size
+    proposal = state.proposals[entry.ref.index]
+    proposal.withdrawn = state.size
+    if proposal.hiding is not None:
+        proposal.hiding.ended = entry.at
 
 
 def decide_extension(state: State, command: Command) -> Ruling:

@@ -134,6 +134,8 @@ class Sealing:
     path: str
     erased: int | None = None
     ground: str | None = None
+    about: int | None = None
+    """The proposal that the entry makes or acts on, where it is about one."""
     followed: tuple[str, ...] = ()
     """Organisations that say they erased the words in their copies too."""
 
@@ -224,6 +226,25 @@ class Decision:
 
 
 @dataclass(slots=True, kw_only=True)
+class Hiding:
+    """That a proposal's words are, or were, members' alone for a while."""
+
+    visibility: Literal["delayed", "members"]
+    days: int
+    """Days after its closing on which they become public."""
+    latest: str
+    """The moment by which they are public, whatever becomes of the proposal."""
+    wording: tuple[int, str]
+    """The entry beside which its title and text lie as they read last, and the commitment to them there."""
+    said: tuple[int, str] | None = None
+    """The same of what was said when it was closed."""
+    ended: str | None = None
+    """When it was decided, or withdrawn."""
+    disclosed: int | None = None
+    """The entry that made them public."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Proposal:
     """What was put to the members. Once it is open, the rule, the electorate and the text are frozen."""
 
@@ -266,6 +287,12 @@ class Proposal:
     extended: bool = False
     withdrawn: int | None = None
     decision: Decision | None = None
+    hiding: Hiding | None = None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether its words are not public yet."""
+        return self.hiding is not None and self.hiding.disclosed is None
 
     @property
     def status(self) -> Literal["draft", "open", "withdrawn", "adopted", "rejected", "lapsed"]:

@@ -32,14 +32,28 @@ def line_of(state: State, entry: Entry) -> Line:
     acted_on = _acted_on(state, entry.ref.index) if entry.ref else {}
     values: dict[str, Value] = {**acted_on, "who": _who(state, entry, body), **_texts(body)}
     values |= {name: _name(state, getattr(body, name)) for name in _ACTORS if getattr(body, name, None)}
-    if isinstance(body, Closing) and body.statement:
-        values["title"] = body.statement
+    if isinstance(body, Proposing) and body.visibility and (made := _made(state, entry)):
+        values["title"] = made.title
+    if isinstance(body, Closing) and (statement := _statement(state, entry, body)):
+        values["title"] = statement
     if isinstance(body, KnownTie):
         one, other = (_name(state, name) for name in body.between)
         values |= {"one": one, "other": other}
     if isinstance(body, Lapse):
         values["names"] = ", ".join(_name(state, name) for name in body.members)
     return Line(_TEMPLATES[_manner(entry.kind, body)], values)
+
+
+def _statement(state: State, entry: Entry, body: Closing) -> str | None:
+    """Return the sentence that says what was decided, where it was given and may be read."""
+    proposal = state.proposals.get(entry.ref.index) if entry.ref else None
+    return proposal.decision.statement if body.words and proposal and proposal.decision else body.statement
+
+
+def _made(state: State, entry: Entry) -> Proposal | None:
+    """Return the proposal that an entry made, whose title the entry itself does not say."""
+    leaf = entry.leaf().hex()
+    return next((one for one in state.proposals.values() if one.leaf == leaf), None)
 
 
 def next_line(state: State) -> Line:
@@ -113,6 +127,9 @@ def more_lines(clause: Clause) -> list[Line]:
         (clause.publish, "Decisions are published within {publish} days.", {"publish": clause.publish or 0}),
         (clause.season, _SEASONS[clause.season or "year"], {}),
         (clause.review, "Decisions are looked at again after {review} months.", {"review": clause.review or 0}),
+        (clause.delay, "What only members read at first is public {delay} days after its closing, at the latest.", {
+            "delay": clause.delay or 0,
+        }),
         (clause.witnesses, "{witnesses} witnesses must have seen an entry.", {"witnesses": clause.witnesses or 0}),
         (clause.grounds, "It ends where: {grounds}.", {
             "grounds": Lines(tuple(Line(_GROUNDS[ground]) for ground in clause.grounds or ()), between=", "),
@@ -236,11 +253,17 @@ def _manner(kind: str, body: object) -> str:
     return (manner(body) if manner else None) or kind
 
 
+def _proposed(body: Proposing) -> str | None:
+    if body.visibility is not None:
+        return "hidden-draft" if body.draft else "hidden"
+    return "reversal" if body.reverses is not None else "draft" if body.draft else None
+
+
 _MANNERS: dict[type, Callable[[Any], str | None]] = {
     Founding: lambda body: "refounding" if body.origin else None,
     Nod: lambda body: "nod-stands" if body.stands else None if body.yes else "not-yet",
     Endorsement: lambda body: "in-force" if body.in_force else None,
-    Proposing: lambda body: "reversal" if body.reverses is not None else "draft" if body.draft else None,
+    Proposing: _proposed,
     Stance: lambda body: f"{body.stance}-by-proxy" if body.proxy_for else body.stance,
     ObjectionAnswer: lambda body: f"objection-{body.answer}",
     Validity: lambda body: "valid" if body.valid else "not-valid",
@@ -256,7 +279,7 @@ _ACTORS = ("actor", "holder", "member", "principal", "to", "proxy_for")
 
 _NAMED = (
     "name", "text", "title", "ground", "what", "view", "seat", "until", "duty", "starts", "ends", "closes", "clause",
-    "evidence", "coalition", "number",
+    "evidence", "coalition", "number", "public_after",
 )  # fmt: skip
 """Fields whose value a sentence may show."""
 
@@ -281,6 +304,9 @@ _TEMPLATES = {
     "adoption-ended": "{name} no longer adopts the {platform}.",
     "proposal": "{who} proposed: “{title}”",
     "draft": "{who} drafted: “{title}”",
+    "hidden": "{who} proposed: “{title}”. Its words become public {public_after} days after its closing.",
+    "hidden-draft": "{who} drafted: “{title}”. Its words become public {public_after} days after its closing.",
+    "disclosure": "Its days are over, and everybody may read it: “{title}”",
     "reversal": "{who} proposed to reverse: “{title}”",
     "proposal-opening": "{who} opened “{title}” for answers, until {closes}.",
     "proposal-edit": "{who} edited “{title}”. Answers given before are asked again.",

@@ -17,9 +17,12 @@ from concerted.coalition.text import NAME, check_text
 from concerted.errors import Refused
 from concerted.record.entry import Entry
 
-AFTER_THE_END = ("erasure", "erasure-followed", "handover", "witness", "key", "replanted", "adoption", "adoption-ended")
-"""Kinds of entries a record still takes once its coalition has ended: those that keep it, where it went on, and
-bodies that take its platform up or lay it down."""
+AFTER_THE_END = (
+    "erasure", "erasure-followed", "disclosure", "handover", "witness", "key", "replanted", "adoption",
+    "adoption-ended",
+)  # fmt: skip
+"""Kinds of entries a record still takes once its coalition has ended: those that keep it, words that become
+public, where it went on, and bodies that take its platform up or lay it down."""
 
 NOT_WHILE_ENDING = ("invitation", "endorsement", "rotation", "filling", "period", "platform", "renewal")
 """Kinds of entries that begin something new."""

@@ -10,6 +10,7 @@ from concerted.coalition import Change, Effect, Rule, State, Tally, may_close, r
 from concerted.coalition import state as held
 from concerted.coalition.clauses import DecisionClass
 from concerted.coalition.counting import waiting
+from concerted.coalition.hiding import Visibility, public_by
 from concerted.coalition.proposals import known_proposal
 from concerted.coalition.rules import Result, StanceWord
 
@@ -113,6 +114,10 @@ class Proposal:
     """The entries that changed its text after it was made."""
     extended: bool
     decision: Decision | None = None
+    visibility: Visibility | None = None
+    """Who reads its words at first, where that is not everybody."""
+    public_by: str | None = None
+    """The moment by which its words are public, while they are not."""
 
 
 def proposals(
@@ -169,6 +174,8 @@ def _proposal(one: held.Proposal, reasons: Mapping[int, str], now: str) -> Propo
         edits=tuple(one.edits),
         extended=one.extended,
         decision=_decision(one.decision) if one.decision else None,
+        visibility=one.hiding.visibility if one.hiding else None,
+        public_by=public_by(one) if one.hidden else None,
     )
 
 

@@ -17,6 +17,7 @@ from concerted.web.api import telling
 from concerted.web.hosting.entering import entered
 from concerted.web.notices.models import Notice
 from concerted.web.notices.post import look
+from concerted.web.writing import disclose
 
 PAUSE, MINUTE = 2.0, 60.0
 """Seconds between two glances at new entries and the jobs that wait, and between two looks at what is due."""
@@ -46,6 +47,7 @@ def due() -> None:
     DBTaskResult.objects.finished().filter(finished_at__lt=datetime.now(UTC) - KEPT).delete()
     for name, house in reading.houses().each.items():
         with entered(name, house):
+            disclose()
             look()
 
 

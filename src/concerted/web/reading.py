@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from concerted import host
 from concerted.coalition import State
+from concerted.coalition.hiding import Beside, revealed
 from concerted.host import Verified
 from concerted.keeper import Known
 from concerted.record.archive import Replica
@@ -41,7 +43,11 @@ class _Visit:
     """One request, or whatever else reads one house from beginning to end, and the state it sees."""
 
     house: House
+    member: bool = False
+    """Whether a member reads: it sees what members alone read for a while."""
     state: State | None = None
+    seen: State | None = None
+    """The state as this reader may see it."""
 
 
 _visit: ContextVar[_Visit | None] = ContextVar("visit", default=None)
@@ -60,7 +66,13 @@ def inside(house: House) -> Iterator[None]:
 def look_again() -> None:
     """See from now on what was entered since the visit began."""
     if visit := _visit.get():
-        visit.state = None
+        visit.state = visit.seen = None
+
+
+def look_as(*, member: bool) -> None:
+    """See from now on what a member sees, or only what everybody does. Without it, it is what everybody sees."""
+    if visit := _visit.get():
+        visit.member, visit.seen = member, None
 
 
 def house() -> House:
@@ -133,17 +145,35 @@ def checkpoint() -> Head:
 def state() -> State:
     """Return what the record says is so now; during a visit, as it was when first asked. To be read, never changed.
 
+    Hidden words are in it only where a member reads (`look_as`).
     A thread advances the state that it saw last by what was entered since. That changes what its last visit
     saw, so outside a visit, where nobody says how long a state is looked at, the record is folded anew.
     """
     visit = _visit.get()
     if visit is None:
-        return host.state_of(raw(), coalition())
+        return _hidden(host.state_of(raw(), coalition()))
     if visit.state is None:
         known = _open.known.setdefault(visit.house.record, Known())
         visit.state = known.take(raw(), coalition())
         known.put_back(raw(), coalition(), visit.state)
-    return visit.state
+    if visit.seen is None:
+        shown = host.as_members_see(raw(), coalition(), visit.state) if visit.member else visit.state
+        visit.seen = _hidden(shown) if not visit.member else shown
+    return visit.seen
+
+
+def _hidden(state: State) -> State:
+    """Return the state as everybody sees it, saying in the reader's language what is not public yet."""
+    words: dict[int, Beside] = {}
+    for proposal in state.proposals.values():
+        if not proposal.hidden or proposal.hiding is None:
+            continue
+        until = gettext("Members alone read it for a while. It becomes public by itself.")
+        title = gettext("Proposal %(number)d, not public yet") % {"number": proposal.entry}
+        words[proposal.hiding.wording[0]] = Beside({"title": title, "text": until}, b"")
+        if proposal.hiding.said:
+            words[proposal.hiding.said[0]] = Beside({"rationale": gettext("Not public yet.")}, b"")
+    return revealed(state, words) if words else state
 
 
 def whole() -> Replica:
@@ -171,8 +201,9 @@ def checked() -> tuple[Replica, Checked]:
 
 
 def reasons() -> dict[int, str]:
-    """Return the reasons that lie beside the record, by entry."""
-    return host.reasons(raw(), coalition())
+    """Return the reasons that lie beside the record, by entry, as far as this reader may see them."""
+    visit = _visit.get()
+    return host.reasons(raw(), coalition(), state(), member=visit is not None and visit.member)
 
 
 def own_words(actor: str) -> list[dict[str, object]]:

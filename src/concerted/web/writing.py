@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from concerted import host
 from concerted.coalition import Command, State, line_of
+from concerted.coalition.hiding import due
 from concerted.coalition.text import PARAGRAPH, check_text, tidy
 from concerted.errors import Refused
 from concerted.keeper import Keeper
@@ -79,6 +80,19 @@ def enter_all(bodies: Sequence[object], *, by: str) -> list[Entered]:
         return came
 
     return keeper().write(work)
+
+
+def disclose() -> None:
+    """Make public what is due in this house: the words of proposals that members alone read for a while."""
+    if not due(reading.state(), host.now()):
+        return
+    signer = reading.house().signer()
+
+    def work(connection: Connection, state: State) -> None:
+        host.disclose(connection, state.coalition, signer=signer, at=max(host.now(), state.at), state=state)
+
+    keeper().write(work)
+    reading.look_again()
 
 
 @dataclass(frozen=True, slots=True)

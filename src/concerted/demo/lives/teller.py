@@ -43,7 +43,7 @@ from concerted.coalition import (
     Stance,
     State,
     Wording,
-    body_of,
+    advance,
     changes_between,
     current,
     decide,
@@ -52,12 +52,10 @@ from concerted.coalition import (
 )
 from concerted.coalition.counting import waiting
 from concerted.coalition.effects import text_after
-from concerted.coalition.life import STEPS
 from concerted.coalition.platform_file import read_platform
 from concerted.coalition.shape import sealed_field
-from concerted.coalition.state import Sealing
 from concerted.coalition.text import actor_id
-from concerted.record import Entry, Opening, Ref, seal
+from concerted.record import Entry, Opening, seal
 from concerted.record.tree import root_of
 
 Answer: TypeAlias = "str | tuple[str, str] | None"
@@ -174,13 +172,7 @@ class Teller:
 
     def _enter(self, entry: Entry) -> None:
         """Let the entry be so. The state is the teller's own, so it changes in place, as in a fold."""
-        body, state = body_of(entry), self.state
-        STEPS[entry.kind].apply(state, entry, body)
-        field = sealed_field(body)
-        if field and getattr(body, field) is not None:
-            ref = Ref(state.size, entry.leaf().hex())
-            state.sealed[state.size] = Sealing(ref=ref, by=entry.by, path=f"body.{field}")
-        state.size, state.at = state.size + 1, entry.at
+        advance(self.state, entry)
         self._entries.append(entry)
 
     # The map and the circle

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
+from concerted.web import reading
 from concerted.web.api.models import Scope
 from concerted.web.api.tokens import VISITOR, Holder, holder
 from concerted.web.pages.limits import network, within
@@ -28,6 +29,7 @@ class Token(HttpBearer):
         found = holder(token)
         if not within(f"api-tries:{address}", TRIES, WINDOW, counting=int(found is None)):
             raise too_many(WINDOW)
+        reading.look_as(member=bool(found and found.actor and found.actor.member_since))
         if found is not None:
             _check(f"token:{found.token and found.token.pk}", request)
         return found
@@ -41,6 +43,7 @@ class Anybody(Token):
         if "Authorization" in request.headers:
             found: Holder | None = super().__call__(request)
             return found
+        reading.look_as(member=False)
         _check(f"address:{network(request)}", request)
         return VISITOR
 

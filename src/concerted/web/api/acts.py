@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, create_model, mo
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from concerted.coalition.command import Sealed
+from concerted.coalition.hiding import FIELDS
 from concerted.coalition.life import STEPS
 from concerted.coalition.shape import from_json
 from concerted.coalition.state import State
@@ -35,6 +36,7 @@ ON = {
     "proposal-edit": "proposal",
     "proposal-withdrawal": "proposal",
     "proposal-extension": "proposal",
+    "disclosure": "proposal",
     "stance": "proposal",
     "decision": "proposal",
     "objection-answer": "objection",
@@ -108,10 +110,11 @@ def asked(kind: str) -> type[Act]:
     body = STEPS[kind].body
     hints = get_type_hints(body)
     told = told_of(body)
-    sealed = next((name for name, hint in hints.items() if Sealed in get_args(hint)), None)
+    beside = next((name for name, hint in hints.items() if Sealed in get_args(hint)), None)
+    sealed = None if kind in FIELDS else beside  # hidden words are sealed by the host, from what is given readably
     given: dict[str, Any] = {}
     for field in fields(body):
-        if field.name in (*body.computed, sealed):  # type: ignore[attr-defined] # every body has it
+        if field.name in (*body.computed, beside):  # type: ignore[attr-defined] # every body has it
             continue
         default = ... if field.default is MISSING else field.default
         given[field.name] = (hints[field.name], Field(default, description=told.get(field.name)))

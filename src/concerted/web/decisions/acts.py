@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from concerted.coalition import Closing, Edit, Extension, Opening, Proposing, Stance, Withdrawal
-from concerted.coalition.clauses import CLASSES
+from concerted.coalition.clauses import CLASSES, Clause
 from concerted.coalition.rules import STANCES
 from concerted.coalition.state import Actor, Proposal, State
 from concerted.coalition.text import NAME, tidy
@@ -24,7 +24,7 @@ from concerted.web.people.acting import for_representatives
 from concerted.web.platform.reading import page_of
 from concerted.web.writing import Entered, Refusal, enter
 
-_NEW = ("title", "text", "class", "closes", "review", "effect", "meeting")
+_NEW = ("title", "text", "class", "closes", "review", "effect", "meeting", "visibility", "delay")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,7 +120,13 @@ def reverse_decision(request: HttpRequest, actor: Actor, number: int) -> HttpRes
         raise Http404
     title = gettext("Reverse: %(title)s") % {"title": found.title}
     decision = found.decision.entry
-    body = Proposing(title=title[:NAME], text=tidy(typed["text"]), decision_class="tactical", reverses=decision)
+    body = Proposing(
+        title=title[:NAME],
+        text=tidy(typed["text"]),
+        decision_class="tactical",
+        reverses=decision,
+        visibility="members" if found.hidden else None,  # its title says what is not public yet
+    )
     try:
         entered = enter(body, by=actor.id, ref=decision)
     except Refused as refused:
@@ -156,11 +162,17 @@ def _new(request: HttpRequest, actor: Actor, typed: dict[str, str], refusal: Ref
         "cadence": page_of(state, state.platform).groups["cadence"] if state.platform else [],
         "effects": effects(state),
         "meetings": [held for held in state.meetings.values() if actor.id in (held.present or ())],
+        "delays": _delays(state),
         "most": NAME,
         "typed": {**typed, "class": typed["class"] or "tactical"},
         "refusal": refusal,
     }
     return render(request, "decisions/new.html", here, status=422 if refusal else 200)
+
+
+def _delays(state: State) -> list[Clause]:
+    """Return the clauses that let words be hidden for a while, with the days that each gives."""
+    return [clause for clause in state.platform.clauses if clause.delay] if state.platform else []
 
 
 def _edit(

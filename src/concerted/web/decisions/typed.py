@@ -8,11 +8,15 @@ from django.utils.timezone import get_current_timezone_name
 
 from concerted.coalition import State
 from concerted.coalition.effects import class_of
+from concerted.coalition.hiding import Visibility
 from concerted.coalition.proposals import Proposing
 from concerted.coalition.text import tidy
 from concerted.errors import InputError, Refused
 from concerted.web.decisions.doing import effect
 from concerted.zones import read_moment
+
+_DIGITS = 3
+"""Digits that a number of days has at most."""
 
 
 def given(post: Mapping[str, str], *names: str) -> dict[str, str]:
@@ -52,6 +56,7 @@ def proposing(state: State, post: Mapping[str, str], classes: tuple[str, ...]) -
     kind = class_of(does) if does else one_of(post.get("class", ""), classes)
     draft = post.get("as") == "draft"
     closes, zone = ("", None) if draft else closing(post.get("closes", ""))
+    visibility, delay = _visibility(post)
     return Proposing(
         title=tidy(post.get("title", "")),
         text=tidy(post.get("text", "")),
@@ -62,4 +67,16 @@ def proposing(state: State, post: Mapping[str, str], classes: tuple[str, ...]) -
         meeting=None if draft else among(state.meetings, post.get("meeting", "")),
         review=post.get("review", "").strip() or None,
         draft=draft or None,
+        visibility=visibility,
+        delay=delay,
     )
+
+
+def _visibility(post: Mapping[str, str]) -> tuple[Visibility | None, int | None]:
+    """Return who may read the words at first, and for how many days after the closing where that was chosen."""
+    chosen, days = post.get("visibility", ""), post.get("delay", "").strip()
+    if chosen == "members":
+        return "members", None
+    if chosen == "delayed":
+        return "delayed", int(days) if days.isascii() and days.isdecimal() and len(days) <= _DIGITS else None
+    return None, None

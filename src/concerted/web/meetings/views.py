@@ -67,7 +67,8 @@ def meeting(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def as_text(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """A meeting's minutes and decisions as Markdown, for a channel, a page or a wall."""
+    """A meeting's minutes and decisions as Markdown, for a channel, a page or a wall: what everybody may read."""
+    reading.look_as(member=False)
     text = minutes_of(reading.state(), _known(number), reasons=reading.reasons())
     answer = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="meeting-{number}.md"'

@@ -30,9 +30,9 @@ def my_calendar(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG0
     held = _held(token)
     if held is None:
         raise Http404
-    state = reading.state()
-    mine = [actor.id for actor in represented(held.person, state)]
-    answer = _answer(feed(state, of=mine, due=gettext("Answer awaited: {title}")))
+    mine = represented(held.person, reading.state())
+    reading.look_as(member=any(actor.member_since for actor in mine))
+    answer = _answer(feed(reading.state(), of=[actor.id for actor in mine], due=gettext("Answer awaited: {title}")))
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -24,6 +24,7 @@ from concerted.web.hosting.entering import entered_of
 from concerted.web.notices import chats
 from concerted.web.notices.letters import DIGEST, TRIAL, Letter, letter, urgent_for
 from concerted.web.notices.models import Inbox, Notice
+from concerted.web.notices.owners import owners
 from concerted.web.people.models import Representative
 
 AGAIN = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
@@ -110,7 +111,8 @@ def send(number: int) -> None:
 
 
 def _send(notice: Notice) -> None:
-    inbox, state, now = notice.inbox, reading.state(), clock()
+    inbox, now = notice.inbox, clock()
+    state = _as_seen_by(inbox)
     if inbox.is_quiet(now) and not notice.about.startswith(TRIAL):
         send.using(run_after=inbox.after_quiet(now)).enqueue(notice.pk)
     elif _taken(notice):
@@ -124,6 +126,13 @@ def _send(notice: Notice) -> None:
             _note(notice, Notice.Stage.SENT)
             if notice.about.startswith(DIGEST):
                 Inbox.objects.filter(pk=inbox.pk).update(seen=size)
+
+
+def _as_seen_by(inbox: Inbox) -> State:
+    """Return the state as whoever this inbox belongs to may see it."""
+    state = reading.state()
+    reading.look_as(member=any(state.actors[actor].member_since for actor in owners(inbox, state)))
+    return reading.state()
 
 
 def _taken(notice: Notice) -> bool:

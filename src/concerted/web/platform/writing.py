@@ -24,7 +24,7 @@ _RULE = (*_RULE_NEEDED, "overrule", "veto", "cap", "extension", "electorate")
 _OF_CLASS = {"season": "membership", "grounds": "sunset"}
 """Fields that only the clause which governs one class of decision has."""
 _LONG = ("text", "check", "boundary", "variants", "duties", "veto", "grounds")
-_NUMBERS = ("value", "days", "witnesses", "review", "publish", "cap", "extension")
+_NUMBERS = ("value", "days", "witnesses", "review", "delay", "publish", "cap", "extension")
 _LISTS = ("duties", "veto", "grounds")
 _BREAKS = re.compile(r"\s*\n\s*")
 """A line of the platform has no breaks of its own."""

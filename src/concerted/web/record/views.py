@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from concerted import host
 from concerted.coalition import line_of
+from concerted.coalition.hiding import withheld
 from concerted.contexts import words
 from concerted.errors import RecordError, Refused
 from concerted.lines import Line
@@ -67,6 +68,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "reason": reading.reasons().get(number, ""),
         "by": state.actors.get(one.entry.by or ""),
         "sealing": state.sealed.get(number),
+        "withheld": withheld(state, number),
         "previous": number - 1 if number else None,
         "next": number + 1 if number + 1 < state.size else None,
         "size": state.size,

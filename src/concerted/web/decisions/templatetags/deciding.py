@@ -5,9 +5,17 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
+from concerted.coalition.hiding import public_by
+from concerted.coalition.state import Proposal
 from concerted.web.pages.templatetags.wording import result_name
 
 register = template.Library()
+
+
+@register.filter
+def public_on(proposal: Proposal) -> str:
+    """Return the day on which the words of a hidden proposal become public."""
+    return public_by(proposal)[:10]
 
 
 @register.filter
