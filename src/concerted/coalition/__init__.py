@@ -8,6 +8,7 @@
 ['River Watch']
 """
 
+from concerted.coalition.assessments import Assessing, Ratings, assessed, together
 from concerted.coalition.circle import (
     Agenda,
     Founding,
@@ -42,6 +43,7 @@ from concerted.coalition.meetings import Attendance, Convening, Minutes
 from concerted.coalition.membership import Adoption, AdoptionEnded, Lapse, Leaving, Renewal, eligible
 from concerted.coalition.platform import Endorsement, Platform
 from concerted.coalition.proposals import Edit, Extension, Opening, Proposing, Withdrawal
+from concerted.coalition.pulses import Released
 from concerted.coalition.register import ActorFacts, Interview, KnownTie
 from concerted.coalition.rules import Rule, Tally
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
@@ -55,6 +57,7 @@ __all__ = [
     "Adoption",
     "AdoptionEnded",
     "Agenda",
+    "Assessing",
     "Attendance",
     "CallEnding",
     "Calling",
@@ -94,6 +97,8 @@ __all__ = [
     "Proposing",
     "ProxyEnded",
     "ProxyGiven",
+    "Ratings",
+    "Released",
     "Renewal",
     "Replanted",
     "Rotating",
@@ -119,6 +124,7 @@ __all__ = [
     "advance",
     "amended",
     "answers",
+    "assessed",
     "body_of",
     "changes_between",
     "coalition_id",
@@ -140,4 +146,5 @@ __all__ = [
     "rule_line",
     "standing_line",
     "tally",
+    "together",
 ]
