@@ -6,12 +6,12 @@ A sign asks about a span of time, so that it can be asked of today and, from the
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from concerted.coalition.days import day_of, midnight, months_later
-from concerted.coalition.state import Meeting, Period, Proposal, Rotation, State, Version
+from concerted.coalition.state import Meeting, Period, Rotation, State
 from concerted.record.entry import Entry
 
 
@@ -90,7 +90,7 @@ class Chronicle:
     """Versions of the platform, and decisions to stand by it as it is."""
     concerns: Facts[Fact] = field(default_factory=Facts)
     changes: Facts[Fact] = field(default_factory=Facts)
-    """What is no longer as it was: who came and went, what was missed, what no longer found consent."""
+    """What is no longer as it was: who came and went, and which missed promise was named."""
     pulses: Facts[Fact] = field(default_factory=Facts)
     """Releases; `other` is the mean in halves."""
     decisions: Facts[Took] = field(default_factory=Facts)
@@ -109,12 +109,6 @@ class Chronicle:
         low, high = (bisect_left(self.meetings, moment, key=_begun) for moment in (starts, ends))
         return self.meetings[low:high]
 
-    def version_at(self, at: str) -> Version | None:
-        """Return the version of the platform that was in force at a moment."""
-        versions = self.state.versions
-        place = bisect_left(versions, at, key=lambda one: one.at)
-        return versions[place - 1] if place else None
-
     def periods(self, starts: str, ends: str) -> list[Period]:
         """Return the periods of commitments that ended in a span."""
         return [p for p in self.state.periods.values() if day_of(starts) < p.ends <= day_of(ends)]
@@ -122,10 +116,6 @@ class Chronicle:
     def rotations(self, at: str) -> list[Rotation]:
         """Return the turns of the duties that had begun."""
         return [rotation for rotation in self.state.rotations if rotation.starts <= day_of(at)]
-
-    def proposals(self, starts: str, ends: str) -> Iterator[Proposal]:
-        """Return the proposals that were made in a span."""
-        return (one for one in self.state.proposals.values() if starts <= one.at < ends)
 
 
 def _begun(meeting: Meeting) -> str:
@@ -199,7 +189,8 @@ def _left(it: _Gathering, number: int, entry: Entry, actors: Sequence[str]) -> N
         if actor in it.members:
             it.members.discard(actor)
             it.told.gone.append(Fact(entry.at, number, actor))
-            it.changed(number, entry, actor)
+            if entry.kind != "lapse":  # to come and go with the seasons changes nothing
+                it.changed(number, entry, actor)
 
 
 def _leaving(it: _Gathering, number: int, entry: Entry) -> None:
@@ -233,7 +224,6 @@ def _decision(it: _Gathering, number: int, entry: Entry) -> None:
         it.told.renewals.append(Fact(entry.at, number))
     if proposal.changes and not adopted:
         it.told.refused.append(Fact(entry.at, number, proposal.by))
-        it.changed(number, entry, proposal.by)
     if adopted and effect and effect.does in ("part", "reinstate"):
         actor = str(effect.actor)
         _left(it, number, entry, [actor])

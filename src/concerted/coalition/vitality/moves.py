@@ -109,11 +109,10 @@ def _rigid(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> Advice:
                    " months: is its goal reached, or what it was for gone?", {"n": adopters})  # fmt: skip
         return Advice("sunset", why, because, (GONE, REACHED, REAFFIRM))
     failed = told.refused.between(last, at)
-    if failed:
-        why = Line("Circumstances changed, and {n} attempts to change the {platform} failed: it cannot take in the"
-                   " shift. Let it end on purpose and begin afresh; the relationships stay.", {
-            "n": len(failed),
-        })  # fmt: skip
+    if failed and signs["referred"].found.verdict == "absent":
+        why = Line("Circumstances changed, {n} attempts to change the {platform} failed, and for two years it drew"
+                   " nobody: it cannot take in the shift. End it on purpose and begin afresh; the relationships stay.",
+                   {"n": len(failed)})  # fmt: skip
         return Advice("replant", why, because, (REPLANT, AMEND, REAFFIRM))
     why = Line("Circumstances changed, and the {platform} did not: read it together, change it or stand by it.")
     return Advice("renegotiate", why, because, (REAFFIRM, AMEND, REPLANT))

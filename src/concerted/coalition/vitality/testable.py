@@ -106,7 +106,7 @@ MOST_OF_EACH = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Testable:
+class Weighed:
     """What in a clause's words can be tested, and what takes that back: how many of each were found."""
 
     measures: int
@@ -129,12 +129,12 @@ class Testable:
         return found + HEDGE * min(self.hedges, 2 * MOST_OF_EACH)
 
 
-def testable(text: str) -> Testable:
-    """Return what of a text can be tested."""
+def weighed(text: str) -> Weighed:
+    """Return what of a text can be tested, and what in it hedges."""
     small = text.lower().replace("’", "'")
     words = [word for word in _WORD.findall(small) if word]
     firm = len(_FIRMLY.findall(small))
-    return Testable(
+    return Weighed(
         measures=sum(word[0].isdigit() or word in _NUMBER_WORDS for word in words) + firm,
         dates=len(_DATED.findall(small)) + sum(word in _EVERY_WORDS or word in _MONTH_WORDS for word in words),
         things=len({word for word in words if word in _THING_WORDS}) + len(_NAMED.findall(text)),
@@ -146,4 +146,4 @@ def testable(text: str) -> Testable:
 
 def points(clause: Clause) -> int:
     """Return how testable a clause is, its check counted with its text; at least 0."""
-    return max(testable(" ".join(filter(None, (clause.text, clause.check)))).points, 0)
+    return max(weighed(" ".join(filter(None, (clause.text, clause.check)))).points, 0)
