@@ -8,6 +8,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver
 
 from concerted import host
 from concerted.coalition import Convening, Invitation
+from concerted.coalition.assessments import DIMENSIONS
 from concerted.coalition.days import days_later
 from concerted.web import reading
 from concerted.web.house import House
@@ -96,6 +97,15 @@ GETS = {
     "/commitments/periods/{period}/call": (302, 302, 302),
     "/commitments/calls/9999": (404, 404, 404),
     "/commitments/calls/9999/ending": (302, 302, 302),
+    "/vitality": (200, 200, 200),
+    "/vitality/signs/rigid": (200, 200, 200),
+    "/vitality/signs/nonsense": (404, 404, 404),
+    "/vitality/stress": (200, 200, 200),
+    "/vitality/commitments": (200, 200, 200),
+    "/vitality/assessment": (200, 200, 200),
+    "/vitality/assessment/rating": (302, 302, 302),
+    "/vitality/pulse": (200, 200, 200),
+    "/vitality/pulse/answer": (302, 302, 302),
     "/members": (200, 200, 200),
     "/members/beekeepers": (200, 200, 200),
     "/members/nobody": (404, 404, 404),
@@ -253,6 +263,9 @@ POSTS = {
     "/sunset/contest/ending": (403, 422, 422),
     "/sunset/ending": (403, 422, 422),
     "/sunset/replanting": (403, 422, 422),
+    "/vitality/assessment/rating": (403, 422, 302),
+    "/vitality/pulse/answer": (403, 422, 302),
+    "/vitality": (405, 405, 405),
     "/duties": (405, 405, 405),
     "/commitments": (405, 405, 405),
     "/commitments/of/published-data": (405, 405, 405),
@@ -354,7 +367,9 @@ POSTS = {
     "/settings/data": (405, 405, 405),
     "/settings/leave": (302, 302, 302),
 }
-NOT_OF_THE_RECORD = ("/sign-in", "/sign-out", "/join", "/representatives", "/settings", "/notices")
+NOT_OF_THE_RECORD = (
+    "/sign-in", "/sign-out", "/join", "/representatives", "/settings", "/notices", "/vitality/pulse"
+)  # fmt: skip
 """Where what concerns people is: nothing that is done there is entered."""
 
 ROLES = (VISITOR, INVITED, MEMBER)
@@ -379,7 +394,8 @@ def filled() -> dict[str, str]:
         "answer": "withdrawn", "valid": "yes",
         "clause": "tactics", "boundary": "None.", "why": "It is simpler.", "context": "activist",
         "actor": "6",
-        "view": "agree", "items": "Who is not here?",
+        "view": "agree", "items": "Who is not here?", "felt": "3", "reason": "Both of us carry it.",
+        **dict.fromkeys(DIMENSIONS, "3"),
         "starts": "2030-01-01T18:00", "zone": "UTC", "present": "field-workers", "do": "publish",
     }  # fmt: skip
 
@@ -433,7 +449,9 @@ def test_a_form_from_elsewhere_is_refused(sign_in: SignIn):
 @pytest.mark.parametrize(
     "path",
     ["/", "/map", "/circle", "/platform", "/decisions", "/decisions/{open}", "/record", "/duties", "/commitments",
-     "/commitments/periods/{period}", "/members", "/members/beekeepers", "/sunset", "/platform/clauses/tactics"],
+     "/commitments/periods/{period}", "/members", "/members/beekeepers", "/sunset", "/platform/clauses/tactics",
+     "/vitality", "/vitality/signs/rigid", "/vitality/stress", "/vitality/commitments",
+     "/vitality/assessment", "/vitality/pulse"],
 )  # fmt: skip
 def test_a_visitor_sees_nothing_that_can_be_pressed(client: Client, path: str):
     answer = client.get(located(path))

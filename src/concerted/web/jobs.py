@@ -12,11 +12,13 @@ from django.db import connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from concerted import host
 from concerted.web import reading
 from concerted.web.api import telling
 from concerted.web.hosting.entering import entered
 from concerted.web.notices.models import Notice
 from concerted.web.notices.post import look
+from concerted.web.vitality.pulse import release
 
 PAUSE, MINUTE = 2.0, 60.0
 """Seconds between two glances at new entries and the jobs that wait, and between two looks at what is due."""
@@ -47,6 +49,7 @@ def due() -> None:
     for name, house in reading.houses().each.items():
         with entered(name, house):
             look()
+            release(host.now())
 
 
 def once() -> Counter[str]:

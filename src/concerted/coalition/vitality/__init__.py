@@ -78,12 +78,12 @@ def vital(entries: Sequence[Entry], state: State, at: str) -> Vital | None:
     `state` is what the entries, folded, give. Of one that has ended, it says how it was at its end.
     """
     told = chronicle(entries, state)
-    if told.in_force is None or told.in_force >= at:
+    if told.in_force is None or told.in_force > at:
         return None
     at = min(at, told.ended) if told.ended else at
     seasons = seasons_until(state, at)[-SEASONS:]
     signs = tuple(_sign(told, question, at, seasons) for question in QUESTIONS)
-    versions = [one for one in state.versions if one.at < at]
+    versions = [one for one in state.versions if one.at <= at]
     return Vital(
         at=at,
         signs=signs,

@@ -5,7 +5,7 @@ A sign asks about a span of time, so that it can be asked of today and, from the
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -46,12 +46,12 @@ class Facts(list[F], Generic[F]):
     """Facts in the order of their time."""
 
     def between(self, starts: str, ends: str) -> list[F]:
-        """Return those from a moment until just before another."""
-        return self[bisect_left(self, starts, key=_time) : bisect_left(self, ends, key=_time)]
+        """Return those from one moment to another, both included."""
+        return self[bisect_left(self, starts, key=_time) : bisect_right(self, ends, key=_time)]
 
-    def before(self, ends: str) -> list[F]:
-        """Return those before a moment."""
-        return self[: bisect_left(self, ends, key=_time)]
+    def until(self, ends: str) -> list[F]:
+        """Return those up to a moment."""
+        return self[: bisect_right(self, ends, key=_time)]
 
 
 def _time(fact: Fact | Took) -> str:

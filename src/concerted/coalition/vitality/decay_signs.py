@@ -53,7 +53,9 @@ def theatre(told: Chronicle, at: str) -> Found:
         return found("present", line, hollow, n=len(in_meetings or taken), hollow=len(hollow))
     if len(meetings) < FEWEST and len(taken) < FEWEST:
         return found("unknown", _("Fewer than {n} meetings, and fewer than {n} decisions: too few to tell."), n=FEWEST)
-    line = _("{meetings} meetings, {n} decisions, entered in time and with their reasons but for {hollow}.")
+    line = _("{meetings} meetings and {n} decisions, all in time and with their reasons.")
+    if hollow:
+        line = _("{meetings} meetings and {n} decisions; {hollow} of them were late or without a reason.")
     return found("absent", line, taken, meetings=len(meetings), n=len(taken), hollow=len(hollow))
 
 
@@ -104,7 +106,7 @@ def silence(told: Chronicle, at: str) -> Found:
 
 def rigid(told: Chronicle, at: str) -> Found:
     """Tell whether nobody has renegotiated the page for 18 months although circumstances changed."""
-    last = told.renewals.before(at)[-1]
+    last = told.renewals.until(at)[-1]
     months = _months(last.at, at)
     changed = told.changes.between(last.at, at)
     changed = [fact for fact in changed if fact.entry != last.entry]

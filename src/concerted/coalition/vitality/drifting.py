@@ -71,7 +71,7 @@ def vaguer(versions: list[Version]) -> list[Vaguer]:
 
 def vague(told: Chronicle, at: str) -> Found:
     """Tell whether a non-negotiable became vaguer or went, and nothing as testable came in its place."""
-    versions = [one for one in told.state.versions if one.at < at]
+    versions = [one for one in told.state.versions if one.at <= at]
     if len(versions) < 2:  # noqa: PLR2004 - drift is between two
         return found("unknown", _("There is one version of the {platform}: nothing to compare it with."))
     was, now = max(firmnesses(versions[:-1]), key=lambda one: one.points), firmnesses(versions)[-1]

@@ -60,10 +60,10 @@ def delay(told: Chronicle, one: Took) -> int:
 
 def departure(told: Chronicle, at: str) -> Found:
     """Tell whether those who stayed after somebody left renegotiated, or stood by the page anew."""
-    gone = told.gone.before(at)
+    gone = told.gone.until(at)
     if not gone:
         return found("unknown", _("Nobody has left yet."))
-    after = [fact for fact in told.renewals.before(at) if fact.at > gone[0].at]
+    after = [fact for fact in told.renewals.until(at) if fact.at > gone[0].at]
     if after:
         line = _("{n} left; those who stayed renegotiated or stood by the {platform} {times} times since.")
         return found("present", line, [*gone, *after], n=len(gone), times=len(after))
@@ -81,7 +81,7 @@ def inherited(told: Chronicle, at: str) -> Found:
     joined = {fact.actor: fact for fact in told.joined.between(*told.span(at, INHERITED))}
     if not joined:
         return found("unknown", _("Nobody has joined in the last three years."))
-    later = [one for one in told.amendments.before(at) if one.actor in joined and one.at > joined[one.actor].at]
+    later = [one for one in told.amendments.until(at) if one.actor in joined and one.at > joined[one.actor].at]
     if later:
         line = _("{n} joined by endorsing the {platform} as it stood; {who} of them proposed changes later.")
         shown = [*(joined[one.actor] for one in later), *later]

@@ -102,8 +102,8 @@ def _great(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> list[Adv
 def _rigid(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> Advice:
     """Choose among the three: what it wanted has taken root elsewhere; the page cannot be stretched; or it can."""
     because: tuple[SignName, ...] = ("rigid",)
-    members, adopters = len(told.state.members) or 1, len(told.adopted.before(at))
-    last = told.renewals.before(at)[-1].at
+    members, adopters = len(told.state.members) or 1, len(told.adopted.until(at))
+    last = told.renewals.until(at)[-1].at
     if adopters > members and signs["riding"].found.verdict != "present":
         why = Line("What it stands for is carried by {n} bodies outside it, and the {platform} was not touched for 18"
                    " months: is its goal reached, or what it was for gone?", {"n": adopters})  # fmt: skip
@@ -121,13 +121,13 @@ def _rigid(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> Advice:
 def _left_alone(told: Chronicle, at: str) -> bool:
     """Tell whether somebody left in the last year and the page was neither changed nor stood by since."""
     gone = told.gone.between(*told.span(at, 12))
-    return bool(gone) and not any(fact.at > gone[-1].at for fact in told.renewals.before(at))
+    return bool(gone) and not any(fact.at > gone[-1].at for fact in told.renewals.until(at))
 
 
 def _routine_due(told: Chronicle, at: str) -> bool:
     """Tell whether it is five years old and more, and nobody has gone through its page for a year."""
     old = told.in_force is not None and months_later(day_of(told.in_force), ROUTINE) <= day_of(at)
-    return old and months_later(day_of(told.renewals.before(at)[-1].at), 12) <= day_of(at)
+    return old and months_later(day_of(told.renewals.until(at)[-1].at), 12) <= day_of(at)
 
 
 def _routine() -> Advice:

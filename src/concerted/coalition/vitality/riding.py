@@ -142,6 +142,6 @@ def riding(told: Chronicle, at: str) -> Found:
         )
     if not looked:
         return found("unknown", _("Nobody looked in the last year whether promises were kept."))
-    line = _("{missed} of {looked} that somebody looked at were missed, none again and again.")
+    line = _("Of {looked} that somebody looked at {missed} were missed, none again and again.")
     entries = [number for way in ways for step in way.steps for number in step.entries]
     return found("absent", line, entries, missed=missed, looked=looked)
