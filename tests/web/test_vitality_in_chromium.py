@@ -66,7 +66,7 @@ def test_a_member_answers_the_pulse_and_rates_the_season_without_a_mouse(
     page.get_by_role("button", name="Answer").press("Enter")
     assert page.get_by_text("You have answered. Thank you.").is_visible()
     page.goto(served_tended.address + "/vitality/assessment")
-    for group in page.get_by_role("group").all():
+    for group in page.locator("fieldset").all():
         group.get_by_label("4", exact=True).press("Space")
     page.get_by_label("Why").fill("We do what we said.")
     page.get_by_role("button", name="Enter it").press("Enter")

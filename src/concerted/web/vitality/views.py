@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from concerted import host
 from concerted.coalition import Assessing, Ratings, assessed
 from concerted.coalition.assessments import DIMENSIONS, season_at
+from concerted.coalition.days import day_of
 from concerted.coalition.pulses import FEWEST, MEMBERS
 from concerted.coalition.state import Actor
 from concerted.errors import Refused
@@ -73,6 +74,8 @@ def sign(request: HttpRequest, name: str) -> HttpResponse:
         "shares": shares(state, found) if name == "bottleneck" else [],
         "found": found,
         "trend": one.trend[::-1],
+        "first": day_of(one.starts),
+        "last": day_of(one.ends),
         "may_move": bool(me and me.member_since),
     }
     return render(request, "vitality/sign.html", here)
