@@ -219,7 +219,7 @@ def _quarter(teller: Teller, quarter: int) -> None:
         days = 5 + 4 * quarter if actor == IDS[2] else 4
         seen = "missed" if actor == IDS[3] and quarter in (3, 5) else "kept"
         teller.do(Seen(member=actor, seen=seen, evidence=f"Answered after {days} days."), IDS[0], ref=period)  # type: ignore[arg-type]
-    if quarter in (1, 5):
+    if quarter in (1, 6):
         for place, actor in enumerate(IDS[:3]):
             rated = Ratings(**{name: 2 + (place + n + quarter) % 4 for n, name in enumerate(DIMENSIONS)})
             teller.do(Assessing(ratings=rated), actor, reason="Two of us carry the rest, and everybody sees it.")

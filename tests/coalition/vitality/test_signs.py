@@ -326,6 +326,14 @@ def test_whoever_misses_half_of_a_promise_twice_rides_free():
     assert {life.entries[n].body["member"] for n in found.entries} == {IDS[2]}
 
 
+def test_of_several_that_ride_free_the_worst_is_named_and_the_rest_are_counted():
+    life = run()
+    promised(life, [IDS[2], IDS[3]])
+    promised(life, [IDS[3]], months=1)
+    line = sign(life, "riding").found.line.say()
+    assert line == "Schools missed measure 3 of 3 times; of such there are 2."
+
+
 def test_one_bad_month_is_no_free_ride_and_where_nobody_looks_one_cannot_tell():
     life = run()
     assert verdict(life, "riding") == "unknown"

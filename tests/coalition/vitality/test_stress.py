@@ -32,12 +32,14 @@ def test_every_one_and_every_two_are_tried():
 
 
 def test_five_are_no_circle_without_any_one():
-    assert broken(run(), "quorum", 1) == [((), "Without any 1 they would be fewer than 5: no formation circle.")]
+    assert broken(run(), "quorum", 1) == [
+        ((), "Without any one of them they would be fewer than 5: no formation circle.")
+    ]
 
 
 def test_two_thirds_of_all_of_five_fail_without_any_two():
     lines = [line for gone, line in broken(run(), "quorum", 2) if gone == ()]
-    assert lines == ["No platform decision could be taken without any 2: 4 of 5 must answer."]
+    assert lines == ["No platform decision could be taken without any two of them: 4 of 5 must answer."]
 
 
 @pytest.mark.parametrize(("rule", "needed"), [
@@ -48,7 +50,7 @@ def test_two_thirds_of_all_of_five_fail_without_any_two():
 def test_what_a_class_of_decision_takes_comes_of_its_rule(rule, needed):
     life = run(governed("tactical", rule=rule))
     lines = [line for _, line in broken(life, "quorum", 1) if "tactical" in line]
-    expected = f"No tactical decision could be taken without any 1: {needed} of 5 must answer."
+    expected = f"No tactical decision could be taken without any one of them: {needed} of 5 must answer."
     assert lines == ([expected] if needed else [])
 
 

@@ -115,7 +115,7 @@ def rigid(told: Chronicle, at: str) -> Found:
         return found("absent", line, [last], months=months)
     if not changed:
         return found("unknown", _("Untouched for {months} months; no change is recorded."), [last], months=months)
-    line = _("Untouched for {months} months, though {n} things changed: who belongs, what was kept.")
+    line = _("Untouched for {months} months while circumstances changed: {n} entries show it.")
     return found("present", line, [last, *changed], months=months, n=len(changed))
 
 

@@ -133,7 +133,9 @@ def riding(told: Chronicle, at: str) -> Found:
     missed = sum(one.missed[0] for one in ways)
     if riders:
         one = max(riders, key=lambda way: way.missed)
-        line = _("{name} missed {clause} {missed} of {looked} times; {n} such in all.")
+        line = _("{name} missed {clause} {missed} of {looked} times.")
+        if len(riders) > 1:
+            line = _("{name} missed {clause} {missed} of {looked} times; of such there are {n}.")
         missed, looked = one.missed
         entries = [number for way in riders for number in way.missed_in]
         name = told.state.actors[one.member].name

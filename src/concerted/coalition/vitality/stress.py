@@ -22,11 +22,27 @@ from concerted.coalition.state import FEWEST, Actor, State
 from concerted.coalition.text import folded
 from concerted.coalition.vitality.riding import courses
 from concerted.lines import Line, Value
+from concerted.lines import as_written as _
 
 What: TypeAlias = Literal["quorum", "duty", "constituency", "commitment", "replica"]
 
 WITHOUT = (1, 2)
 """How many are thought away."""
+
+_KINDS = {
+    "platform": Line("{platform}"),
+    "tactical": Line("tactical"),
+    "membership": Line("membership"),
+    "sunset": Line("sunset"),
+}
+_ANY = {
+    1: _("No {kind} decision could be taken without any one of them: {needed} of {whole} must answer."),
+    2: _("No {kind} decision could be taken without any two of them: {needed} of {whole} must answer."),
+}
+_TOO_FEW = {
+    1: _("Without any one of them they would be fewer than {fewest}: no {circle}."),
+    2: _("Without any two of them they would be fewer than {fewest}: no {circle}."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +100,13 @@ def _of_class(name: str, rule: Rule, members: list[str], families: tuple[tuple[s
     family = {one: known for known in families for one in known} if rule.cap else {}
     whole = _voices(members, family, cap)
     needed = _needed(rule, whole)
-    values: dict[str, Value] = {"kind": name, "needed": needed, "whole": whole}
+    values: dict[str, Value] = {"kind": _KINDS[name], "needed": needed, "whole": whole}
     told_alone: set[str] = set()
     for many in WITHOUT:
         lost = {gone: whole - _left(gone, family, cap, whole) for gone in combinations(members, many)}
         short = [gone for gone, n in lost.items() if whole - n < needed and not told_alone & {*gone}]
         if short and len(short) == len(lost):
-            line = Line("No {kind} decision could be taken without any {many}: {needed} of {whole} must answer.", {
-                **values, "many": many,
-            })  # fmt: skip
+            line = Line(_ANY[many], values)
             yield Break("quorum", many, (), line)
             return
         for gone in short:
@@ -125,9 +139,7 @@ def _rooms(members: list[Actor]) -> Iterator[Break]:
     """Without too many it is no circle any more."""
     for many in WITHOUT:
         if len(members) - many < FEWEST <= len(members):
-            line = Line("Without any {many} they would be fewer than {fewest}: no {circle}.", {
-                "many": many, "fewest": FEWEST,
-            })  # fmt: skip
+            line = Line(_TOO_FEW[many], {"fewest": FEWEST})
             yield Break("quorum", many, (), line)
             return
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,7 +43,7 @@ from concerted.web.writing import Refusal
 def vitality(request: HttpRequest) -> HttpResponse:
     """The signs at a glance, what they call for, and who carries the work."""
     state, found, me = reading.state(), vital_now(), acting(request)
-    here = {"found": found, "may_move": bool(me and me.member_since)}
+    here: dict[str, Any] = {"found": found, "may_move": bool(me and me.member_since)}
     if found:
         here |= {
             "headline": headline(found),
