@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -23,7 +24,7 @@ from concerted.web.notices.digest import digest
 from concerted.web.people.models import Person, Representative
 from concerted.web.vitality import pulse
 from concerted.web.vitality.models import Answered, Counted
-from concerted.web.vitality.reading import alerts, vital_now
+from concerted.web.vitality.reading import alerts, headline, vital_now
 from concerted.web.writing import enter
 from tests.web import houses
 from tests.web.conftest import SignIn, text, with_tables
@@ -53,6 +54,17 @@ def test_the_page_says_in_one_line_how_it_is_and_shows_every_sign(client: Client
     assert re.search(r"<h1>It is time to (renegotiate|begin afresh)\.</h1>", page)
     assert all(f"/vitality/signs/{one.name}" in page for one in QUESTIONS)
     assert page.count("<circle") > 30
+
+
+def test_the_one_line_names_the_greatest_step_or_how_much_there_is_to_tend():
+    found = vital_now()
+    assert found
+    small = [one for one in found.advice if one.calls_for == "tend"]
+    assert headline(replace(found, advice=tuple(small))) == "Alive, with 4 things to tend."
+    life = tuple(one for one in found.signs if one.question.kind == "life")
+    assert headline(replace(found, advice=(), signs=life)) == "Too young to tell."
+    well = replace(life[0], found=replace(life[0].found, verdict="present"))
+    assert headline(replace(found, advice=(), signs=(well,))) == "Alive and well."
 
 
 def test_a_sign_shows_the_seeds_sentence_and_leads_to_the_entries_that_show_it(client: Client):
