@@ -22,6 +22,7 @@ NAMES = (
     "record-proof",
     "fold",
     "stances",
+    "vitality",
     "web-read",
     "web-write",
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from concerted.coalition import (
+    Assessing,
     Attendance,
     CallEnding,
     Closing,
@@ -13,9 +14,12 @@ from concerted.coalition import (
     Minutes,
     ObjectionAnswer,
     Proposing,
+    Ratings,
+    Sealed,
     Swap,
     Wording,
 )
+from concerted.coalition.assessments import DIMENSIONS
 from concerted.coalition.awaiting import awaited
 from concerted.coalition.days import days_later, midnight
 from concerted.coalition.state import Sunset
@@ -25,6 +29,7 @@ from tests.coalition.lives import (
     agreed,
     amend,
     answer,
+    at,
     circle,
     clauses_with,
     drafted,
@@ -40,9 +45,9 @@ from tests.coalition.test_duties import rotated, turning
 from tests.coalition.test_meetings import convened
 
 
-def asks(life: Life, actor: str, at: str | None = None) -> list[str]:
+def asks(life: Life, actor: str, when: str | None = None) -> list[str]:
     """What the actor is asked to do."""
-    found = awaited(life.state, life.state.actors[actor], at or life.state.at)
+    found = awaited(life.state, life.state.actors[actor], when or life.state.at)
     return [one.asks for one in found]
 
 
@@ -151,7 +156,7 @@ def test_a_season_waits_for_its_renewal_in_its_last_month():
     ends = life.state.actors[IDS[0]].season_ends
     assert ends is not None
     assert asks(life, IDS[0], _days(ends[:10], -60)) == []
-    assert asks(life, IDS[0], _days(ends[:10], -10)) == ["renew"]
+    assert asks(life, IDS[0], _days(ends[:10], -10)) == ["renew", "rate"]
 
 
 @pytest.mark.parametrize("actor", IDS)
@@ -191,3 +196,11 @@ def test_nothing_waits_once_the_coalition_has_ended():
 
 def _days(day: str, days: int) -> str:
     return midnight(days_later(day, days))
+
+
+def test_in_its_last_month_a_season_waits_to_be_rated_until_one_has():
+    life = living_by(clauses_with(joining={"season": "year"}))
+    wait_until(life, "2027-02-20")
+    assert asks(life, IDS[0], at(life.hour)) == ["renew", "rate"]
+    life.do(Assessing(ratings=Ratings(**dict.fromkeys(DIMENSIONS, 3)), reason=Sealed(c="0" * 64)), by=IDS[0])
+    assert asks(life, IDS[0], at(life.hour)) == ["renew"]

@@ -11,6 +11,7 @@ from concerted.coalition import (
     Adoption,
     AdoptionEnded,
     Agenda,
+    Assessing,
     Attendance,
     CallEnding,
     Calling,
@@ -46,6 +47,8 @@ from concerted.coalition import (
     Proposing,
     ProxyEnded,
     ProxyGiven,
+    Ratings,
+    Released,
     Renewal,
     Replanted,
     Rotating,
@@ -71,6 +74,7 @@ from concerted.coalition import (
     rule_line,
     standing_line,
 )
+from concerted.coalition.assessments import DIMENSIONS
 from concerted.coalition.life import STEPS
 from concerted.coalition.rules import STANCES, Rule
 from concerted.coalition.story import count_lines, hindrance_line
@@ -246,6 +250,8 @@ def keep_the_record(life: Life) -> None:
 
 def come_and_go(life: Life) -> None:
     wait_until(life, "2027-02-20")
+    life.do(Released(starts="2026-12-01", at_least=5, halves=6))
+    life.do(Assessing(ratings=Ratings(**dict.fromkeys(DIMENSIONS, 4)), reason=WHY), by=RIVER)
     for actor in (RIVER, GROWERS, SCHOOLS):
         life.do(Renewal(), by=actor)
     wait_until(life, "2027-03-03")

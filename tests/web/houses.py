@@ -13,6 +13,7 @@ from concerted import host
 from concerted.coalition import (
     ActorFacts,
     Agenda,
+    Assessing,
     Attendance,
     Clause,
     Closing,
@@ -20,10 +21,13 @@ from concerted.coalition import (
     Convening,
     Endorsement,
     Invitation,
+    Leaving,
     Nod,
     PeriodOpening,
     Platform,
     Proposing,
+    Ratings,
+    Released,
     Rotating,
     Seen,
     Stance,
@@ -31,6 +35,7 @@ from concerted.coalition import (
     View,
     Wording,
 )
+from concerted.coalition.assessments import DIMENSIONS
 from concerted.coalition.clauses import MOST, PAGE, in_order, words
 from concerted.coalition.platform_file import read_platform
 from concerted.coalition.text import actor_id
@@ -180,6 +185,65 @@ def of_a_full_page(folder: Path) -> House:
         for actor in ids:
             teller.do(Endorsement(platform=draft.digest), actor)
     return house
+
+
+def tended(folder: Path) -> House:
+    """Two years old: one left and nobody touched the page, one slides, the pulse falls, two seasons are rated."""
+    house = House(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    began = datetime.now(UTC) - timedelta(days=TENDED)
+    at = began.strftime("%Y-%m-%dT%H:%M:%SZ")
+    coalition = host.found(house.record, name="Clear Air", context="activist", convener=NAMES[0], at=at)
+    with host.opened(house.record) as (connection, _):
+        teller = Teller(connection, coalition, Signer.load(host.key_file(house.record)), began=began)
+        for name in NAMES[1:]:
+            teller.do(Invitation(name=name), IDS[0])
+        sentence = teller.do(Wording(text=SECOND), IDS[0])
+        for actor in IDS[1:]:
+            teller.do(Nod(yes=True), actor, ref=sentence)
+        teller.do(Platform(clauses=measured_clauses()), IDS[0])
+        for actor in IDS:
+            teller.endorse(actor)
+        teller.do(ActorFacts(name=NAMES[1], constituencies=("patients",)), IDS[1])
+        teller.wait(90)
+        teller.do(Leaving(), IDS[5], reason="Our people are too few.")
+        for quarter in range(7):
+            _quarter(teller, quarter)
+    return house
+
+
+def _quarter(teller: Teller, quarter: int) -> None:
+    """Who owes looks at the promise; in the last four, the pulse falls; twice, all rate the season."""
+    period = teller.do(PeriodOpening(clause="answer"))
+    for actor in IDS[:5]:
+        days = 5 + 4 * quarter if actor == IDS[2] else 4
+        seen = "missed" if actor == IDS[3] and quarter in (3, 5) else "kept"
+        teller.do(Seen(member=actor, seen=seen, evidence=f"Answered after {days} days."), IDS[0], ref=period)  # type: ignore[arg-type]
+    if quarter in (1, 6):
+        for place, actor in enumerate(IDS[:3]):
+            rated = Ratings(**{name: 2 + (place + n + quarter) % 4 for n, name in enumerate(DIMENSIONS)})
+            teller.do(Assessing(ratings=rated), actor, reason="Two of us carry the rest, and everybody sees it.")
+    if quarter > 2:
+        month = f"{teller.state.at[:7]}-01"
+        teller.wait(32)
+        teller.do(Released(starts=month, at_least=5, halves=9 - quarter + 1))
+        teller.wait(59)
+    else:
+        teller.wait(91)
+
+
+TENDED = 750
+"""Days ago that it began."""
+
+
+def measured_clauses() -> tuple[Clause, ...]:
+    """A platform without seasons whose one promise has a measure."""
+    given = [replace(one, season=None) for one in clauses() if one.kind != "non-negotiable"]
+    answer = Clause(
+        id="answer", kind="non-negotiable", text="Whoever asks is answered within thirty days.", every="quarter",
+        check="The days until the answer, in the shared table.", value=30, unit="days", stricter="less",
+    )  # fmt: skip
+    return in_order([answer, *given])
 
 
 def full_page() -> tuple[Clause, ...]:

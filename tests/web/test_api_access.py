@@ -50,8 +50,8 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any], bool]]:
             body: dict[str, Any] = {}
             if "requestBody" in one:
                 name = one["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-                part = described["components"]["schemas"][name]
-                body = {field: _sample(part["properties"][field]) for field in part.get("required", [])}
+                parts = described["components"]["schemas"]
+                body = _sample(parts[name], parts)
             yield method, path, body, {} in one["security"]
 
 

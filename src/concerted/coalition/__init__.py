@@ -8,6 +8,7 @@
 ['River Watch']
 """
 
+from concerted.coalition.assessments import Assessing, Ratings, assessed, together
 from concerted.coalition.circle import (
     Agenda,
     Founding,
@@ -43,6 +44,7 @@ from concerted.coalition.meetings import Attendance, Convening, Minutes
 from concerted.coalition.membership import Adoption, AdoptionEnded, Lapse, Leaving, Renewal, eligible
 from concerted.coalition.platform import Endorsement, Platform
 from concerted.coalition.proposals import Edit, Extension, Opening, Proposing, Withdrawal
+from concerted.coalition.pulses import Released
 from concerted.coalition.register import ActorFacts, Interview, KnownTie
 from concerted.coalition.rules import Rule, Tally
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
@@ -56,6 +58,7 @@ __all__ = [
     "Adoption",
     "AdoptionEnded",
     "Agenda",
+    "Assessing",
     "Attendance",
     "CallEnding",
     "Calling",
@@ -96,6 +99,8 @@ __all__ = [
     "Proposing",
     "ProxyEnded",
     "ProxyGiven",
+    "Ratings",
+    "Released",
     "Renewal",
     "Replanted",
     "Rotating",
@@ -121,6 +126,7 @@ __all__ = [
     "advance",
     "amended",
     "answers",
+    "assessed",
     "body_of",
     "changes_between",
     "coalition_id",
@@ -142,4 +148,5 @@ __all__ = [
     "rule_line",
     "standing_line",
     "tally",
+    "together",
 ]

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from concerted.coalition.assessments import assessed, season_at
 from concerted.coalition.counting import may_close, standing, waiting
 from concerted.coalition.days import day_of, days_later, later
 from concerted.coalition.duties import current
 from concerted.coalition.state import Actor, Proposal, State
 from concerted.lines import Line
 
-About: TypeAlias = Literal["circle", "platform", "proposal", "duties", "meeting", "commitments", "call", "membership"]
+About: TypeAlias = Literal[
+    "circle", "platform", "proposal", "duties", "meeting", "commitments", "call", "membership", "assessment"
+]
 """The room in which it is done."""
 
 SOON = 7
@@ -44,7 +47,7 @@ def awaited(state: State, me: Actor, at: str) -> list[Awaited]:
     found = [*_sentences(state, me), *_platform(state, me)]
     if me.member_since:
         found += [*_proposals(state, me, at), *_meetings(state, me, at), *_duties(state, me, at)]
-        found += [*_commitments(state, me, at), *_calls(state, me), *_season(me, at)]
+        found += [*_commitments(state, me, at), *_calls(state, me), *_season(me, at), *_assessment(state, me, at)]
     return found
 
 
@@ -162,3 +165,11 @@ def _season(me: Actor, at: str) -> Iterator[Awaited]:
     if me.season_ends is not None and at < me.season_ends <= later(at, EARLY):
         line = Line("Your season ends: renew it, or let it lapse without blame.")
         yield Awaited("membership", line, until=me.season_ends, asks="renew")
+
+
+def _assessment(state: State, me: Actor, at: str) -> Iterator[Awaited]:
+    """Rate the season: in its last month."""
+    _, ends = season_at(state, at)
+    if days_later(ends, -EARLY) <= day_of(at) and not assessed(state, me.id, at):
+        line = Line("How does the {coalition} do? Rate the season that ends, and say why.")
+        yield Awaited("assessment", line, until=ends, asks="rate")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from concerted.coalition import (
+    assessments,
     circle,
     commitments,
     decisions,
@@ -24,6 +25,7 @@ from concerted.coalition import (
     membership,
     platform,
     proposals,
+    pulses,
     register,
     stances,
     sunset,
@@ -85,6 +87,8 @@ STEPS: dict[str, Step] = {
     "observation": Step(commitments.Seen, commitments.decide_seen, commitments.apply_seen),
     "call": Step(commitments.Calling, commitments.decide_calling, commitments.apply_calling),
     "call-ended": Step(commitments.CallEnding, commitments.decide_call_ending, commitments.apply_call_ending),
+    "assessment": Step(assessments.Assessing, assessments.decide_assessing, assessments.apply_assessing),
+    "pulse": Step(pulses.Released, pulses.decide_released, pulses.apply_released),
     "seat": Step(voices.SeatTaken, voices.decide_seat, voices.apply_seat),
     "seat-ended": Step(voices.SeatEnded, voices.decide_seat_ended, voices.apply_seat_ended),
     "voice": Step(voices.VoiceRule, voices.decide_voice, voices.apply_voice),

@@ -438,6 +438,31 @@ class Sunset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """How one member rated the coalition in a season: dimension → 1 to 5."""
+
+    entry: int
+    by: str
+    season: str
+    """The day on which the season began."""
+    ratings: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """What the representatives answered in a month, all together: at least how many, and the mean in halves."""
+
+    entry: int
+    name: str
+    starts: str
+    ends: str
+    """The first day after it."""
+    at: str
+    at_least: int
+    halves: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """The coalition from which this one was replanted: its name, and its record's size and root hash then."""
 
@@ -480,6 +505,8 @@ class State:
     calls: dict[int, Call] = field(default_factory=dict)
     excused: dict[tuple[str, str], str] = field(default_factory=dict)
     """(clause, member) → the day until which it owes nothing under it."""
+    assessments: list[Assessment] = field(default_factory=list)
+    pulses: list[Pulse] = field(default_factory=list)
     adopters: dict[str, Adopter] = field(default_factory=dict)
     sunset: Sunset | None = None
     sealed: dict[int, Sealing] = field(default_factory=dict)

@@ -348,6 +348,8 @@ _TEMPLATES = {
     "call-amended": "The call of {member} ended: {clause} was amended.",
     "call-excused": "{who} excused {member} from {clause} until {until}.",
     "call-parted": "The call of {member} on {clause} ended: it parted.",
+    "assessment": "{who} rated how the {coalition} does.",
+    "pulse": "The pulse of {name} was released.",
     "seat": "{who} seated a {representative}: {seat}.",
     "seat-ended": "The seat “{seat}” of {who} is empty.",
     "voice": "{who} stated what counts where its {representatives} differ.",

@@ -12,6 +12,7 @@ from concerted.plain.overview import Coalition, coalition
 from concerted.plain.platform import May, OneStandard, Page, Why, asked, page, standard, version, why
 from concerted.plain.proposals import Proposal, proposal, proposals
 from concerted.plain.spare import spare
+from concerted.plain.vitality import Stress, Vitality, stress, vitality
 from concerted.plain.work import Commitments, Duties, Meeting, commitments, duties, meetings
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "OneStandard",
     "Page",
     "Proposal",
+    "Stress",
+    "Vitality",
     "Why",
     "actor",
     "actors",
@@ -43,6 +46,8 @@ __all__ = [
     "proposals",
     "spare",
     "standard",
+    "stress",
     "version",
+    "vitality",
     "why",
 ]

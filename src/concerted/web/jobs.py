@@ -12,12 +12,14 @@ from django.db import connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from concerted import host
 from concerted.web import reading
 from concerted.web.api import telling
 from concerted.web.hosting.entering import entered
 from concerted.web.notices.models import Notice
 from concerted.web.notices.post import look
 from concerted.web.writing import disclose
+from concerted.web.vitality.pulse import release
 
 PAUSE, MINUTE = 2.0, 60.0
 """Seconds between two glances at new entries and the jobs that wait, and between two looks at what is due."""
@@ -49,6 +51,7 @@ def due() -> None:
         with entered(name, house):
             disclose()
             look()
+            release(host.now())
 
 
 def once() -> Counter[str]:

@@ -226,6 +226,12 @@ def written(*, start: int = 0, end: int | None = None) -> list[Written]:
     ]
 
 
+def told(*, start: int = 0, end: int | None = None) -> list[Entry]:
+    """Return the entries alone from number `start` to just before `end`, oldest first, without their proofs."""
+    held = entries(raw(), coalition(), start=start)
+    return [read_entry(data) for data in held[: None if end is None else end - start]]
+
+
 def export() -> bytes:
     """Return the whole record as one archive; the web shell's own tables are not in it."""
     return host.export(raw(), coalition())

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "concerted.web.decisions",
     "concerted.web.duties",
     "concerted.web.commitments",
+    "concerted.web.vitality",
     "concerted.web.members",
     "concerted.web.sunset",
     "concerted.web.record",

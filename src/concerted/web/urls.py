@@ -25,6 +25,7 @@ from concerted.web.platform import urls as platform
 from concerted.web.record import files
 from concerted.web.record import views as record
 from concerted.web.sunset import views as sunset
+from concerted.web.vitality import urls as vitality
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sunset/contest/ending", sunset.uncontest, name="uncontest"),
     path("sunset/ending", sunset.end, name="end"),
     path("sunset/replanting", sunset.replant, name="replant"),
+    *vitality.urlpatterns,
     *platform.urlpatterns,
     *decisions.urlpatterns,
     path("circle/sentences/<int:number>/view", circle.view, name="view"),

@@ -116,22 +116,26 @@ def _operation(schema: dict[str, Any], method: str, path: str, one: dict[str, An
         asks=sorted(asks, key=lambda asked: not asked.needed),
         gives=_holds(gives) if gives else "",
         part=_name(gives.get("items", gives)),
-        example=_example(method, path, body, public=public),
+        example=_example(method, path, body, schema["components"]["schemas"], public=public),
     )
 
 
-def _example(method: str, path: str, body: dict[str, Any], *, public: bool) -> str:
+def _example(method: str, path: str, body: dict[str, Any], parts: dict[str, Any], *, public: bool) -> str:
     """Return the operation as `curl` does it, with what has to be sent and nothing else."""
     lines = ["curl"] if method == "GET" else [f"curl -X {method}"]
     if not public:
         lines.append('-H "Authorization: Bearer $TOKEN"')
     if body:
-        sent = {name: _sample(body["properties"][name]) for name in body.get("required", [])}
+        sent = _sample(body, parts)
         lines.append(f"--json '{json.dumps(sent, ensure_ascii=False)}'")
     return " ".join([*lines, f"{settings.ADDRESS}{path}"])
 
 
-def _sample(part: dict[str, Any]) -> object:
+def _sample(part: dict[str, Any], parts: dict[str, Any]) -> object:
+    """Return what might be sent as a part: of an object, the fields that it needs."""
+    part = parts[_name(part)] if "$ref" in part else part
+    if "properties" in part:
+        return {name: _sample(part["properties"][name], parts) for name in part.get("required", [])}
     if "enum" in part:
         return part["enum"][0]
     samples: dict[str, object] = {"integer": 16, "boolean": True, "array": []}

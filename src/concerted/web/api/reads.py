@@ -154,6 +154,19 @@ def commitments(request: HttpRequest) -> plain.Commitments:  # noqa: ARG001
     return plain.commitments(reading.state(), reading.reasons(), host.now())
 
 
+@router.get("/vitality", response=plain.Vitality, tags=["Vitality"], summary="How the coalition is")
+def vitality(request: HttpRequest) -> plain.Vitality:  # noqa: ARG001
+    """Its signs of life and of decay, each with the entries that show it, and what they call for."""
+    written = [one.entry for one in reading.written(end=reading.state().size)]
+    return plain.vitality(written, reading.state(), host.now())
+
+
+@router.get("/vitality/stress", response=plain.Stress, tags=["Vitality"], summary="The stress test")
+def stress(request: HttpRequest) -> plain.Stress:  # noqa: ARG001
+    """What breaks if any one, or any two, members are gone tomorrow."""
+    return plain.stress(reading.state(), host.now())
+
+
 @router.get("/entries", response=Entries, tags=["Record"], summary="Entries of the record")
 def entries(
     request: HttpRequest,  # noqa: ARG001

@@ -12,6 +12,7 @@ from concerted.web import reading
 from concerted.web.decisions.reading import decided, open_ones
 from concerted.web.home.needs import needs
 from concerted.web.people.acting import acting
+from concerted.web.vitality.asking import asked_how
 
 _LATEST = 3
 
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     here = {
         "interest": state.sentences[state.interest] if state.interest is not None else None,
         "next": next_line(state),
-        "needs": needs(state, me, now) if me else [],
+        "needs": [*needs(state, me, now), *asked_how(request, me)] if me else [],
         "open": open_ones(state, me, now),
         "latest": decided(state)[:_LATEST],
         "has_map": reading.house().map_json.is_file(),

@@ -43,7 +43,8 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Call a meeting."""
     if not belongs_to(reading.state(), actor):
         raise PermissionDenied(gettext("Meetings are called by those who belong to the coalition."))
-    given = {name: request.POST.get(name, "") for name in ("title", "starts", "zone", "agenda")}
+    typed = request.POST if request.method == "POST" else request.GET
+    given = {name: typed.get(name, "") for name in ("title", "starts", "zone", "agenda")}
     given["zone"] = given["zone"] or timezone.get_current_timezone_name()
     if request.method != "POST":
         return render(request, "meetings/new.html", {"given": given})

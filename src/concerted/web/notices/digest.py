@@ -14,6 +14,10 @@ from concerted.lines import Line
 from concerted.web import reading
 from concerted.web.home.needs import Need, needs
 from concerted.web.reading import Written
+from concerted.web.vitality.reading import alerts
+
+WEEK = 7
+"""Days from one digest to the next, where nobody chose otherwise."""
 
 AHEAD = 14
 """Days for which it looks ahead."""
@@ -65,6 +69,8 @@ class Digest:
     """What one inbox is told at once."""
 
     needs: list[Need]
+    alerts: list[Need]
+    """Signs of decay that were not there when the last digest came."""
     meetings: list[Meeting]
     duties: list[Duty]
     decided: list[Decided]
@@ -77,11 +83,14 @@ class Digest:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing worth a letter."""
-        return not (self.needs or self.meetings or self.decided or self.news)
+        return not (self.needs or self.alerts or self.meetings or self.decided or self.news)
 
 
-def digest(state: State, actors: Collection[str], *, since: int, now: str) -> Digest:
-    """Return what these organisations should hear of that was entered from number `since` on, and what is to come."""
+def digest(state: State, actors: Collection[str], *, since: int, now: str, days: int = WEEK) -> Digest:
+    """Return what these organisations should hear of that was entered from number `since` on, and what is to come.
+
+    A digest comes every so many `days`: signs that turned bad within them are told.
+    """
     others = [one for one in reading.written(start=since, end=state.size) if one.entry.by not in actors]
     told = list(_told(state, others))
     decided = [
@@ -90,6 +99,7 @@ def digest(state: State, actors: Collection[str], *, since: int, now: str) -> Di
         if number >= since and proposal.decision
     ]
     return Digest(
+        alerts=list(alerts(days)),
         needs=[need for actor in actors for need in needs(state, state.actors[actor], now)],
         meetings=[one for one in state.meetings.values() if now <= one.starts <= later(now, AHEAD)],
         duties=list(_duties(state, actors, now)),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from concerted import host
 from concerted.coalition import State
-from concerted.web.notices.digest import Digest, digest
+from concerted.web.notices.digest import WEEK, Digest, digest
 from concerted.web.notices.models import Inbox
 from concerted.web.notices.owners import owners
 from concerted.web.notices.stopping import stop_link
@@ -26,6 +26,9 @@ DIGEST = "digest:"
 """What every digest is about begins so; the rest names its day or week."""
 
 TRIAL = "trial:"
+
+
+_DAYS = {"daily": 1, "weekly": WEEK, "never": WEEK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Letter:
 
 def digest_for(inbox: Inbox, state: State) -> Digest:
     """Return what the next digest of this inbox would tell now."""
-    return digest(state, owners(inbox, state), since=inbox.seen, now=host.now())
+    return digest(state, owners(inbox, state), since=inbox.seen, now=host.now(), days=_DAYS[inbox.digest])
 
 
 def urgent_for(inbox: Inbox, state: State) -> list[Urgent]:

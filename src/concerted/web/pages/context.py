@@ -77,6 +77,7 @@ def _places(words: Vocabulary) -> list[tuple[str, str]]:
         ("meetings", gettext("Meetings")),
         ("duties", gettext("Duties")),
         ("commitments", gettext("Commitments")),
+        ("vitality", gettext("Vitality")),
         ("members", words["Members"]),
         ("record", gettext("Record")),
     ]
