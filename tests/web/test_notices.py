@@ -13,7 +13,7 @@ from concerted.coalition import Convening, Rotating
 from concerted.web import reading
 from concerted.web.notices.models import Inbox
 from concerted.web.notices.stopping import stop_link
-from concerted.web.outward import is_public, outward
+from concerted.outward import is_public, outward
 from concerted.web.people.models import Representative
 from concerted.web.writing import enter
 from tests.web.conftest import SignIn, text

@@ -354,6 +354,7 @@ class Observation:
     by: str | None
     seen: Literal["kept", "missed"]
     evidence: str
+    digest: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -453,6 +454,8 @@ class State:
     calls: dict[int, Call] = field(default_factory=dict)
     excused: dict[tuple[str, str], str] = field(default_factory=dict)
     """(clause, member) → the day until which it owes nothing under it."""
+    shown_at: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(clause, member) → the address at which one can look whether it keeps it."""
     adopters: dict[str, Adopter] = field(default_factory=dict)
     sunset: Sunset | None = None
     sealed: dict[int, Sealing] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import Any
 
 from concerted.coalition.circle import Founding, Nod
 from concerted.coalition.clauses import Clause
-from concerted.coalition.commitments import CallEnding, Seen
+from concerted.coalition.commitments import CallEnding, Seen, ShownAt
 from concerted.coalition.counting import tally
 from concerted.coalition.decisions import Closing
 from concerted.coalition.duties import Skip
@@ -22,6 +22,7 @@ from concerted.coalition.register import KnownTie
 from concerted.coalition.rules import BY_OBJECTION, Rule, Tally, agrees_needed, quorum_needed
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
 from concerted.coalition.state import FEWEST, Decision, Proposal, State, Sunset
+from concerted.coalition.watching import Watch
 from concerted.lines import Line, Lines, Value
 from concerted.record.entry import Entry
 
@@ -108,6 +109,7 @@ def more_lines(clause: Clause) -> list[Line]:
         (clause.value, "{value} {unit}; {stricter} is stricter.", {
             "value": clause.value or 0, "unit": clause.unit or "", "stricter": clause.stricter or "",
         }),
+        (clause.watch, *_watched(clause.watch)),
         (clause.duties, _TERMS[clause.term or "quarter"], {"duties": ", ".join(clause.duties or ())}),
         (clause.meets, _MEETS[clause.meets or "month"], {}),
         (clause.publish, "Decisions are published within {publish} days.", {"publish": clause.publish or 0}),
@@ -121,6 +123,14 @@ def more_lines(clause: Clause) -> list[Line]:
     lines = [Line(template, values) for field, template, values in said if field is not None]
     variants = ({"place": variant.jurisdiction, "text": variant.text} for variant in clause.variants or ())
     return [*lines, *(Line("{place}: {text}", dict(variant)) for variant in variants)]
+
+
+def _watched(watch: Watch | None) -> tuple[str, dict[str, Value]]:
+    """Return the sentence that says what is looked for by itself."""
+    if watch is None:
+        return "", {}
+    gaps = ((name, getattr(watch, name)) for name in ("days", "share", "against", "phrase"))
+    return _WATCHES[watch.look], {name: value for name, value in gaps if value is not None}
 
 
 def standing_line(proposal: Proposal) -> Line:
@@ -236,6 +246,19 @@ def _manner(kind: str, body: object) -> str:
     return (manner(body) if manner else None) or kind
 
 
+_WATCHES: dict[str, str] = {
+    "attendance": "Looked at by itself: who was at {share} % of the meetings.",
+    "report": "Looked at by itself: whether the {member} said how it went.",
+    "updated": "Looked at by itself: a page or feed that changed within {days} days.",
+    "repository": "Looked at by itself: a repository with work of the last {days} days.",
+    "file": "Looked at by itself: something that must be there.",
+    "schema": "Looked at by itself: data that fit the schema at {against}",
+    "openapi": "Looked at by itself: an API that breaks nothing of the one at {against}",
+    "phrase": "Looked at by itself: a text that says “{phrase}”.",
+    "terms": "Looked at by itself: a text that stays as it was.",
+}
+"""What is looked for → the sentence that says so."""
+
 _MANNERS: dict[type, Callable[[Any], str | None]] = {
     Founding: lambda body: "refounding" if body.origin else None,
     Nod: lambda body: "nod-stands" if body.stands else None if body.yes else "not-yet",
@@ -246,6 +269,7 @@ _MANNERS: dict[type, Callable[[Any], str | None]] = {
     Validity: lambda body: "valid" if body.valid else "not-valid",
     Closing: lambda body: body.result,
     Seen: lambda body: f"saw-{body.seen}",
+    ShownAt: lambda body: None if body.address else "shown-nowhere",
     CallEnding: lambda body: f"call-{body.ending}",
     Skip: lambda body: None if body.holder else "skip-vacant",
 }
@@ -256,7 +280,7 @@ _ACTORS = ("actor", "holder", "member", "principal", "to", "proxy_for")
 
 _NAMED = (
     "name", "text", "title", "ground", "what", "view", "seat", "until", "duty", "starts", "ends", "closes", "clause",
-    "evidence", "coalition", "number",
+    "evidence", "coalition", "number", "address",
 )  # fmt: skip
 """Fields whose value a sentence may show."""
 
@@ -316,6 +340,8 @@ _TEMPLATES = {
     "duty-note": "{who} handed over a note on {duty}.",
     "period": "{clause}: {name} began; who owes it is fixed.",
     "saw-kept": "{who} saw that {member} kept {clause} in {period}: {evidence}",
+    "shown-at": "{who} said where one can look whether it keeps {clause}: “{address}”",
+    "shown-nowhere": "{who} no longer says where one can look whether it keeps {clause}.",
     "saw-missed": "{who} saw that {member} missed {clause} in {period}: {evidence}",
     "call": "{who} called {member} on {clause} in {period}.",
     "call-renewed": "{who} renewed its commitment to {clause}.",

@@ -168,6 +168,6 @@ def _media(node: Node) -> dict[str, object]:
 
 
 def _is_form_of(name: str, other: str) -> bool:
-    """Tell whether a media type is a special form of another, as `application/problem+json` is of `application/json`."""
+    """Tell whether a media type is a special form of another, as `text/x+xml` is of `text/xml`."""
     kind, _, form = name.partition("/")
     return "+" in form and other == f"{kind}/{form.rpartition('+')[2]}"
