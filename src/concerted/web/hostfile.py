@@ -1,4 +1,4 @@
-"""What a host sets beside its houses: a mail server, and other places where people may sign in. `host.toml`."""
+"""What a host sets beside its houses: a mail server, other places to sign in, whether it watches. `host.toml`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from concerted.files import read_small
 NAME = "host.toml"
 SECURITY = ("starttls", "tls", "none")
 _HINT = "docs/web.md shows a whole one."
+_TYPES = {"int": "a number", "str": "text", "bool": "true or false"}
+MOST_HOURS = 24 * 7
+"""Hours that may lie between two rounds of the watch."""
 _Part = TypeVar("_Part")
 
 
@@ -40,12 +43,21 @@ class Provider:
     secret: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """Whether the host looks at what members show, as their clauses ask, and every how many hours."""
+
+    allowed: bool = False
+    hours: int = 6
+
+
 @dataclass(frozen=True, slots=True)
 class HostFile:
     """What the host set; without a file, nothing."""
 
     mail: Mail | None = None
     providers: tuple[Provider, ...] = ()
+    watch: Watching = Watching()
 
 
 def read_host_file(path: Path) -> HostFile:
@@ -56,16 +68,19 @@ def read_host_file(path: Path) -> HostFile:
         given = tomllib.loads(read_small(path, hint=_HINT))
     except tomllib.TOMLDecodeError as error:
         raise InputError("bad-host-file", f"not TOML: {error}", place=Place(path), hint=_HINT) from None
-    unknown = set(given) - {"mail", "sign-in"}
+    unknown = set(given) - {"mail", "sign-in", "watch"}
     if unknown:
-        raise _wrong(path, sorted(unknown)[0], "there is no such section; there are [mail] and [[sign-in]]")
+        raise _wrong(path, sorted(unknown)[0], "there is no such section; there are [mail], [[sign-in]] and [watch]")
     providers = given.get("sign-in", [])
     if not isinstance(providers, list):
         raise _wrong(path, "sign-in", "write it in double brackets, [[sign-in]]: there may be several")
     mail = _part(Mail, given["mail"], path, "mail") if "mail" in given else None
     if mail and mail.security not in SECURITY:
         raise _wrong(path, "mail.security", f"one of {', '.join(SECURITY)}")
-    return HostFile(mail, tuple(_part(Provider, one, path, "sign-in") for one in providers))
+    watch = _part(Watching, given.get("watch", {}), path, "watch")
+    if not 1 <= watch.hours <= MOST_HOURS:
+        raise _wrong(path, "watch.hours", f"1 to {MOST_HOURS}")
+    return HostFile(mail, tuple(_part(Provider, one, path, "sign-in") for one in providers), watch)
 
 
 def _part(kind: type[_Part], given: object, path: Path, section: str) -> _Part:
@@ -80,7 +95,7 @@ def _part(kind: type[_Part], given: object, path: Path, section: str) -> _Part:
         if name not in given and field.default is MISSING:
             raise _wrong(path, f"{section}.{name}", "is missing")
         if name in given and type(given[name]).__name__ != field.type:
-            raise _wrong(path, f"{section}.{name}", "must be a number" if field.type == "int" else "must be text")
+            raise _wrong(path, f"{section}.{name}", f"must be {_TYPES[str(field.type)]}")
     return kind(**given)
 
 

@@ -8,7 +8,7 @@ CONCERTED_STATIC    the folder into which static files were collected under hash
 
 Some are the host's own choice:
 
-CONCERTED_CALL_PRIVATE    `yes` lets notices and webhooks go to addresses within the host's own network
+CONCERTED_CALL_PRIVATE    `yes` lets notices, webhooks and the watch go to addresses within the host's own network
 """
 
 from __future__ import annotations
@@ -133,6 +133,8 @@ _HOST = read_host_file(Path(_HOST_FILE)) if _HOST_FILE else HostFile()
 MAIL = _HOST.mail is not None
 """Whether mail can be sent from here. Whatever needs it is offered only then."""
 globals().update(mail_settings(_HOST.mail))
+WATCH = _HOST.watch
+"""Whether the host looks at what members show, and how often."""
 
 ACCOUNT_ADAPTER = "concerted.web.people.adapters.Accounts"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _PUBLIC.scheme
