@@ -24,6 +24,7 @@ NAMES = (
     "stances",
     "web-read",
     "web-write",
+    "watch-openapi",
 )
 
 

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from functools import cache
 from http.client import HTTPConnection, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, socket
 from threading import Timer
 from urllib.parse import SplitResult
 
@@ -60,7 +60,7 @@ def connection(parts: SplitResult, *, patience: float, longest: float) -> Iterat
 
     Who answers, but byte by byte, is hung up on.
     """
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    kind = _Secure if parts.scheme == "https" else _Plain
     made = kind(parts.hostname or "", parts.port, timeout=patience)
     late = Timer(longest, _hang_up, (made,))
     late.daemon = True
@@ -72,9 +72,29 @@ def connection(parts: SplitResult, *, patience: float, longest: float) -> Iterat
         made.close()
 
 
-def _hang_up(made: HTTPConnection) -> None:
+class _Plain(HTTPConnection):
+    """Remembers its socket, which the standard one forgets as soon as an answer begins."""
+
+    wire: socket | None = None
+
+    def connect(self) -> None:
+        super().connect()
+        self.wire = self.sock
+
+
+class _Secure(HTTPSConnection):
+    """The same, for secure connections."""
+
+    wire: socket | None = None
+
+    def connect(self) -> None:
+        super().connect()
+        self.wire = self.sock
+
+
+def _hang_up(made: _Plain | _Secure) -> None:
     with suppress(AttributeError, OSError):  # not connected yet, or no longer
-        made.sock.shutdown(SHUT_RDWR)
+        made.wire.shutdown(SHUT_RDWR)  # type: ignore[union-attr]
 
 
 @cache

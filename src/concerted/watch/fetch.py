@@ -25,6 +25,8 @@ REDIRECTS = 5
 _OK, _NOT_MODIFIED, _MOVED = 200, 304, (301, 302, 303, 307, 308)
 _GONE, _LATER = (404, 410), (429, 503)
 _CHUNK = 65_536
+_EARLY = 0.05
+"""Seconds by which a timer may be early: what ends then was cut off."""
 
 
 class Unseen(Exception):
@@ -95,7 +97,7 @@ class Fetcher:
             found = self._call(parts, known, began + self.limits.longest)
             if not isinstance(found, str):
                 return found
-            to = _parted(urljoin(address, found))
+            to = _parted(found, base=address)
             if parts.scheme == "https" and to.scheme != "https":
                 raise Unseen(Line("It leads from a secure address to one that is not."))
             address = to.geturl()
@@ -110,7 +112,8 @@ class Fetcher:
         try:
             with calling as made, outward(private=self.private):
                 made.request("GET", _way(parts), headers=_headers(parts, known))
-                return self._answered(parts, made.getresponse(), known, until)
+                with made.getresponse() as answer:
+                    return self._answered(parts, answer, known, until)
         except PrivateAddress:
             raise Unseen(Line("It leads into the host's own network.")) from None
         except (OSError, HTTPException, ValueError) as error:
@@ -140,8 +143,9 @@ class Fetcher:
         if status in _MOVED and answer.headers.get("Location"):
             return str(answer.headers["Location"])
         if status != _OK:
-            line = Line("Nothing is there ({status}).") if status in _GONE else Line("The server answers {status}.")
-            raise Unseen(Line(line.template, {"status": status}), gone=status in _GONE)
+            gone = Line("Nothing is there ({status}).", {"status": status})
+            line = gone if status in _GONE else Line("The server answers {status}.", {"status": status})
+            raise Unseen(line, gone=line is gone)
         body = _decoded(self._read(answer, until), answer.headers, self.limits.most)
         kind, modified, etag = (answer.headers.get(name) for name in ("Content-Type", "Last-Modified", "ETag"))
         return Page(parts.geturl(), self.now(), body, kind or "", modified, etag)
@@ -152,7 +156,7 @@ class Fetcher:
             data += chunk
             if len(data) > self.limits.most:
                 raise Unseen(_large(self.limits.most))
-        if monotonic() >= until:
+        if monotonic() >= until - _EARLY:
             raise TimeoutError
         if answer.length:
             raise Unseen(Line("It ended before its time: the server had promised more."))
@@ -169,9 +173,9 @@ class Fetcher:
 _DAY = 86_400
 
 
-def _parted(address: str) -> SplitResult:
+def _parted(address: str, *, base: str = "") -> SplitResult:
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(urljoin(base, address))
         proper = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and address.isascii()
     except ValueError:
         proper = False

@@ -64,9 +64,6 @@ def bounds(pair: Pair) -> Iterator[Found]:
 def _bound(schema: Node, keyword: str) -> float | None:
     """Return a bound; of OpenAPI 3.0, where “exclusive” is a truth value beside the bound, as 3.1 writes it."""
     value = schema.get(keyword)
-    exclusive = {"maximum": "exclusiveMaximum", "minimum": "exclusiveMinimum"}.get(keyword)
-    if exclusive and schema.get(exclusive) is True:
-        return None
     if value is True and keyword.startswith("exclusive"):
         value = schema.get(keyword.removeprefix("exclusive").lower())
     if isinstance(value, bool) or not isinstance(value, int | float) or (value == 0 and keyword in _COUNTS):
@@ -82,7 +79,10 @@ def kind_of_value(pair: Pair) -> Iterator[Found]:
     gaps = {"was": _type(pair.was), "now": _type(pair.now)}
     line = Line("{what} is of type {now}; the standard says {was}.", gaps)
     several = max(len(types_of(pair.was)), len(types_of(pair.now))) > 1
-    if how == "compatible":
+    if pair.spot.scope == "parameter-property" and how in ("compatible", "changed", "specialized"):
+        unsure = how == "compatible"  # how an object is written into an address, nobody says
+        yield Found("type-changed" if unsure else "type-specialized", "unsure" if unsure else "differs", line)
+    elif how == "compatible":
         yield Found("type-generalized" if pair.spot.scope == "parameter" else "type-compatible", "noted", line)
     elif how == "changed":
         yield Found("type-changed", "differs", line)

@@ -132,7 +132,8 @@ def _status(address: str, body: bytes, headers: dict[str, str]) -> int:
     private = settings.CALL_PRIVATE_ADDRESSES
     with connection(parts, patience=PATIENCE, longest=LONGEST) as made, outward(private=private):
         made.request("POST", way, body, headers)
-        return made.getresponse().status
+        with made.getresponse() as answer:
+            return answer.status
 
 
 def _wait(webhook: Webhook, error: str) -> None:
