@@ -1,5 +1,6 @@
 """Every check against real servers on this machine: kept, missed, and unknown where it could not look."""
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +11,20 @@ import pytest
 
 from concerted.coalition.watching import WITHIN as DECLARED_WITHIN
 from concerted.coalition.watching import Look as Declared
-from concerted.watch import CHECKS, WITHIN, Case, Eyes, Fetcher, Gathering, Limits, Memory, Report, Sight, look
+from concerted.watch import (
+    CHECKS,
+    WITHIN,
+    Case,
+    Eyes,
+    Fetcher,
+    Gathering,
+    Limits,
+    Memory,
+    Report,
+    Sight,
+    look,
+    validating,
+)
 from concerted.watch import git as git_module
 from concerted.watch.checks import schema as schema_module
 from tests.watch.strangers import Stranger, git_at, gone, repository, silent, status, stranger, unused_port
@@ -216,6 +230,11 @@ class TestSchema:
     def test_a_schema_that_cannot_be_used_says_nothing(self, eyes: Eyes, there: Stranger, schema: str):
         against = there.page("/schema", schema)
         assert verdict(eyes, "schema", there.page("/data", "[]"), against=against) == "unknown"
+
+    def test_the_program_that_compares_reads_and_writes_plain_text(self, monkeypatch: pytest.MonkeyPatch, capsys):
+        monkeypatch.setattr("sys.stdin", io.StringIO('[{"type": "object"}, []]'))
+        assert validating.main() == 0
+        assert capsys.readouterr().out == '["$: type"]'
 
     def test_data_made_to_take_for_ever_are_given_up(self, eyes, there, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(schema_module, "PATIENCE", 1)

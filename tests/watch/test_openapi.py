@@ -349,6 +349,7 @@ class TestMessages:
              {"200": {"content": {"application/json": {}, "text/plain": {}}}},
              {("breaking", "response-media-type-name-generalized"), ("breaking", "response-media-type-removed"),
               ("harmless", "response-media-type-added")}),
+            ({"200": {"headers": {"X-A": {}}}}, {"200": {"headers": {"X-A": {}}}}, set()),
             ({"200": {"headers": {"X-A": {"required": True}, "X-B": {}}}}, {"200": {"headers": {"X-C": {}}}},
              {("breaking", "required-response-header-removed"), ("doubtful", "optional-response-header-removed"),
               ("harmless", "response-header-added")}),
@@ -409,6 +410,7 @@ class TestOperations:
             ({"deprecated": True, "x-sunset": "2099-01-01"}, {"deprecated": True, "x-sunset": "soon"},
              {("breaking", "api-path-sunset-parse")}),
             ({"deprecated": True}, {"deprecated": True, "x-sunset": "2099-01-01"}, set()),
+            ({"deprecated": True}, {"deprecated": True, "operationId": ""}, set()),
             ({}, {"x-stability-level": "beta"}, {("breaking", "api-stability-decreased")}),
             ({"x-stability-level": "beta"}, {}, {("harmless", "api-stability-increased")}),
             ({}, {"x-stability-level": "solid"}, {("breaking", "api-invalid-stability-level")}),
@@ -490,6 +492,10 @@ class TestBranches:
 
     def test_a_branch_that_only_says_something_else_in_passing_is_the_same(self):
         was, now = ({"oneOf": [{**fields(title=TEXT), "title": name}, NUMBER]} for name in ("one", "other"))
+        assert found(request(was), request(now)) == set()
+
+    def test_branches_that_list_the_same_or_not(self):
+        was, now = {"anyOf": [{"enum": [1, 2]}, {"enum": [3]}]}, {"anyOf": [{"enum": [3]}, {"enum": [1, 2]}]}
         assert found(request(was), request(now)) == set()
 
     def test_a_field_called_title_is_no_title(self):

@@ -109,7 +109,6 @@ def more_lines(clause: Clause) -> list[Line]:
         (clause.value, "{value} {unit}; {stricter} is stricter.", {
             "value": clause.value or 0, "unit": clause.unit or "", "stricter": clause.stricter or "",
         }),
-        (clause.watch, *_watched(clause.watch)),
         (clause.duties, _TERMS[clause.term or "quarter"], {"duties": ", ".join(clause.duties or ())}),
         (clause.meets, _MEETS[clause.meets or "month"], {}),
         (clause.publish, "Decisions are published within {publish} days.", {"publish": clause.publish or 0}),
@@ -121,16 +120,16 @@ def more_lines(clause: Clause) -> list[Line]:
         }),
     ]  # fmt: skip
     lines = [Line(template, values) for field, template, values in said if field is not None]
+    if clause.watch:
+        lines.append(watch_line(clause.watch))
     variants = ({"place": variant.jurisdiction, "text": variant.text} for variant in clause.variants or ())
     return [*lines, *(Line("{place}: {text}", dict(variant)) for variant in variants)]
 
 
-def _watched(watch: Watch | None) -> tuple[str, dict[str, Value]]:
-    """Return the sentence that says what is looked for by itself."""
-    if watch is None:
-        return "", {}
-    gaps = ((name, getattr(watch, name)) for name in ("days", "share", "against", "phrase"))
-    return _WATCHES[watch.look], {name: value for name, value in gaps if value is not None}
+def watch_line(watch: Watch) -> Line:
+    """Return what a machine looks for, in a sentence."""
+    gaps = {name: getattr(watch, name) or "" for name in ("days", "share", "against", "phrase")}
+    return Line(_WATCHES[watch.look], gaps)
 
 
 def standing_line(proposal: Proposal) -> Line:

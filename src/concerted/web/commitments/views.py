@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from concerted import host
 from concerted.coalition import CallEnding, Calling, Clause, PeriodOpening, Seen, ShownAt
 from concerted.coalition.state import Actor
-from concerted.coalition.story import more_lines
+from concerted.coalition.story import watch_line
 from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.commitments import watching
@@ -166,8 +166,8 @@ def _clause(request: HttpRequest, clause: Clause, refusal: Refusal | None = None
         "board": whole,
         "periods": by_period(whole),
         "sprite": SPRITE,
-        "watched": [line for line in more_lines(clause) if clause.watch][:1],
-        "places": shown,
+        "watched": watch_line(clause.watch) if clause.watch else None,
+        "shown_at": shown,
         "mine": mine,
         "watching": is_allowed(),
         "forms": ("shown-at",) if mine else (),
