@@ -25,6 +25,7 @@ NAMES = (
     "vitality",
     "web-read",
     "web-write",
+    "watch-openapi",
 )
 
 

@@ -44,7 +44,9 @@ KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-_TABLES = ("TEMPLATES", "RULES", "STANDING", "TERMS", "MEETS", "SEASONS", "GROUNDS", "BASES", "COUNTS", "HINDRANCES")
+_TABLES = (
+    "TEMPLATES", "RULES", "STANDING", "TERMS", "MEETS", "SEASONS", "GROUNDS", "BASES", "COUNTS", "HINDRANCES", "WATCHES",
+)  # fmt: skip
 TOLD = {"coalition/story.py": tuple(f"_{table}" for table in _TABLES), "web/writing.py": ("HINTS",)}
 """Tables of sentences, by the module they stand in."""
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concerted.coalition import Change, Clause, Rule, Variant, amended, changes_between, platform_digest, replay
+from concerted.coalition import Change, Clause, Rule, Variant, Watch, amended, changes_between, platform_digest, replay
 from concerted.coalition.clauses import (
     CLASSES,
     FORMS,
@@ -26,7 +26,7 @@ RULE = Rule(method="majority")
 WHOLE = {
     "non-negotiable": Clause(
         id="answer", kind="non-negotiable", text="Answer in 30 days.", check="the log", every="quarter",
-        value=30, unit="days", stricter="less",
+        watch=Watch(look="updated", days=31), value=30, unit="days", stricter="less",
         variants=(Variant(jurisdiction="France", text="Answer in 20 days.", value=20),),
     ),
     "delegated": Clause(

@@ -46,6 +46,7 @@ def test_a_file_reads_as_a_person_would_write_it():
         'text = "Answer in 30 days."\n'
         'check = "the log"\n'
         'every = "quarter"\n'
+        'watch = { look = "updated", days = 31 }\n'
         "value = 30\n"
         'unit = "days"\n'
         'stricter = "less"\n'

@@ -57,6 +57,7 @@ from concerted.coalition import (
     SeatTaken,
     Seen,
     SentenceWithdrawal,
+    ShownAt,
     Skip,
     Stance,
     Swap,
@@ -64,6 +65,7 @@ from concerted.coalition import (
     Validity,
     View,
     VoiceRule,
+    Watch,
     Withdrawal,
     WitnessKey,
     Wording,
@@ -234,7 +236,10 @@ def keep_commitments(life: Life) -> None:
         calls.append(life.do(Calling(member=member, reason=WHY), by=by, ref=period))
     life.do(CallEnding(ending="renewed"), by=GROWERS, ref=calls[0])
     life.do(CallEnding(ending="excused", until="2027-02-01"), by=GROWERS, ref=calls[1])
-    amend(life, clauses_with(joining={"season": "year"}, measure={"every": "quarter"}))
+    watched = {"every": "quarter", "watch": Watch(look="updated", days=31)}
+    amend(life, clauses_with(joining={"season": "year"}, measure=watched))
+    life.do(ShownAt(clause="measure", address="https://growers.example/data"), by=GROWERS)
+    life.do(ShownAt(clause="measure"), by=GROWERS)
     life.do(CallEnding(ending="amended"), by=BEES, ref=calls[2])
     carried(life, proposing("membership", title="Part from Clinics", effect=Effect(does="part", actor=CLINICS)))
     life.do(CallEnding(ending="parted"), ref=calls[3])

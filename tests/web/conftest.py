@@ -54,6 +54,16 @@ def at_work(copy_of: Callable[[House], House], built_at_work: House) -> House:
 
 
 @pytest.fixture(scope="session")
+def built_watched(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> House:
+    return with_tables(houses.watched(tmp_path_factory.mktemp("watched")), django_db_blocker)
+
+
+@pytest.fixture
+def watched(copy_of: Callable[[House], House], built_watched: House) -> House:
+    return copy_of(built_watched)
+
+
+@pytest.fixture(scope="session")
 def built_full_page(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> House:
     return with_tables(houses.of_a_full_page(tmp_path_factory.mktemp("full-page")), django_db_blocker)
 
@@ -149,6 +159,11 @@ def served_mid_life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served
 @pytest.fixture(scope="module")
 def served_at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     yield from _served(houses.at_work, tmp_path_factory.mktemp("served-at-work"))
+
+
+@pytest.fixture(scope="module")
+def served_watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    yield from _served(houses.watched, tmp_path_factory.mktemp("served-watched"))
 
 
 @pytest.fixture(scope="module")

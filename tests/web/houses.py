@@ -30,10 +30,13 @@ from concerted.coalition import (
     Released,
     Rotating,
     Seen,
+    ShownAt,
     Stance,
     State,
     View,
+    Watch,
     Wording,
+    changes_between,
 )
 from concerted.coalition.assessments import DIMENSIONS
 from concerted.coalition.clauses import MOST, PAGE, in_order, words
@@ -41,7 +44,9 @@ from concerted.coalition.platform_file import read_platform
 from concerted.coalition.text import actor_id
 from concerted.contexts import platform_template
 from concerted.demo.story import Teller, tell
+from concerted.lines import Line
 from concerted.record.checkpoint import Signer
+from concerted.watch import Look, Memory, folded
 from concerted.web.house import House
 
 NAMES = ("River Watch", "Marrow Clinics", "Growers' Union", "School Parents", "Beekeepers", "Field Workers")
@@ -75,6 +80,64 @@ def at_work(folder: Path) -> House:
     do(Seen(member=IDS[0], seen="kept", evidence="https://river.example/table"), IDS[1], ref=period)
     do(Seen(member=IDS[2], seen="missed", evidence="No rows in the shared table."), IDS[1], ref=period)
     return house
+
+
+def watched(folder: Path) -> House:
+    """The same, where two lines are watched, all but one said where one can look, and the watch has looked."""
+    house = at_work(folder)
+
+    def do(body: Any, by: str | None = None, ref: int | None = None) -> int:
+        state, _ = host.enter(house.record, Command(body=body, at=host.now(), by=by, ref=ref))
+        return state.size - 1
+
+    with host.opened(house.record) as (connection, coalition):
+        state = host.state_of(connection, coalition)
+    platform = state.platform
+    assert platform
+    watches = {
+        "published-data": Watch(look="terms"),
+        "attribution": Watch(look="phrase", phrase="gathered by all of us"),
+    }
+    now = tuple(replace(clause, watch=watches.get(clause.id)) for clause in platform.clauses)
+    body = Proposing(
+        title="Let a machine look", text="It saves us asking.", decision_class="platform",
+        changes=changes_between(platform.clauses, now), base=platform.digest,
+    )  # fmt: skip
+    proposal = do(body, IDS[0])
+    for actor in state.members:
+        do(Stance(stance="agree"), actor.id, ref=proposal)
+    do(Closing(rationale="It saves us asking."), IDS[0], ref=proposal)
+    for member in IDS[:5]:
+        do(ShownAt(clause="published-data", address=f"https://{member}.example/terms"), member)
+    period = next(one for one in state.periods.values() if one.clause == "published-data")
+    look_at(house, period.name, period.entry, do)
+    return house
+
+
+def look_at(house: House, period: str, number: int, do: Any) -> None:
+    """Let the watch have looked twice: at terms that stayed, and at others that changed."""
+    memory = Memory(house.folder / "watch.db")
+    stayed = folded(Line("It reads as it did on {day}.", {"day": "2026-11-02"}))
+    changed = folded(Line("It no longer reads as it did on {day}.", {"day": "2026-11-02"}))
+    diff = (
+        "--- before\n+++ now\n@@ -2,3 +2,3 @@\n Everyone may use these data.\n"
+        "-They are free, for every purpose.\n+They are free for members, and at a price for others.\n"
+        " Name all who gathered them."
+    )
+    for member, said, verdict, gone, at in (
+        (IDS[0], stayed, "kept", "", 4), (IDS[3], stayed, "kept", "", 8), (IDS[3], changed, "missed", diff, 3),
+    ):  # fmt: skip
+        moment = (datetime.now(UTC) - timedelta(hours=at)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        look = Look(
+            clause="published-data", period=period, member=member, at=moment, look="terms", verdict=verdict, said=said,
+            address=f"https://{member}.example/terms", digest="ab" * 32,
+            excerpt="Terms of use. Everyone may use these data. They are free for members, and at a price …", diff=gone,
+            more=(folded(Line("The server answers {status}.", {"status": 200})),) if gone else (),
+        )  # fmt: skip
+        memory.keep_look(look)
+    memory.close()
+    evidence = f"It no longer reads as it did on 2026-11-02. Looked at by itself: https://{IDS[3]}.example/terms"
+    do(Seen(member=IDS[3], seen="missed", evidence=evidence, digest="ab" * 32), ref=number)
 
 
 def at_the_circle(folder: Path) -> House:

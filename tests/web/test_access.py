@@ -14,7 +14,6 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from pytest_django import DjangoDbBlocker
 
 from concerted import host
-from concerted.coalition import Convening, Invitation
 from concerted.coalition.assessments import DIMENSIONS
 from concerted.coalition.days import days_later
 from concerted.web import reading
@@ -56,6 +55,8 @@ def tried(stage: Stage, part: str, role: str, row: Row, form: dict[str, str]) ->
     if status < DONE:
         stage.put_back()
     return status
+
+
 GETS = {
     "/": (200, 200, 200),
     "/map": (200, 200, 200),
@@ -112,6 +113,7 @@ GETS = {
     "/commitments": (200, 200, 200),
     "/commitments/of/published-data": (200, 200, 200),
     "/commitments/of/tactics": (404, 404, 404),
+    "/commitments/of/published-data/shown-at": (302, 302, 302),
     "/commitments/periods": (302, 302, 302),
     "/commitments/periods/{period}": (200, 200, 200),
     "/commitments/periods/9999": (404, 404, 404),
@@ -264,6 +266,8 @@ POSTS = {
     "/duties/filling": (403, 422, 422),
     "/duties/note": (403, 422, 422),
     "/duties/capacity": (403, 302, 302),
+    "/commitments/of/published-data/shown-at": (403, 422, 422),
+    "/commitments/of/nowhere/shown-at": (403, 404, 404),
     "/commitments/periods": (403, 422, 302),
     "/commitments/periods/{period}/seen": (403, 422, 302),
     "/commitments/periods/{period}/call": (403, 422, 302),
@@ -418,6 +422,8 @@ def test_what_is_only_read_takes_no_form_and_what_is_only_done_leads_back(stage:
         else:
             assert client.get(asked).status_code in (302, 404, 405), address
     assert stage.state() == before
+
+
 def filled() -> dict[str, str]:
     platform = reading.state().platform
     assert platform
@@ -480,6 +486,8 @@ def test_a_visitor_sees_nothing_that_can_be_pressed(stage: Stage, part: str):
 
 
 FORMS_OF_A_VISITOR = ("/sign-in", "/sign-in/password", "/sign-in/{link}", "/join", "/notices/stop/{stop}")
+
+
 @pytest.mark.usefixtures("at_work")
 @pytest.mark.parametrize(
     "path",

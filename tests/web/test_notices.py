@@ -10,10 +10,10 @@ from django.test import Client
 from icalendar import Calendar
 
 from concerted.coalition import Convening, Rotating
+from concerted.outward import is_public, outward
 from concerted.web import reading
 from concerted.web.notices.models import Inbox
 from concerted.web.notices.stopping import stop_link
-from concerted.web.outward import is_public, outward
 from concerted.web.people.models import Representative
 from concerted.web.writing import enter
 from tests.web.conftest import SignIn, text

@@ -37,6 +37,7 @@ VERBS = {
     "duties": "duties:duties",
     "commitments": "commitments:commitments",
     "call": "commitments:call",
+    "watch": "watch:watch",
     "member": "members:member",
     "season": "members:season",
     "vitality": "vitality:vitality_",

@@ -16,7 +16,7 @@ from concerted.cli.desk import (
     record_option,
     state_now,
 )
-from concerted.coalition import CallEnding, Calling, PeriodOpening, Seen, commitment_standing, due, kept
+from concerted.coalition import CallEnding, Calling, PeriodOpening, Seen, ShownAt, commitment_standing, due, kept
 from concerted.coalition.text import tidy
 from concerted.record.sql import Where
 
@@ -25,7 +25,7 @@ MARKS = {"kept": "✓", "missed": "✗", "unknown": "?"}
 
 @click.group(cls=ShownFirst)
 def commitments() -> None:
-    """Show the commitment board, or work on it: open, saw.
+    """Show the commitment board, or work on it: open, saw, at.
 
     \b
     Examples:
@@ -33,6 +33,7 @@ def commitments() -> None:
       concerted commitments open
       concerted commitments saw 41 Growers missed --evidence "No rows in the shared table." --by Clinics
       concerted commitments saw 41 Clinics kept --evidence https://clinics.example/data
+      concerted commitments at published-data https://clinics.example/data --by Clinics
     """
 
 
@@ -83,6 +84,15 @@ def saw(period: int, member: str, seen: str, evidence: str, who: Who) -> None:
     """Say what was seen of a member's commitment in PERIOD (its number)."""
     body = Seen(member=actor_id(state_now(who.record), member), seen=seen, evidence=tidy(evidence))  # type: ignore[arg-type]
     enter(who, body, ref=period)
+
+
+@commitments.command()
+@click.argument("clause")
+@click.argument("address", required=False)
+@acting
+def at(clause: str, address: str | None, who: Who) -> None:
+    """Say at which ADDRESS one can look whether you keep CLAUSE; without one, nowhere any more."""
+    enter(who, ShownAt(clause=clause, address=address))
 
 
 @click.group()

@@ -22,7 +22,7 @@ from concerted.coalition.circle import (
 )
 from concerted.coalition.clauses import Change, Clause, Variant, amended, changes_between, platform_digest
 from concerted.coalition.command import Command, Sealed
-from concerted.coalition.commitments import CallEnding, Calling, PeriodOpening, Seen, due, kept
+from concerted.coalition.commitments import CallEnding, Calling, PeriodOpening, Seen, ShownAt, due, kept
 from concerted.coalition.commitments import standing as commitment_standing
 from concerted.coalition.counting import may_close, tally
 from concerted.coalition.decisions import Closing
@@ -52,6 +52,7 @@ from concerted.coalition.state import Effect, Origin, State
 from concerted.coalition.story import line_of, next_line, rule_line, standing_line
 from concerted.coalition.sunset import Contest, ContestEnded, Ending, Replanted
 from concerted.coalition.voices import ProxyEnded, ProxyGiven, SeatEnded, SeatTaken, VoiceRule
+from concerted.coalition.watching import Watch
 
 __all__ = [
     "ActorFacts",
@@ -110,6 +111,7 @@ __all__ = [
     "SeatTaken",
     "Seen",
     "SentenceWithdrawal",
+    "ShownAt",
     "Skip",
     "Stance",
     "State",
@@ -120,6 +122,7 @@ __all__ = [
     "Variant",
     "View",
     "VoiceRule",
+    "Watch",
     "Withdrawal",
     "WitnessKey",
     "Wording",

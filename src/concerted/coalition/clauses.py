@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from concerted.coalition.rules import Rule, check_rule
 from concerted.coalition.shape import to_json
 from concerted.coalition.text import NAME, PARAGRAPH, check_text
+from concerted.coalition.watching import Watch, check_watch
 from concerted.errors import Refused
 from concerted.lines import Line, Value
 from concerted.record.entry import digest
@@ -63,9 +64,9 @@ class Clause:
     """One clause. Each form has fields of its own, and only those.
 
     A *non-negotiable* says how one can tell that it is kept (`check`) and how often one looks
-    (`every`). Where it has a `value` (30 days, 2 meetings: the `unit`), it says whether `more` or `less`
-    is `stricter`, and may have `variants` by jurisdiction. A *delegated* decision says where the freedom
-    ends (`boundary`).
+    (`every`); and where a machine can look by itself, for what (`watch`). Where it has a `value` (30 days,
+    2 meetings: the `unit`), it says whether `more` or `less` is `stricter`, and may have `variants` by
+    jurisdiction. A *delegated* decision says where the freedom ends (`boundary`).
 
     A *cadence* clause has one of three forms. It `governs` a class of decision, by which `rule`, and how
     many `days` members have to answer; it may demand that so many of the members' `witnesses` have seen
@@ -81,6 +82,7 @@ class Clause:
     text: str
     check: str | None = None
     every: Span | None = None
+    watch: Watch | None = None
     value: int | None = None
     unit: str | None = None
     stricter: Literal["more", "less"] | None = None
@@ -101,7 +103,7 @@ class Clause:
 
 
 FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "non-negotiable": (("check", "every"), ("value", "unit", "stricter", "variants")),
+    "non-negotiable": (("check", "every"), ("watch", "value", "unit", "stricter", "variants")),
     "delegated": (("boundary",), ("variants",)),
     "cadence": (("governs", "rule", "days"), ("witnesses", "review", "delay", "season", "grounds")),
     "cadence of meetings": (("meets",), ("publish",)),
@@ -252,6 +254,8 @@ def _check_clause(clause: Clause) -> None:
             check_text(text, _named(called, clause), most=NAME if name == "unit" else PARAGRAPH)
     if clause.rule:
         check_rule(clause.rule)
+    if clause.watch:
+        check_watch(clause.watch, clause.id)
     for name, least, most in (
         ("witnesses", 1, MOST_WITNESSES), ("days", 1, LONGEST), ("review", 1, 60), ("publish", 0, LONGEST),
         ("delay", 1, LONGEST), ("value", -_GREATEST, _GREATEST),

@@ -6,6 +6,7 @@ through punishment, but through renegotiation.” (the seed, Section 3)
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, TypeAlias
 
@@ -16,9 +17,12 @@ from concerted.coalition.membership import eligible
 from concerted.coalition.proposals import platform_in_force
 from concerted.coalition.state import Call, Observation, Period, State, known_actor, known_member
 from concerted.coalition.text import PARAGRAPH, check_text
+from concerted.coalition.watching import WITHIN, check_address
 from concerted.errors import Refused
 from concerted.lines import Line
 from concerted.record.entry import Entry, Ref
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 Standing: TypeAlias = Literal["kept", "missed", "unknown"]
 
@@ -46,6 +50,18 @@ class Seen:
     member: str
     seen: Literal["kept", "missed"]
     evidence: str
+    digest: str | None = None
+    """The SHA-256 of what was looked at, in hex: what the coalition's watch saw has one, a person's word need not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAt:
+    """A member says where one can look whether it keeps a commitment; without an address, nowhere any more."""
+
+    kind: ClassVar[str] = "shown-at"
+    computed: ClassVar[tuple[str, ...]] = ()
+    clause: str
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,14 +155,48 @@ def decide_seen(state: State, command: Command) -> Ruling:
         known_member(state, command.by)
     period = _owed_period(state, command.ref, body.member)
     check_text(body.evidence, "evidence", most=PARAGRAPH, lines=True)
+    if body.digest is not None and not _DIGEST.fullmatch(body.digest):
+        raise Refused("bad-digest", "That is no SHA-256.", hint="Give its 64 hex digits, or none.")
     return Ruling(body=body, ref=Ref(period.entry, period.leaf))
 
 
 def apply_seen(state: State, entry: Entry, body: Seen) -> None:
     """Keep what was seen."""
     assert entry.ref is not None  # noqa: S101 - decide_seen saw to it
-    seen = Observation(entry=state.size, member=body.member, by=entry.by, seen=body.seen, evidence=body.evidence)
+    seen = Observation(
+        entry=state.size,
+        member=body.member,
+        by=entry.by,
+        seen=body.seen,
+        evidence=body.evidence,
+        digest=body.digest,
+    )
     state.periods[entry.ref.index].observations.append(seen)
+
+
+def decide_shown_at(state: State, command: Command) -> Ruling:
+    """Allow a member to say where one can look, for a clause that is watched elsewhere than in the record."""
+    body: ShownAt = command.body
+    member = known_member(state, command.by)
+    clause = _non_negotiable(state, body.clause)
+    if clause.watch is None or clause.watch.look in WITHIN:
+        message = "Nothing of {clause} is looked at on the web."
+        hint = "Only a clause that says what a machine looks for there can be watched: amend it first."
+        raise Refused("not-watched", message, hint=hint, clause=clause.id)
+    if body.address is not None:
+        check_address(body.address)
+    if body.address == state.shown_at.get((clause.id, member.id)):
+        raise Refused("no-change", "That is what is known already.", hint="Nothing needs to be entered.")
+    return Ruling(body=body)
+
+
+def apply_shown_at(state: State, entry: Entry, body: ShownAt) -> None:
+    """Keep it."""
+    key = (body.clause, str(entry.by))
+    if body.address is None:
+        state.shown_at.pop(key, None)
+    else:
+        state.shown_at[key] = body.address
 
 
 def standing(period: Period, member: str) -> Standing:

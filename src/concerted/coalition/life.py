@@ -85,6 +85,7 @@ STEPS: dict[str, Step] = {
     "duty-note": Step(duties.DutyNote, duties.decide_note, duties.apply_note),
     "period": Step(commitments.PeriodOpening, commitments.decide_period, commitments.apply_period),
     "observation": Step(commitments.Seen, commitments.decide_seen, commitments.apply_seen),
+    "shown-at": Step(commitments.ShownAt, commitments.decide_shown_at, commitments.apply_shown_at),
     "call": Step(commitments.Calling, commitments.decide_calling, commitments.apply_calling),
     "call-ended": Step(commitments.CallEnding, commitments.decide_call_ending, commitments.apply_call_ending),
     "assessment": Step(assessments.Assessing, assessments.decide_assessing, assessments.apply_assessing),

@@ -381,6 +381,7 @@ class Observation:
     by: str | None
     seen: Literal["kept", "missed"]
     evidence: str
+    digest: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -507,6 +508,8 @@ class State:
     """(clause, member) → the day until which it owes nothing under it."""
     assessments: list[Assessment] = field(default_factory=list)
     pulses: list[Pulse] = field(default_factory=list)
+    shown_at: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(clause, member) → the address at which one can look whether it keeps it."""
     adopters: dict[str, Adopter] = field(default_factory=dict)
     sunset: Sunset | None = None
     sealed: dict[int, Sealing] = field(default_factory=dict)

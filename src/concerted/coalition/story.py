@@ -10,7 +10,7 @@ from typing import Any
 
 from concerted.coalition.circle import Founding, Nod
 from concerted.coalition.clauses import Clause
-from concerted.coalition.commitments import CallEnding, Seen
+from concerted.coalition.commitments import CallEnding, Seen, ShownAt
 from concerted.coalition.counting import tally
 from concerted.coalition.decisions import Closing
 from concerted.coalition.duties import Skip
@@ -22,6 +22,7 @@ from concerted.coalition.register import KnownTie
 from concerted.coalition.rules import BY_OBJECTION, Rule, Tally, agrees_needed, quorum_needed
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
 from concerted.coalition.state import FEWEST, Decision, Proposal, State, Sunset
+from concerted.coalition.watching import Watch
 from concerted.lines import Line, Lines, Value
 from concerted.record.entry import Entry
 
@@ -136,8 +137,16 @@ def more_lines(clause: Clause) -> list[Line]:
         }),
     ]  # fmt: skip
     lines = [Line(template, values) for field, template, values in said if field is not None]
+    if clause.watch:
+        lines.append(watch_line(clause.watch))
     variants = ({"place": variant.jurisdiction, "text": variant.text} for variant in clause.variants or ())
     return [*lines, *(Line("{place}: {text}", dict(variant)) for variant in variants)]
+
+
+def watch_line(watch: Watch) -> Line:
+    """Return what a machine looks for, in a sentence."""
+    gaps = {name: getattr(watch, name) or "" for name in ("days", "share", "against", "phrase")}
+    return Line(_WATCHES[watch.look], gaps)
 
 
 def standing_line(proposal: Proposal) -> Line:
@@ -259,6 +268,19 @@ def _proposed(body: Proposing) -> str | None:
     return "reversal" if body.reverses is not None else "draft" if body.draft else None
 
 
+_WATCHES: dict[str, str] = {
+    "attendance": "Looked at by itself: who was at {share} % of the meetings.",
+    "report": "Looked at by itself: whether the {member} said how it went.",
+    "updated": "Looked at by itself: a page or feed that changed within {days} days.",
+    "repository": "Looked at by itself: a repository with work of the last {days} days.",
+    "file": "Looked at by itself: something that must be there.",
+    "schema": "Looked at by itself: data that fit the schema at {against}",
+    "openapi": "Looked at by itself: an API that breaks nothing of the one at {against}",
+    "phrase": "Looked at by itself: a text that says “{phrase}”.",
+    "terms": "Looked at by itself: a text that stays as it was.",
+}
+"""What is looked for → the sentence that says so."""
+
 _MANNERS: dict[type, Callable[[Any], str | None]] = {
     Founding: lambda body: "refounding" if body.origin else None,
     Nod: lambda body: "nod-stands" if body.stands else None if body.yes else "not-yet",
@@ -269,6 +291,7 @@ _MANNERS: dict[type, Callable[[Any], str | None]] = {
     Validity: lambda body: "valid" if body.valid else "not-valid",
     Closing: lambda body: body.result,
     Seen: lambda body: f"saw-{body.seen}",
+    ShownAt: lambda body: None if body.address else "shown-nowhere",
     CallEnding: lambda body: f"call-{body.ending}",
     Skip: lambda body: None if body.holder else "skip-vacant",
 }
@@ -279,7 +302,7 @@ _ACTORS = ("actor", "holder", "member", "principal", "to", "proxy_for")
 
 _NAMED = (
     "name", "text", "title", "ground", "what", "view", "seat", "until", "duty", "starts", "ends", "closes", "clause",
-    "evidence", "coalition", "number", "public_after",
+    "evidence", "coalition", "number", "public_after", "address",
 )  # fmt: skip
 """Fields whose value a sentence may show."""
 
@@ -342,6 +365,8 @@ _TEMPLATES = {
     "duty-note": "{who} handed over a note on {duty}.",
     "period": "{clause}: {name} began; who owes it is fixed.",
     "saw-kept": "{who} saw that {member} kept {clause} in {period}: {evidence}",
+    "shown-at": "{who} said where one can look whether it keeps {clause}: “{address}”",
+    "shown-nowhere": "{who} no longer says where one can look whether it keeps {clause}.",
     "saw-missed": "{who} saw that {member} missed {clause} in {period}: {evidence}",
     "call": "{who} called {member} on {clause} in {period}.",
     "call-renewed": "{who} renewed its commitment to {clause}.",

@@ -1,4 +1,4 @@
-"""What a host sets beside its houses: a mail server, other places to sign in, what may be called. `host.toml`."""
+"""What a host sets beside its houses: a mail server, other places to sign in, calls, whether it watches. `host.toml`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ NAME = "host.toml"
 SECURITY = ("starttls", "tls", "none")
 _HINT = "docs/web.md shows a whole one."
 _KINDS = {"str": "text", "int": "a number", "bool": "true or false"}
+MOST_HOURS = 24 * 7
+"""Hours that may lie between two rounds of the watch."""
 _Part = TypeVar("_Part")
 
 
@@ -49,6 +51,14 @@ class Calls:
     """Also to addresses within the host's own network."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """Whether the host looks at what members show, as their clauses ask, and every how many hours."""
+
+    allowed: bool = False
+    hours: int = 6
+
+
 @dataclass(frozen=True, slots=True)
 class HostFile:
     """What the host set; without a file, nothing."""
@@ -56,6 +66,7 @@ class HostFile:
     mail: Mail | None = None
     providers: tuple[Provider, ...] = ()
     calls: Calls = Calls()
+    watch: Watching = Watching()
 
 
 def read_host_file(path: Path) -> HostFile:
@@ -66,9 +77,10 @@ def read_host_file(path: Path) -> HostFile:
         given = tomllib.loads(read_small(path, hint=_HINT))
     except tomllib.TOMLDecodeError as error:
         raise InputError("bad-host-file", f"not TOML: {error}", place=Place(path), hint=_HINT) from None
-    unknown = set(given) - {"mail", "sign-in", "calls"}
+    unknown = set(given) - {"mail", "sign-in", "calls", "watch"}
     if unknown:
-        raise _wrong(path, sorted(unknown)[0], "there is no such section; there are [mail], [[sign-in]] and [calls]")
+        there = "there is no such section; there are [mail], [[sign-in]], [calls] and [watch]"
+        raise _wrong(path, sorted(unknown)[0], there)
     providers = given.get("sign-in", [])
     if not isinstance(providers, list):
         raise _wrong(path, "sign-in", "write it in double brackets, [[sign-in]]: there may be several")
@@ -76,7 +88,10 @@ def read_host_file(path: Path) -> HostFile:
     if mail and mail.security not in SECURITY:
         raise _wrong(path, "mail.security", f"one of {', '.join(SECURITY)}")
     calls = _part(Calls, given.get("calls", {}), path, "calls")
-    return HostFile(mail, tuple(_part(Provider, one, path, "sign-in") for one in providers), calls)
+    watch = _part(Watching, given.get("watch", {}), path, "watch")
+    if not 1 <= watch.hours <= MOST_HOURS:
+        raise _wrong(path, "watch.hours", f"1 to {MOST_HOURS}")
+    return HostFile(mail, tuple(_part(Provider, one, path, "sign-in") for one in providers), calls, watch)
 
 
 def _part(kind: type[_Part], given: object, path: Path, section: str) -> _Part:

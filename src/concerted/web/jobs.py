@@ -18,8 +18,8 @@ from concerted.web.api import telling
 from concerted.web.hosting.entering import entered
 from concerted.web.notices.models import Notice
 from concerted.web.notices.post import look
-from concerted.web.writing import disclose
 from concerted.web.vitality.pulse import release
+from concerted.web.writing import disclose
 
 PAUSE, MINUTE = 2.0, 60.0
 """Seconds between two glances at new entries and the jobs that wait, and between two looks at what is due."""

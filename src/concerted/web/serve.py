@@ -148,17 +148,20 @@ def _opened(house: House, name: str, address: str) -> Opened:
 
 
 def run(listening: socket.socket) -> None:
-    """Serve until somebody presses Ctrl-C, and do the jobs beside it."""
+    """Serve until somebody presses Ctrl-C, and beside it do the jobs, and watch."""
     from concerted.web import reading  # noqa: PLC0415 - needs the settings
     from concerted.web.jobs import Jobs  # noqa: PLC0415
+    from concerted.web.watcher import Watcher  # noqa: PLC0415
     from concerted.web.wsgi import application  # noqa: PLC0415
 
-    jobs = Jobs()
-    jobs.start()
+    beside = (Jobs(), Watcher())
+    for thread in beside:
+        thread.start()
     try:
         run_application(application, listening, lambda path: record_at(reading.houses(), path))
     finally:
-        jobs.stop()
+        for thread in beside:
+            thread.stop()
 
 
 def run_application(

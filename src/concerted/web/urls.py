@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duties/capacity", duties.capacity, name="duty-capacity"),
     path("commitments", commitments.commitments, name="commitments"),
     path("commitments/of/<slug:name>", commitments.clause, name="commitment"),
+    path("commitments/of/<slug:name>/shown-at", commitments.shown_at, name="shown-at"),
     path("commitments/periods", commitments.open_periods, name="open-periods"),
     path("commitments/periods/<int:number>", commitments.period, name="period"),
     path("commitments/periods/<int:number>/seen", commitments.saw, name="saw"),

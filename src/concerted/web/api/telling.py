@@ -11,9 +11,7 @@ import hmac
 import json
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from socket import SHUT_RDWR
-from threading import Timer
+from http.client import HTTPException
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,10 +21,10 @@ from django.utils.crypto import salted_hmac
 from django_tasks import task
 
 from concerted import plain
+from concerted.outward import connection, outward
 from concerted.web import reading
 from concerted.web.api.models import Webhook
 from concerted.web.hosting.entering import entered, entered_of
-from concerted.web.outward import outward
 
 WAITS = (
     timedelta(seconds=5), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=5),
@@ -130,23 +128,12 @@ def _post(webhook: Webhook, entry: plain.Entry) -> str:
 def _status(address: str, body: bytes, headers: dict[str, str]) -> int:
     """Post to an address and return the status it answers with; whatever else it says is not read."""
     parts = urlsplit(address)
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=PATIENCE)
-    late = Timer(LONGEST, _hang_up, (connection,))
-    late.start()
-    try:
-        with outward():
-            connection.request("POST", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", body, headers)
-            return connection.getresponse().status
-    finally:
-        late.cancel()
-        connection.close()
-
-
-def _hang_up(connection: HTTPConnection) -> None:
-    """End a call to somebody who answers, but byte by byte."""
-    if connection.sock is not None:
-        connection.sock.shutdown(SHUT_RDWR)
+    way = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    private = settings.CALL_PRIVATE_ADDRESSES
+    with connection(parts, patience=PATIENCE, longest=LONGEST) as made, outward(private=private):
+        made.request("POST", way, body, headers)
+        with made.getresponse() as answer:
+            return answer.status
 
 
 def _wait(webhook: Webhook, error: str) -> None:

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concerted import host
-from concerted.coalition import CallEnding, Calling, PeriodOpening, Seen
+from concerted.coalition import CallEnding, Calling, Clause, PeriodOpening, Seen, ShownAt
 from concerted.coalition.state import Actor
+from concerted.coalition.story import watch_line
 from concerted.errors import Refused
 from concerted.web import reading
+from concerted.web.commitments import watching
 from concerted.web.commitments.pictures import SPRITE
 from concerted.web.commitments.reading import (
     board,
@@ -25,6 +27,7 @@ from concerted.web.commitments.reading import (
     sums,
     waiting,
 )
+from concerted.web.commitments.watching import is_allowed, places
 from concerted.web.pages.acts import act_view, carried, chosen_of, posted, say_entered
 from concerted.web.people.acting import acting
 from concerted.web.writing import Refusal, enter
@@ -42,13 +45,10 @@ def commitments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def clause(request: HttpRequest, name: str) -> HttpResponse:
     """Every period of one non-negotiable."""
-    state = reading.state()
-    found = clause_of(state, name)
+    found = clause_of(reading.state(), name)
     if found is None or found.kind != "non-negotiable":
         raise Http404
-    whole = board(state, found, most=len(state.periods) + 1)
-    here = {"board": whole, "periods": by_period(whole), "sprite": SPRITE}
-    return render(request, "commitments/clause.html", here)
+    return _clause(request, found)
 
 
 @require_safe
@@ -73,6 +73,22 @@ def open_periods(request: HttpRequest, actor: Actor) -> HttpResponse:
     for one in entered:
         say_entered(request, one)
     return redirect("commitments")
+
+
+@act_view("commitment")
+def shown_at(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
+    """Say where one can look whether one keeps a clause; an empty address takes it back."""
+    found = clause_of(reading.state(), name)
+    if found is None:
+        raise Http404
+    return carried(
+        request,
+        lambda: ShownAt(clause=found.id, address=posted(request, "address") or None),
+        by=actor,
+        form="shown-at",
+        again=lambda refusal: _clause(request, found, refusal),
+        to=f"{reverse('commitment', args=[name])}#shown-at",
+    )
 
 
 @act_view("period")
@@ -141,17 +157,36 @@ def _board(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse
     return render(request, "commitments/commitments.html", here, status=422 if refusal else 200)
 
 
+def _clause(request: HttpRequest, clause: Clause, refusal: Refusal | None = None) -> HttpResponse:
+    state, me = reading.state(), acting(request)
+    whole = board(state, clause, most=len(state.periods) + 1)
+    shown = places(state, clause) if whole.in_force else []
+    mine = next((place for place in shown if me and place.actor.id == me.id), None)
+    here = {
+        "board": whole,
+        "periods": by_period(whole),
+        "sprite": SPRITE,
+        "watched": watch_line(clause.watch) if clause.watch else None,
+        "shown_at": shown,
+        "mine": mine,
+        "watching": is_allowed(),
+        "forms": ("shown-at",) if mine else (),
+        "refusal": refusal,
+    }
+    return render(request, "commitments/clause.html", here, status=422 if refusal else 200)
+
+
 def _period(request: HttpRequest, number: int, refusal: Refusal | None = None) -> HttpResponse:
     state, me = reading.state(), acting(request)
     found = state.periods.get(number)
     if found is None:
         raise Http404
-    shown = looks(state, found, me)
+    shown, by_itself = looks(state, found, me), watching.looks(found)
     sees = ["saw"] if me and me.member_since else []
     here = {
         "period": found,
         "clause": clause_of(state, found.clause),
-        "looks": shown,
+        "looks": [(one, by_itself.get(one.actor.id, [])) for one in shown],
         "running": is_running(found, host.now()),
         "forms": frozenset([*sees, *(f"call-{one.actor.id}" for one in shown if one.may_call)]),
         "sprite": SPRITE,

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from concerted.errors import Refused
+from concerted.outward import outward
 from concerted.web.notices.models import Inbox
-from concerted.web.outward import outward
 
 if TYPE_CHECKING:
     from apprise.plugins.base import NotifyBase
@@ -56,7 +56,7 @@ def tell(inbox: Inbox, title: str, text: str) -> bool:
 
     told = Apprise()
     told.add(_plugin(inbox.kind, inbox.address))
-    with outward():
+    with outward(private=settings.CALL_PRIVATE_ADDRESSES):
         return bool(told.notify(title=title, body=text, body_format=NotifyFormat.TEXT))
 
 

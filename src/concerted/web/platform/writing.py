@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -14,6 +15,7 @@ from concerted.coalition.clauses import FORMS, Season, Span, Turn
 from concerted.coalition.rules import Base, Method, Rule
 from concerted.coalition.shape import from_json, to_json
 from concerted.coalition.text import tidy
+from concerted.coalition.watching import WATCHES, Look, Watch
 from concerted.errors import Refused
 
 NEW_FORMS = ("non-negotiable", "delegated", "cadence of meetings", "cadence of duties")
@@ -23,9 +25,10 @@ _RULE_NEEDED = ("method", "threshold", "more_than", "base", "quorum")
 _RULE = (*_RULE_NEEDED, "overrule", "veto", "cap", "extension", "electorate")
 _OF_CLASS = {"season": "membership", "grounds": "sunset"}
 """Fields that only the clause which governs one class of decision has."""
-_LONG = ("text", "check", "boundary", "variants", "duties", "veto", "grounds")
+_LONG = ("text", "check", "watch", "boundary", "variants", "duties", "veto", "grounds")
 _NUMBERS = ("value", "days", "witnesses", "review", "delay", "publish", "cap", "extension")
 _LISTS = ("duties", "veto", "grounds")
+_WATCH = tuple(field.name for field in dataclasses.fields(Watch))
 _BREAKS = re.compile(r"\s*\n\s*")
 """A line of the platform has no breaks of its own."""
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -78,13 +81,19 @@ def said(clause: Clause) -> dict[str, str]:
     data = to_json(clause)
     rule = data.pop("rule", None) or {}
     variants = data.pop("variants", None) or []
+    watch = data.pop("watch", None) or {}
     flat = {**data, **rule}
     if rule:
         flat["more_than"] = "yes" if rule["more_than"] else "no"
     lines = [" | ".join(str(part) for part in variant.values()) for variant in map(_variant, variants)]
-    return {
-        name: "\n".join(value) if isinstance(value, list) else str(value) for name, value in flat.items()
-    } | {"variants": "\n".join(lines)}  # fmt: skip
+    return {name: "\n".join(value) if isinstance(value, list) else str(value) for name, value in flat.items()} | {
+        "variants": "\n".join(lines),
+        "watch": "\n".join(_line(name, value) for name, value in watch.items()),
+    }
+
+
+def _line(name: str, value: object) -> str:
+    return f"{name}: {', '.join(value) if isinstance(value, list) else value}"
 
 
 def _variant(variant: dict[str, Any]) -> dict[str, Any]:
@@ -114,10 +123,11 @@ def _value(name: str, text: str) -> Any:  # noqa: ANN401 - a clause's fields are
         return _number(text)
     if name == "more_than":
         return text == "yes"
-    if name == "variants":
-        return [_read_variant(line) for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if name in _READ:
+        return _READ[name](lines)
     if name in _LISTS:
-        return [line.strip() for line in text.splitlines() if line.strip()]
+        return lines
     return _BREAKS.sub(" ", text)
 
 
@@ -136,3 +146,33 @@ def _read_variant(line: str) -> dict[str, Any]:
         raise Refused("bad-variant", message, hint=hint, line=line[:60])
     value = {"value": _number(parts[2])} if len(parts) == 3 else {}  # noqa: PLR2004 - with its value
     return {"jurisdiction": parts[0], "text": parts[1], **value}
+
+
+def _read_watch(lines: list[str]) -> dict[str, Any]:
+    """Read what a machine looks for: one field a line, each after its name; the first line may be the look alone."""
+    read: dict[str, Any] = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        if line in get_args(Look):
+            name, value = "look", line
+        value = value.strip()
+        if name.strip() not in _WATCH or not value:
+            message = gettext("“%(line)s” is nothing that can be looked for.") % {"line": line[:60]}
+            hint = gettext("One a line: look: updated, then days: 31. Looks: %(looks)s.") % {
+                "looks": ", ".join(WATCHES)
+            }
+            raise Refused("bad-watch", message, hint=hint)
+        typed = {"days": _number, "share": _number, "accepts": _several}.get(name.strip(), str)
+        read[name.strip()] = typed(value)
+    return read
+
+
+def _several(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+_READ: dict[str, Callable[[list[str]], Any]] = {
+    "variants": lambda lines: [_read_variant(line) for line in lines],
+    "watch": _read_watch,
+}
+"""Fields of several lines, each with parts of its own → how they are read."""

@@ -44,6 +44,7 @@ def field_label(name: str) -> str:
         "text": gettext("The line"),
         "check": gettext("One can tell by"),
         "every": gettext("One looks"),
+        "watch": gettext("Looked at by itself"),
         "value": gettext("A number in it"),
         "unit": gettext("Of what"),
         "stricter": gettext("Which is stricter"),
@@ -79,6 +80,9 @@ def field_help(name: str) -> str:
     notes = {
         "id": gettext("Small letters, digits and hyphens, such as published-data."),
         "check": gettext("What anybody could look at to see whether it is kept."),
+        "watch": gettext(
+            "One a line: look: updated, then days: 31. The documentation of the watch lists what there is."
+        ),
         "variants": gettext("One a line: jurisdiction | text, or with a value: France | text | 14"),
         "threshold": gettext("A fraction such as 1/2 or 2/3. Under consent it has no say."),
         "quorum": gettext("A fraction such as 1/2."),
