@@ -24,6 +24,9 @@ NAMES = (
     "stances",
     "web-read",
     "web-write",
+    "coordination",
+    "sortition",
+    "wedge",
 )
 
 
