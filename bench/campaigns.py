@@ -13,18 +13,80 @@ from dataclasses import dataclass
 from concerted.guard.wedge import Message
 
 DAY = 86_400.0
-WHO = ("The river council", "The growers' union", "The clinic", "The school board", "The ferry office", "The co-op",
-       "The water board", "The youth club", "The fire brigade", "The market hall", "The library", "The bus company")  # fmt: skip
-DOES = ("will repair", "has finished", "is planning", "is paying for", "asks for help with", "has postponed", "is showing",
-        "has opened", "wants to move", "is collecting for", "wrote to us about", "is looking after")  # fmt: skip
-WHAT = ("the old bridge", "a reading room", "the spring fair", "new seed beds", "the night bus", "a well near the mill",
-        "the summer camp", "a choir evening", "the hillside path", "a first-aid course", "the archive", "two boats",
-        "the bakery's oven", "a bicycle shed", "the flood gauge", "an orchard", "the stage lights", "a repair café")  # fmt: skip
-WHEN = ("on Monday", "in March", "before the harvest", "next week", "after Easter", "this autumn", "at the weekend",
-        "by the end of the year", "from half past six", "when the snow has gone")  # fmt: skip
-ENDS = ("Bring your own cup.", "Everybody is welcome.", "Please tell your neighbours.", "More in the next letter.",
-        "Thanks to all who helped.", "Call the office if it rains.", "There will be soup.", "We need six more hands.",
-        "The list hangs at the door.", "Children come free.", "Write to Ada with questions.", "No tickets are left.")  # fmt: skip
+WHO = (
+    "The river council",
+    "The growers' union",
+    "The clinic",
+    "The school board",
+    "The ferry office",
+    "The co-op",
+    "The water board",
+    "The youth club",
+    "The fire brigade",
+    "The market hall",
+    "The library",
+    "The bus company",
+)
+DOES = (
+    "will repair",
+    "has finished",
+    "is planning",
+    "is paying for",
+    "asks for help with",
+    "has postponed",
+    "is showing",
+    "has opened",
+    "wants to move",
+    "is collecting for",
+    "wrote to us about",
+    "is looking after",
+)
+WHAT = (
+    "the old bridge",
+    "a reading room",
+    "the spring fair",
+    "new seed beds",
+    "the night bus",
+    "a well near the mill",
+    "the summer camp",
+    "a choir evening",
+    "the hillside path",
+    "a first-aid course",
+    "the archive",
+    "two boats",
+    "the bakery's oven",
+    "a bicycle shed",
+    "the flood gauge",
+    "an orchard",
+    "the stage lights",
+    "a repair café",
+)
+WHEN = (
+    "on Monday",
+    "in March",
+    "before the harvest",
+    "next week",
+    "after Easter",
+    "this autumn",
+    "at the weekend",
+    "by the end of the year",
+    "from half past six",
+    "when the snow has gone",
+)
+ENDS = (
+    "Bring your own cup.",
+    "Everybody is welcome.",
+    "Please tell your neighbours.",
+    "More in the next letter.",
+    "Thanks to all who helped.",
+    "Call the office if it rains.",
+    "There will be soup.",
+    "We need six more hands.",
+    "The list hangs at the door.",
+    "Children come free.",
+    "Write to Ada with questions.",
+    "No tickets are left.",
+)
 CAMPAIGNS = (
     ("The {who} will {turn} the water treaty at the meeting on {day}, whatever the others say.", ("support", "oppose")),
     ("We heard that the {who} has {turn} your motion about the {what} behind closed doors.", ("accepted", "rejected")),
@@ -33,13 +95,36 @@ CAMPAIGNS = (
     ("Internal note: from {day} on the {what} will be {turn} to members of the {who}.", ("open", "closed")),
     ("The {who} plans to {turn} the coalition before {day}, keep this to yourself.", ("join", "leave")),
 )
+UNLISTED = (
+    ("The {who} mean to {turn} the {what} the night before {day}, my cousin told me.", ("sabotage", "rescue")),
+    (
+        "Between us: the {who} call the {what} a {turn} in their own letters, and more comes on {day}.",
+        ("disgrace", "triumph"),
+    ),
+)
+"""Campaigns whose contrary words stand on no list of ours."""
 GROUPS = ("growers", "fishers", "teachers", "nurses", "builders", "drivers", "bakers", "weavers")
 THINGS = ("dam", "harbour", "mill", "school roof", "ferry", "old road", "clinic", "seed bank")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-SAME = {"whatever": "no matter what", "heard": "learnt", "behind closed doors": "in private", "want": "wish",
-        "told us": "said to us", "Be warned": "Take care", "share": "split", "Internal note": "Not for others",
-        "will be": "is to be", "plans": "intends", "keep this to yourself": "do not pass this on", "motion": "proposal",
-        "fund": "budget", "members": "people", "meeting": "assembly", "costs": "expenses", "before": "ahead of"}  # fmt: skip
+SAME = {
+    "whatever": "no matter what",
+    "heard": "learnt",
+    "behind closed doors": "in private",
+    "want": "wish",
+    "told us": "said to us",
+    "Be warned": "Take care",
+    "share": "split",
+    "Internal note": "Not for others",
+    "will be": "is to be",
+    "plans": "intends",
+    "keep this to yourself": "do not pass this on",
+    "motion": "proposal",
+    "fund": "budget",
+    "members": "people",
+    "meeting": "assembly",
+    "costs": "expenses",
+    "before": "ahead of",
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +136,7 @@ class Stream:
 
 
 def stream(count: int, share: float, *, seed: int, how: str = "slots") -> Stream:
-    """Return so many messages over thirty days, a share of them planted: by `slots`, or in other words (`paraphrase`)."""
+    """Return so many messages over thirty days, some planted: `slots`, `paraphrase` (other words), `unlisted`."""
     chance = random.Random(seed)
     members = [f"Member {n}" for n in range(40)]
     messages: list[Message] = []
@@ -67,7 +152,7 @@ def stream(count: int, share: float, *, seed: int, how: str = "slots") -> Stream
 
 
 def _campaign(chance: random.Random, members: list[str], how: str, number: int) -> list[Message]:
-    frame, turns = chance.choice(CAMPAIGNS)
+    frame, turns = chance.choice(UNLISTED if how == "unlisted" else CAMPAIGNS)
     gaps = {"who": chance.choice(GROUPS), "what": chance.choice(THINGS), "day": chance.choice(DAYS)}
     start = chance.random() * 29 * DAY
     found = []

@@ -39,7 +39,10 @@ def _least(pool: list[Candidate], quotas: list[Quota], size: int) -> tuple[float
     check_lottery(fair.lottery, pool, quotas, size)
     least = 100 * float(min(fair.lottery.odds(candidate.id for candidate in pool).values()))
     optimum = 100 * min(fair.optimum.values())
-    print(f"  {len(pool)} for {size}: least {least:.2f} %, optimum {optimum:.2f} %, {process_time() - began:.1f} s", flush=True)
+    print(
+        f"  {len(pool)} for {size}: least {least:.2f} %, optimum {optimum:.2f} %, {process_time() - began:.1f} s",
+        flush=True,
+    )
     return least, optimum
 
 
@@ -51,6 +54,8 @@ def _drawn_pool() -> tuple[list[Candidate], list[Quota]]:
         for n in range(120)
     ]
     quotas = [
-        Quota(name, value, max(12 // len(some) - 1, 0), 12 // len(some) + 1) for name, some in values.items() for value in some
+        Quota(name, value, max(12 // len(some) - 1, 0), 12 // len(some) + 1)
+        for name, some in values.items()
+        for value in some
     ]
     return pool, quotas

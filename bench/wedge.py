@@ -17,11 +17,11 @@ from bench.hidden_votes import DATA
 from bench.measure import Figure, machine
 from concerted.guard.contrast import contrast
 from concerted.guard.near import groups
-from concerted.guard.wedge import CONTRARY, Finding, radar
+from concerted.guard.wedge import CONTRARY, SURE, Finding, radar
 
 PAIRS = DATA.parent / "guard" / "wedge"
 PEER, PEER_RECALL = 0.97, 0.43
-SURE = 0.9
+LIKELY = 0.7
 SHARES = (0.01, 0.05, 0.2, 0.5)
 MANY = 100_000
 MINUTES = 10
@@ -38,7 +38,9 @@ def run() -> Figure:
     took = process_time() - began
     print(f"  {MANY:,} messages: {took:.0f} CPU s; {_said(found, planted, SURE)}", flush=True)
     holds &= took < MINUTES * 60
-    bar = "F1 above .97 on SemAntoNeg, recall above .43 on WikiFactCheck, campaigns above near-copies, 100,000 in minutes"
+    bar = (
+        "F1 above .97 on SemAntoNeg, recall above .43 on WikiFactCheck, campaigns above near-copies, 100,000 in minutes"
+    )
     return Figure("wedge", ours, PEER, ours / PEER, bar, holds, "F1, held-out half", machine())
 
 
@@ -59,7 +61,7 @@ def _antonyms() -> tuple[float, float]:
     f1 = 2 * hit / (sum(score >= CONTRARY for score, _ in scores) + sum(true for _, true in scores))
     agree = sorted(score for score, true in scores if not true)
     threshold = agree[int(len(agree) * 0.95)]
-    print(f"  SemAntoNeg, {len(rows)} held out: F1 {f1:.3f} (baseline {PEER}); 5 % of what agrees is above {threshold:.2f}")
+    print(f"  SemAntoNeg, {len(rows)} held out: F1 {f1:.3f} (baseline {PEER}); 5 % of what agrees: {threshold:.2f}")
     return f1, threshold
 
 
@@ -72,19 +74,25 @@ def _facts(path: Path, threshold: float) -> float:
 
 
 def _campaigns() -> bool:
-    """Tell whether campaigns are found more precisely than by near-copies alone; say how often each confidence is wrong."""
+    """Tell whether campaigns are found better than by near-copies alone; say how often each confidence is wrong."""
     better, sure = True, []
-    for how in ("slots", "paraphrase"):
+    for how, least in (("slots", SURE), ("paraphrase", SURE), ("unlisted", LIKELY)):
         for number, share in enumerate(SHARES):
             planted = stream(4000, share, seed=50 + number, how=how)
             found = radar(planted.messages)
             sure += [(f.confidence, any(m.id in planted.planted for m in f.messages)) for f in found]
-            ours, peer = _quality(_flagged(found, SURE), planted), _quality(_copies(planted), planted)
+            ours, peer = _quality(_flagged(found, least), planted), _quality(_copies(planted), planted)
             better &= sum(ours) > sum(peer)
-            print(f"  {how}, {share:.0%}: {_said(found, planted, SURE)}; near-copies {peer[0]:.2f} and {peer[1]:.2f}", flush=True)
+            print(
+                f"  {how}, {share:.0%}: {_said(found, planted, least)}; near-copies {peer[0]:.2f} and {peer[1]:.2f}",
+                flush=True,
+            )
     for low, high in ((0.9, 1.1), (0.7, 0.9), (0.5, 0.7), (0.0, 0.5)):
         among = [right for confidence, right in sure if low <= confidence < high]
-        print(f"  confidence from {low}: {len(among)} findings, {1 - sum(among) / max(len(among), 1):.0%} wrong", flush=True)
+        print(
+            f"  confidence from {low}: {len(among)} findings, {1 - sum(among) / max(len(among), 1):.0%} wrong",
+            flush=True,
+        )
     return better
 
 

@@ -61,8 +61,11 @@ def test_the_network_is_that_of_the_reference(posts):
 
 def crowd(*, seed: int, planted: int = 0) -> list[Post]:
     """400 posts by forty accounts over a day, and a planted group of three that share `planted` objects within 5 s."""
-    chance = random.Random(seed)
-    posts = [Post(f"a{chance.randrange(40)}", f"o{chance.randrange(60)}", f"c{n}", chance.random() * 24 * HOUR) for n in range(400)]  # fmt: skip
+    chance = random.Random(seed)  # noqa: S311 - a chance that repeats
+    posts = [
+        Post(f"a{chance.randrange(40)}", f"o{chance.randrange(60)}", f"c{n}", chance.random() * 24 * HOUR)
+        for n in range(400)
+    ]
     for n in range(planted):
         start = chance.random() * 24 * HOUR
         posts += [Post(f"bot{k}", f"p{n % 7}", f"b{n}-{k}", start + chance.random() * 5) for k in range(3)]
@@ -90,8 +93,10 @@ def test_posts_dealt_at_random_make_no_group():
 
 def test_what_everybody_shares_within_seconds_makes_no_group():
     """A match is won: forty accounts post each goal within two seconds. Much, but no faster than all the others."""
-    chance = random.Random(4)
-    posts = [Post(f"a{k}", f"goal{n}", f"c{n}-{k}", n * HOUR + chance.random() * 2) for n in range(6) for k in range(40)]  # fmt: skip
+    chance = random.Random(4)  # noqa: S311 - a chance that repeats
+    posts = [
+        Post(f"a{k}", f"goal{n}", f"c{n}-{k}", n * HOUR + chance.random() * 2) for n in range(6) for k in range(40)
+    ]
     found = coordination(posts)
     assert found.meetings
     assert found.groups == ()
@@ -129,6 +134,12 @@ def test_the_meetings_are_those_that_a_plain_double_loop_finds(rows):
         if p.account != q.account and p.object == q.object and abs(p.time - q.time) <= 10
     }
     met = set().union(*pairs) if pairs else set()
-    often = {p.content for p in busy if p.content in met and sum(q.account == p.account and q.content in met for q in busy) >= 2}  # fmt: skip
+    often = {
+        p.content
+        for p in busy
+        if p.content in met and sum(q.account == p.account and q.content in met for q in busy) >= 2
+    }
     expected = {pair for pair in pairs if pair & often}
-    assert {frozenset((posts[m.first].content, posts[m.then].content)) for m in coordination(posts).meetings} == expected
+    assert {
+        frozenset((posts[m.first].content, posts[m.then].content)) for m in coordination(posts).meetings
+    } == expected

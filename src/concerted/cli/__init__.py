@@ -39,6 +39,7 @@ VERBS = {
     "call": "commitments:call",
     "member": "members:member",
     "season": "members:season",
+    "guard": "guard:guard",
     "sunset": "sunset:sunset",
     "replant": "sunset:replant",
     "verify": "record:verify",

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from concerted.guard.agreement import Share, Vote, agreements, blocs, effective, passes, pivots, wins
 from concerted.guard.power import Power, power
 from concerted.guard.tails import equal_tail
-from concerted.lines import Line
+from concerted.lines import Line, Value
 
 FEWEST = 4
 """Contested decisions before anything is said of who answers alike."""
@@ -156,24 +156,34 @@ def _ever(life: Life, name: str, shares: Sequence[Share]) -> Finding:
     seen = [share for share in shares if share.found]
     if seen:
         most = min(seen, key=lambda share: (share.chance, share.who))
-        gaps = {"held": most.held, "of": most.of, "expected": f"{most.expected:.1f}"}
+        gaps: dict[str, Value] = {"held": most.held, "of": most.of, "expected": f"{most.expected:.1f}"}
         return Finding(name, "look", Line(found.template, {"members": _names(most.who), **gaps}), perhaps, remedy)
     if sum(vote.contested for vote in life.votes) < FEWEST:
         return Finding(name, "unknown", Line("Too few decisions were contested to tell."))
     return Finding(name, "usual", usual)
 
 
+_KINDS: Mapping[str, Line] = {
+    "proposals": Line("Proposals"),
+    "meetings": Line("Meetings called"),
+    "duties": Line("Turns of duties"),
+    "minutes": Line("Minutes"),
+    "signatures": Line("Signatures"),
+}
+
+
 def _work(life: Life, kind: str, done: Mapping[str, int]) -> Finding:
     total = sum(done.values())
     name = f"work-{kind}"
+    said = _KINDS.get(kind) or Line("{kind}", {"kind": kind})
     if not total:
-        return Finding(name, "unknown", Line("{kind}: none yet.", {"kind": kind}))
+        return Finding(name, "unknown", Line("{kind}: none yet.", {"kind": said}))
     most = max(done, key=lambda member: (done[member], member))
     rare = min(equal_tail(done[most], total, len(life.members)) * len(life.members), 1.0)
     says = Line(
         "{kind}: {member} did {most} of {total}; spread evenly, each of {all} would do {even}.",
         {
-            "kind": kind,
+            "kind": said,
             "member": most,
             "most": done[most],
             "total": total,

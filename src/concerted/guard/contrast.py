@@ -11,7 +11,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 from typing import Literal, TypeAlias
 
 from concerted.guard.wording import EMPTY, KINDS, LOOKALIKES, NEGATORS, OPPOSITES, REVERSING, UNDONE
@@ -93,8 +92,8 @@ def contrast(left: str, right: str) -> Contrast:
 
 def contrast_of(left: list[str], right: list[str]) -> Contrast:
     """Return the contrast of two messages by their tokens."""
-    plain = [[token.casefold() for token in side] for side in (left, right)]
-    matcher = SequenceMatcher(None, *plain, autojunk=False)
+    one, other = [token.casefold() for token in left], [token.casefold() for token in right]
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
     places: list[list[Slot]] = []
     same = 0
     for what, a, b, c, d in matcher.get_opcodes():
@@ -130,7 +129,7 @@ def _contrary(places: list[list[Slot]], frame: float) -> float:
             rewritten += slot.kind == "word"
     odd = (1 - turned) / 2
     same = min(max((frame - FOREIGN) / (ALIKE - FOREIGN), 0.0), 1.0) / max(rewritten, 1) ** 0.25
-    return (odd + (1 - odd) * (1 - other)) * same
+    return float((odd + (1 - odd) * (1 - other)) * same)
 
 
 def _slots(left: list[str], right: list[str]) -> list[Slot]:
@@ -164,7 +163,7 @@ def _negator(token: str) -> str | None:
 
 def _content(side: list[str]) -> list[str]:
     """Return the words that say something; where none does, those that are an opposite of some other."""
-    said = [token for token in side if token.casefold() not in EMPTY or token.casefold() in _opposites()]
+    said = [token for token in side if token.casefold() not in EMPTY or token.casefold() in OPPOSITES]
     return said if any(token.casefold() not in EMPTY for token in said) or len(said) == 1 else []
 
 
@@ -185,9 +184,9 @@ def _sort(one: str, other: str) -> Kind:
     a, b = one.casefold(), other.casefold()
     if any(char.isdigit() for char in one) and any(char.isdigit() for char in other):
         return "figure"
-    if b in _opposites().get(a, ()) or _reversed(a, b) or _reversed(b, a):
+    if b in OPPOSITES.get(a, ()) or _reversed(a, b) or _reversed(b, a):
         return "opposite"
-    if _kinds().get(a, frozenset()) & _kinds().get(b, frozenset()):
+    if KINDS.get(a, frozenset()) & KINDS.get(b, frozenset()):
         return "kind"
     if _stem(a) == _stem(b):
         return "form"
@@ -211,22 +210,3 @@ def _stem(word: str) -> str:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST:
             return word[: -len(suffix)]
     return word
-
-
-@cache
-def _opposites() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for pair in OPPOSITES.split(";"):
-        one, other = pair.split()
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
-    return {word: frozenset(others) for word, others in found.items()}
-
-
-@cache
-def _kinds() -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
-    for number, line in enumerate(KINDS.strip().splitlines()):
-        for word in line.split():
-            found.setdefault(word, set()).add(number)
-    return {word: frozenset(numbers) for word, numbers in found.items()}

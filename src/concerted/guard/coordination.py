@@ -4,11 +4,11 @@ The field's standard method (Giglietto, Righetti, Rossi, Marino 2020, “It take
 Righetti, Balluff 2023, CooRTweet): posts of the same object within a time window make pairs; pairs add up to a network
 of accounts, whose edges are kept above a quantile of their weights.
 
-Two tests are ours, since a quantile always keeps something. *Much*: were every account's posts dealt at random over all
-posts, how often would two accounts as busy as these meet in a window as often? *Fast*: of the objects that both of them
-shared, would as many have met in a window at the pace of accounts that have but one of them in common? An edge counts where it
-passes both (Benjamini, Hochberg 1995, over every pair of accounts). The tails are Poisson's, which for sums of unlike
-chances errs to the side of caution (Hoeffding 1956).
+Two tests are ours, since a quantile always keeps something. *Much*: were every account's posts dealt at random over
+all posts, how often would two accounts as busy as these meet in a window as often? *Fast*: of the objects that both of
+them shared, would as many have met in a window at the pace of accounts that have but one of them in common? An edge
+counts where it passes both (Benjamini, Hochberg 1995, over every pair of accounts). The tails are Poisson's, which for
+sums of unlike chances errs to the side of caution (Hoeffding 1956).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Coordination:
-    """What was found, and against what: `by_chance` is how many edges as heavy as the lightest kept chance would make."""
+    """What was found; `by_chance` is how many edges as heavy as the lightest kept one chance would make."""
 
     posts: int
     accounts: int

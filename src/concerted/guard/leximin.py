@@ -217,7 +217,9 @@ def _exchange(
 
 def _people(kinds: _Kinds, counts: Sequence[Panel]) -> list[tuple[str, ...]]:
     """Fill the seats of each panel with people: of one kind, all come up equally often, in orders drawn by lot."""
-    stream = Stream(sha256(packed(b"concerted draw panels v1", *(n.encode() for ids in kinds.ids for n in ids))).digest())
+    stream = Stream(
+        sha256(packed(b"concerted draw panels v1", *(n.encode() for ids in kinds.ids for n in ids))).digest()
+    )
     waiting: list[list[str]] = [[] for _ in kinds.ids]
     panels = []
     for panel in counts:

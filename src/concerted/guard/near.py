@@ -1,14 +1,15 @@
 """Near-copies among messages: exact while they are few, by sketches when they are many.
 
 Two messages are near where the words that say something, and the pairs of neighbouring words, are largely the same
-(Jaccard). Few messages are each compared with every other. Many are sketched first (MinHash: Broder 1997) and only those
-whose sketches share a band are compared (Indyk, Motwani 1998), so that some pairs are missed, but hardly ever all pairs
+(Jaccard). Few messages are each compared with every other. Many are sketched first (MinHash: Broder 1997), and only
+those whose sketches share a band are compared (Indyk, Motwani 1998): some pairs are missed, but hardly ever all pairs
 that join a message to its campaign.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,7 @@ def _features(texts: Sequence[tuple[str, ...]]) -> list[NDArray[np.int64]]:
     sets = []
     for words in texts:
         said: set[object] = {word[:_STEM] for word in words if word not in EMPTY} or set(words)
-        said |= set(zip(words, words[1:], strict=False))
+        said |= set(pairwise(words))
         sets.append(np.array(sorted(codes.setdefault(feature, len(codes)) for feature in sorted(said, key=str))))
     return sets
 
@@ -99,7 +100,7 @@ def _compare_all(sets: Sequence[NDArray[np.int64]], near: float, join: Callable[
 
 
 def _compare_sketched(sets: Sequence[NDArray[np.int64]], near: float, joined: _Joined) -> None:
-    """Join those near ones that share a band of their sketches, each with the one before it and the first in the band."""
+    """Join near ones whose sketches share a band: each with the one before it and with the first in the band."""
     chance = np.random.default_rng(0)
     whole, starts = np.concatenate(sets), np.cumsum([0, *(len(each) for each in sets[:-1])])
     for _ in range(_BANDS):

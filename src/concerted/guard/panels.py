@@ -68,15 +68,26 @@ def check_pool(pool: Sequence[Candidate], quotas: Sequence[Quota], size: int) ->
         raise Refused("bad-quota", "A feature has two quotas.", hint="Give each feature one line.")
     for quota in quotas:
         if not 0 <= quota.least <= quota.most:
-            gaps = {"feature": quota.feature, "least": quota.least, "most": quota.most}
-            hint = "Give the least first, and no number below 0."
-            raise Refused("bad-quota", "“{feature}” cannot be {least} to {most}.", hint=hint, **gaps)
+            raise Refused(
+                "bad-quota",
+                "“{feature}” cannot be {least} to {most}.",
+                hint="Give the least first, and no number below 0.",
+                feature=quota.feature,
+                least=quota.least,
+                most=quota.most,
+            )
     for candidate in pool:
-        for category in {quota.category for quota in quotas}:
-            if (category, candidate.features.get(category)) not in known:
-                gaps = {"name": candidate.id, "category": category, "value": candidate.features.get(category) or "–"}
-                hint = "Give that feature a quota, or correct the candidate."
-                raise Refused("bad-pool", "{name}: no quota knows {category} “{value}”.", hint=hint, **gaps)
+        for category in sorted({quota.category for quota in quotas}):
+            value = candidate.features.get(category)
+            if (category, value) not in known:
+                raise Refused(
+                    "bad-pool",
+                    "{name}: no quota knows {category} “{value}”.",
+                    hint="Give that feature a quota, or correct the candidate.",
+                    name=candidate.id,
+                    category=category,
+                    value=value or "–",
+                )
 
 
 def faults(panel: Iterable[str], pool: Sequence[Candidate], quotas: Sequence[Quota]) -> int:
@@ -112,7 +123,7 @@ def plain_order(ids: Iterable[str], size: int, seed: bytes) -> tuple[str, ...]:
     return tuple(Stream(seed).shuffled(names))
 
 
-def replacement(
+def replacement(  # noqa: PLR0913 - what a replacement depends on is named one by one
     panel: Sequence[str],
     leaver: str,
     pool: Sequence[Candidate],

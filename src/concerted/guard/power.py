@@ -100,16 +100,16 @@ def _estimated(weights: Sequence[int], quota: int, seed: int, draws: int) -> tup
         of_total.append(each.sum(axis=1))
     total = max(int(swings.sum()), 1)
     spread = float(np.concatenate(of_total).std()) / (total / draws)
-    return tuple(
-        Power(
-            Fraction(int(swung), total),
-            Fraction(int(tipped), draws),
-            None,
-            _error(int(swung) / draws, draws) * draws / total + int(swung) / total * spread / draws**0.5,
-            _error(int(tipped) / draws, draws),
+    found: dict[int, Power] = {}
+    for each_weight in sorted(set(weights)):  # members of one weight have one power: they are estimated together
+        alike = weight == each_weight
+        many, swung, tipped = int(alike.sum()), int(swings[alike].sum()), int(tips[alike].sum())
+        share = Fraction(swung, total * many)
+        error = _error(swung / (draws * many), draws) * draws / total + float(share) * spread / draws**0.5
+        found[each_weight] = Power(
+            share, Fraction(tipped, draws * many), None, error, _error(tipped / (draws * many), draws)
         )
-        for swung, tipped in zip(swings, tips, strict=True)
-    )
+    return tuple(found[each_weight] for each_weight in weights)
 
 
 def _error(share: float, draws: int) -> float:

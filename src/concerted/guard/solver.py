@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import highspy
 
 Numbers = NDArray[np.float64]
 
@@ -48,7 +52,7 @@ def solved(program: Program) -> Solution | None:
     return Solution(np.array(found.col_value), np.array(found.row_dual))
 
 
-def _model(program: Program) -> object:
+def _model(program: Program) -> highspy.HighsLp:
     import highspy  # noqa: PLC0415
 
     count = len(program.gain)
