@@ -65,7 +65,7 @@ def test_the_wedge_is_laid_side_by_side(folder: Path):
     said = ran(folder, "wedge", "received.csv")
     assert "A got: We heard that the growers support" in said
     assert "they differ in: “support” / “oppose”" in said
-    assert "Not from the coalition's record. A person decides what it is." in said
+    assert "None is proven to be from the coalition's record. A person decides what it is." in said
     assert json.loads(ran(folder, "wedge", "received.csv", "--json"))[0]["wrong"] <= 10
     assert "Nothing: no near-copies" in ran(folder, "wedge", "dull.csv")
 

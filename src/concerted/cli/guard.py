@@ -124,7 +124,7 @@ def _show_finding(number: int, finding: Finding) -> None:
     click.echo(
         f"   Confidence {finding.confidence:.2f}: of a hundred as sure, about {finding.wrong} were wrong when measured."
     )
-    click.secho("   Not from the coalition's record. A person decides what it is.", dim=True)
+    click.secho("   None is proven to be from the coalition's record. A person decides what it is.", dim=True)
 
 
 @guard.command()

@@ -76,10 +76,11 @@ def capture_check(life: Life, *, seed: int = 0) -> Check:
         "pivots": pivots(life.members, life.votes),
         "passes": passes(life.members, life.votes),
     }
+    contested = sum(vote.contested for vote in life.votes)
     strong = power(sizes, life.needed, seed=seed) if life.members else ()
     findings = [
         _blocs(life, standing, strong),
-        *(_ever(life, name, shares[name]) for name in ("wins", "losses", "pivots", "passes")),
+        *(_ever(name, shares[name]) for name in _EVER if contested >= FEWEST or _seen(shares[name])),
         *(_work(life, kind, done) for kind, done in life.work.items()),
         *_funders(life),
     ]
@@ -92,7 +93,8 @@ def _blocs(life: Life, standing: Sequence[tuple[str, ...]], strong: Sequence[Pow
     contested = sum(vote.contested for vote in life.votes)
     if contested < FEWEST:
         says = Line(
-            "Too few decisions were contested to tell who answers alike: {contested}; it takes {fewest}.",
+            "Too few decisions were contested to tell who answers alike, wins or decides: {contested}; it takes"
+            " {fewest}.",
             {"contested": contested, "fewest": FEWEST},
         )
         return Finding("blocs", "unknown", says)
@@ -151,16 +153,17 @@ _EVER: Mapping[str, tuple[Line, Line, Line, Line]] = {
 """Name of a finding → what is said where it is found, where not, what would explain it, and what can be done."""
 
 
-def _ever(life: Life, name: str, shares: Sequence[Share]) -> Finding:
+def _ever(name: str, shares: Sequence[Share]) -> Finding:
     found, usual, perhaps, remedy = _EVER[name]
-    seen = [share for share in shares if share.found]
-    if seen:
+    if seen := _seen(shares):
         most = min(seen, key=lambda share: (share.chance, share.who))
         gaps: dict[str, Value] = {"held": most.held, "of": most.of, "expected": f"{most.expected:.1f}"}
         return Finding(name, "look", Line(found.template, {"members": _names(most.who), **gaps}), perhaps, remedy)
-    if sum(vote.contested for vote in life.votes) < FEWEST:
-        return Finding(name, "unknown", Line("Too few decisions were contested to tell."))
     return Finding(name, "usual", usual)
+
+
+def _seen(shares: Sequence[Share]) -> list[Share]:
+    return [share for share in shares if share.found]
 
 
 _KINDS: Mapping[str, Line] = {

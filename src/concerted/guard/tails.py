@@ -32,13 +32,13 @@ def _poisson(count: int, expected: float) -> float:
 
 def unlike_tail(count: int, chances: Iterable[float]) -> float:
     """Return the chance of `count` or more successes where each trial has a chance of its own (Poisson binomial)."""
-    ways = [1.0]
-    for chance in chances:
-        ways = [
-            (ways[k] * (1 - chance) if k < len(ways) else 0.0) + (ways[k - 1] * chance if k else 0.0)
-            for k in range(len(ways) + 1)
-        ]
-    return min(sum(ways[max(count, 0) :]), 1.0)
+    each = list(chances)
+    ways = np.zeros(len(each) + 1)
+    ways[0] = 1
+    for chance in each:
+        ways[1:] = ways[1:] * (1 - chance) + ways[:-1] * chance
+        ways[0] *= 1 - chance
+    return min(float(ways[max(count, 0) :].sum()), 1.0)
 
 
 def equal_tail(count: int, trials: int, among: int) -> float:

@@ -2,7 +2,7 @@
 
 It works on what members choose to hand in, and leaves the judgement to a person: each finding shows its evidence side
 by side, says which harmless causes would explain it before anything else, and how often one as sure is wrong. A message
-without a proof of the record is “not from the coalition's record”, never “fake”.
+without a proof of the record is “not proven to be from the coalition's record”, never “fake”.
 """
 
 from __future__ import annotations
