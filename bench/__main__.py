@@ -26,6 +26,9 @@ NAMES = (
     "web-read",
     "web-write",
     "watch-openapi",
+    "coordination",
+    "sortition",
+    "wedge",
 )
 
 

@@ -41,6 +41,7 @@ VERBS = {
     "member": "members:member",
     "season": "members:season",
     "vitality": "vitality:vitality_",
+    "guard": "guard:guard",
     "sunset": "sunset:sunset",
     "replant": "sunset:replant",
     "verify": "record:verify",

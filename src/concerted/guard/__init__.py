@@ -1,4 +1,6 @@
-"""Guard: sealed ballots, sortition, signed messages, wedge radar, capture check.
+"""Guard: what bad actors do to a coalition, and what can be shown of it.
 
-The room is in its place and still empty: nothing in it is promised yet.
+`coordination` finds accounts that move together, `power` and `capture` say who decides, `wedge` lays contrary copies
+side by side, `chance`, `panels` and `leximin` draw panels that anybody can draw again. All are plain functions over
+plain data: they know no record, no clock and no web. What each promises, and what not, is in docs/guard.md.
 """

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "concerted.web.vitality",
     "concerted.web.members",
     "concerted.web.sunset",
+    "concerted.web.guard",
     "concerted.web.record",
     "concerted.web.api",
     "concerted.web.notices",

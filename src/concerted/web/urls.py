@@ -10,6 +10,7 @@ from concerted.web.circle import views as circle
 from concerted.web.commitments import views as commitments
 from concerted.web.decisions import urls as decisions
 from concerted.web.duties import views as duties
+from concerted.web.guard import views as guard
 from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
 from concerted.web.live import views as live
@@ -75,6 +76,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sunset/ending", sunset.end, name="end"),
     path("sunset/replanting", sunset.replant, name="replant"),
     *vitality.urlpatterns,
+    path("capture", guard.capture, name="capture"),
+    path("wedge", guard.wedge, name="wedge"),
+    path("wedge/<int:number>/erasing", guard.erase_received, name="erase-received"),
     *platform.urlpatterns,
     *decisions.urlpatterns,
     path("circle/sentences/<int:number>/view", circle.view, name="view"),

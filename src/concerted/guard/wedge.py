@@ -1,0 +1,216 @@
+"""The wedge radar: do different members get contrary copies of one message, which is none of ours?
+
+It works on what members choose to hand in, and leaves the judgement to a person: each finding shows its evidence side
+by side, says which harmless causes would explain it before anything else, and how often one as sure is wrong. A message
+without a proof of the record is “not proven to be from the coalition's record”, never “fake”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal, TypeAlias
+
+from concerted.guard.contrast import Contrast, Slot, contrast_of, tokens
+from concerted.guard.near import EXACT, groups
+from concerted.guard.tails import poisson_tail
+from concerted.guard.wording import EMPTY
+
+Cause: TypeAlias = Literal["mail-merge", "correction", "regional"]
+Sign: TypeAlias = Literal["contrary", "burst", "template"]
+
+HOUR = 3600.0
+MOST_VARIANTS = 40
+"""Different texts of one group that are compared with each other; the most frequent are taken."""
+CONTRARY = 0.5
+"""From here on two copies are shown as telling contrary things."""
+FRAME = 0.35
+"""The share of words two copies have in common at least, to be laid side by side."""
+BURST = 4
+"""Messages that make a burst at least."""
+RARE = 0.001
+
+SURE = 0.9
+"""Confidence from which on a finding is worth a person's time."""
+WRONG: tuple[tuple[float, int], ...] = ((SURE, 6), (0.7, 96), (0.0, 99))
+"""Confidence from which on → of a hundred findings as sure, how many are wrong at most (bench `wedge`, whose ordinary
+mail is hard: it is made of few parts). From .9 on none of 52 was; six is what that number allows."""
+WINDOW = 3 * 24 * HOUR
+_HARMLESS, _LATER = 0.35, 0.4
+_HALF, _NEARLY = 0.5, 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message as a member handed it in."""
+
+    id: str
+    text: str
+    recipient: str
+    sender: str = ""
+    time: float | None = None
+    """Seconds since 1970, where it is known."""
+    signed: bool = False
+    """Whether it is proven to be from the coalition's record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Two copies side by side, the harmless causes that would explain how they differ, and how sure we are."""
+
+    left: Message
+    right: Message
+    contrast: Contrast
+    causes: tuple[Cause, ...]
+    sure: float
+    """Same frame, contrary slots, different recipients, same days, no harmless cause: 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Copies of one message that differ in what they tell, or that came as no ordinary mail comes."""
+
+    messages: tuple[Message, ...]
+    variants: int
+    """Different texts among them."""
+    recipients: int
+    signs: tuple[Sign, ...]
+    causes: tuple[Cause, ...]
+    """Harmless causes that would explain it."""
+    evidence: tuple[Evidence, ...]
+    """The most contrary pairs of different recipients, the surest first."""
+    confidence: float
+
+    @property
+    def wrong(self) -> int:
+        """Of a hundred findings as sure as this, how many were wrong when it was measured."""
+        return next(often for sure, often in WRONG if self.confidence >= sure)
+
+
+def radar(messages: Sequence[Message], *, exact: int = EXACT, shown: int = 3) -> tuple[Finding, ...]:
+    """Return what the radar finds, the surest first; of each, `shown` pairs are laid side by side.
+
+    Messages that are proven to be the coalition's own are left out: they are answered by their proof.
+    """
+    unsigned = [message for message in messages if not message.signed]
+    words = [tokens(message.text) for message in unsigned]
+    near = groups([message.text for message in unsigned], exact=exact)
+    span = _span(unsigned)
+    found = [_found([unsigned[n] for n in group], [words[n] for n in group], span, shown) for group in near]
+    kept = [finding for finding in found if finding and ("contrary" in finding.signs or len(finding.signs) > 1)]
+    return tuple(
+        sorted(kept, key=lambda finding: (-finding.confidence, -len(finding.messages), finding.messages[0].id))
+    )
+
+
+def _span(messages: Sequence[Message]) -> float:
+    times = [message.time for message in messages if message.time is not None]
+    return max(times) - min(times) if times else 0.0
+
+
+def _found(messages: list[Message], words: list[list[str]], span: float, shown: int) -> Finding | None:
+    """Return what is to be said of a group of near-copies, or nothing where one recipient got them all."""
+    recipients = {message.recipient for message in messages}
+    if len(recipients) == 1:
+        return None
+    variants = _variants(messages, words)
+    pairs = sorted(_pairs(variants), key=lambda pair: -pair.sure)
+    contrary = [pair for pair in pairs if pair.contrast.contrary >= CONTRARY and pair.sure >= _HARMLESS * CONTRARY]
+    signs: list[Sign] = ["contrary"] if contrary else []
+    if _burst(messages, span):
+        signs.append("burst")
+    if _template(pairs, len(variants)):
+        signs.append("template")
+    evidence = tuple((contrary or pairs)[:shown])
+    causes = evidence[0].causes if evidence else ()
+    confidence = _confidence(contrary, signs)
+    return Finding(tuple(messages), len(variants), len(recipients), tuple(signs), causes, evidence, confidence)
+
+
+_Variant: TypeAlias = "tuple[list[str], list[Message]]"
+
+
+def _variants(messages: list[Message], words: list[list[str]]) -> list[_Variant]:
+    """Return the different texts with who got them, the most frequent first."""
+    gathered: dict[tuple[str, ...], _Variant] = {}
+    for message, each in zip(messages, words, strict=True):
+        gathered.setdefault(tuple(word.casefold() for word in each), (each, []))[1].append(message)
+    return sorted(gathered.values(), key=lambda variant: -len(variant[1]))
+
+
+def _pairs(variants: list[_Variant]) -> list[Evidence]:
+    """Lay every two variants side by side that different members got and that are alike enough."""
+    pairs = []
+    for (one, mine), (other, theirs) in combinations(variants[:MOST_VARIANTS], 2):
+        apart = next(((a, b) for a in mine for b in theirs if a.recipient != b.recipient), None)
+        seen = contrast_of(one, other) if apart else None
+        if apart and seen and seen.frame >= FRAME:
+            left, right = apart
+            causes = _causes(left, right, seen.slots)
+            sure = seen.contrary * _alike(seen, one, other) * (1 if _together(left, right) else _LATER)
+            pairs.append(Evidence(left, right, seen, causes, sure * (_HARMLESS if causes else 1)))
+    return pairs
+
+
+def _alike(seen: Contrast, one: list[str], other: list[str]) -> float:
+    """Return 1 where the two say the same but for a place or two, down to 0 where half of what they say differs."""
+    said = sum(token.casefold() not in EMPTY for token in (*one, *other))
+    differs = sum(len(side.split()) for slot in seen.slots for side in (slot.left, slot.right))
+    return min(max((1 - differs / max(said, 1) - _HALF) / _NEARLY, 0.0), 1.0)
+
+
+def _together(left: Message, right: Message) -> bool:
+    """Tell whether two came within the same days, as far as is known."""
+    return left.time is None or right.time is None or abs(left.time - right.time) <= WINDOW
+
+
+def _burst(messages: list[Message], span: float) -> bool:
+    """Tell whether so many came within an hour as hardly ever come where they come evenly."""
+    times = sorted(message.time for message in messages if message.time is not None)
+    if span <= HOUR or len(times) < BURST:
+        return False
+    most, first = 0, 0
+    for last, time in enumerate(times):
+        while time - times[first] > HOUR:
+            first += 1
+        most = max(most, last - first + 1)
+    return most >= BURST and poisson_tail(most, len(times) * HOUR / span) * len(times) <= RARE
+
+
+def _template(pairs: list[Evidence], variants: int) -> bool:
+    """Tell whether three or more texts are one form with different words filled in at the same places."""
+    filled = [pair for pair in pairs if pair.contrast.slots and all(s.left and s.right for s in pair.contrast.slots)]
+    return variants > 2 and len(filled) >= max(len(pairs) / 2, 1)  # noqa: PLR2004 - two make no form
+
+
+def _causes(left: Message, right: Message, slots: Sequence[Slot]) -> tuple[Cause, ...]:
+    """Return the harmless causes that would explain how two copies differ."""
+    causes: list[Cause] = []
+    if slots and all(_addresses(slot, left, right) for slot in slots):
+        causes.append("mail-merge")
+    kinds = {slot.kind for slot in slots}
+    known = bool(left.sender) and left.sender == right.sender
+    if known and kinds <= {"figure", "kind", "form", "added"} and _later(left, right):
+        causes.append("correction")
+    elif known and kinds <= {"figure", "kind", "name", "form"}:
+        causes.append("regional")
+    return tuple(causes)
+
+
+def _addresses(slot: Slot, left: Message, right: Message) -> bool:
+    """Tell whether a slot only addresses whoever got the message."""
+    return slot.left.casefold() in left.recipient.casefold() and slot.right.casefold() in right.recipient.casefold()
+
+
+def _later(left: Message, right: Message) -> bool:
+    """Tell whether the one came well after the other."""
+    return left.time is not None and right.time is not None and abs(left.time - right.time) > HOUR
+
+
+def _confidence(contrary: list[Evidence], signs: list[Sign]) -> float:
+    """Return how sure a finding is: by its most contrary pair, and more where other signs stand beside it."""
+    if not contrary:
+        return 0.2
+    harmless = bool(contrary[0].causes)
+    return contrary[0].sure if harmless else 1 - (1 - contrary[0].sure) * 0.7 ** (len(signs) - 1)

@@ -1,0 +1,1 @@
+"""The room of the guard: the capture check, and the radar for contrary copies."""

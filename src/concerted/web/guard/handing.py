@@ -1,0 +1,38 @@
+"""Handing in what one received, and erasing it again."""
+
+from __future__ import annotations
+
+from concerted.coalition.text import check_text
+from concerted.errors import Refused
+from concerted.web import reading
+from concerted.web.guard.models import Received
+
+MOST = 5_000
+"""Messages kept for one coalition at once."""
+LONGEST = 10_000
+"""Characters of a message. Letters that nobody can see are kept: they are evidence."""
+_SENDER = 200
+
+
+def hand_in(member: str, text: str, *, sender: str = "", came: str = "") -> None:
+    """Keep a message beside the record. Refuses a text that is empty or too long, and more than are looked through."""
+    if not text.strip() or len(text) > LONGEST:
+        hint = "Paste at most {most} characters of it, and at least a word."
+        raise Refused("bad-message", "This is no message that can be laid beside others.", hint=hint, most=LONGEST)
+    if sender:
+        check_text(sender, "sender", most=_SENDER)
+    mine = Received.objects.filter(coalition=reading.coalition())
+    if mine.count() >= MOST:
+        raise Refused("too-many", "So many messages are not looked through here.", hint="Erase those that are settled.")
+    Received.objects.create(coalition=reading.coalition(), member=member, text=text, sender=sender, came=came)
+
+
+def erase(member: str, number: int) -> bool:
+    """Erase a message that this member handed in; tell whether there was one."""
+    gone, _ = Received.objects.filter(coalition=reading.coalition(), member=member, id=number).delete()
+    return bool(gone)
+
+
+def received() -> list[Received]:
+    """Return what was handed in, the newest first."""
+    return list(Received.objects.filter(coalition=reading.coalition()).order_by("-id"))
