@@ -84,9 +84,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The eight dimensions as written, the overall score, and the node they stand in."""
+    """The eight dimensions as written, the overall score, and the key and node they stand under."""
 
-    node: Value
+    key: Scalar
+    node: Mapping
     scores: dict[str, Value]
     overall: Scalar | None
 
@@ -165,12 +166,14 @@ class Pattern:
     @cached_property
     def assessment(self) -> Assessment | None:
         """The assessment, where there is one with named dimensions."""
-        node = self.top.get("ontology", "commons_assessment") or self.top.get("commons_assessment")
-        if not isinstance(node, Mapping):
-            return None
-        overall = node.get("overall_score")
-        scores = {key.text: value for key, value in node if key.text in DIMENSIONS}
-        return Assessment(node, scores, overall if isinstance(overall, Scalar) else None)
+        for holder in (self.top.get("ontology"), self.top):
+            key = holder.key("commons_assessment") if isinstance(holder, Mapping) else None
+            node = holder.get("commons_assessment") if isinstance(holder, Mapping) else None
+            if key and isinstance(node, Mapping):
+                overall = node.get("overall_score")
+                scores = {name.text: value for name, value in node if name.text in DIMENSIONS}
+                return Assessment(key, node, scores, overall if isinstance(overall, Scalar) else None)
+        return None
 
     @property
     def body(self) -> str:

@@ -34,16 +34,16 @@ def pattern_files(*paths: Path) -> list[Path]:
     A folder stands for all Markdown files in it but hidden ones and a library's own pages (README, LICENSE, …).
     Raises `InputError` (`cannot-read`) where there is nothing.
     """
-    found: dict[Path, None] = {}
+    found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(_within(path)))
+            found += _within(path)
         elif path.exists():
-            found[path] = None
+            found.append(path)
         else:
             hint = "Name a pattern file, or a folder of them."
             raise InputError("cannot-read", "there is nothing here", place=Place(path), hint=hint)
-    return list(found)
+    return found if len(paths) == 1 else list(dict.fromkeys(found))
 
 
 def _within(folder: Path) -> Iterator[Path]:

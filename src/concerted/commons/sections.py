@@ -18,7 +18,7 @@ LEGACY_NAMES = (
 
 _MARKS = re.compile(r"\n(?:(`{3,}|~{3,})[^\n]*|(#{1,6})[ \t]+([^\n]*))")
 _NUMBERED = re.compile(r"(?:section\s+)?(\d{1,2})\s*[.:)]\s*(.*)", re.I)
-_TAIL = re.compile(r"\s*\(.*?\)\s*$|\s*[:—–-]\s+.*$|\s*#+\s*$")
+_TAIL = re.compile(r"\s*\([^()]*\)\s*$|\s*(?::|[—–-]+)\s+.*$|\s*#+\s*$")
 
 
 @dataclass(frozen=True, slots=True)

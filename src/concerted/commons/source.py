@@ -1,6 +1,6 @@
 """A file's bytes as text with its two parts: the front matter between its fences, and the body.
 
-The text stands for the bytes exactly: `Source.bytes()` gives them back, whatever they were. Places are offsets into
+The text stands for the bytes exactly: `to_bytes` gives them back, whatever they were. Places are offsets into
 the text; `place` turns one into line and column.
 """
 
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from concerted.commons.values import Composed, Mapping, Trouble, compose
 
@@ -28,7 +26,13 @@ _PROSE = re.compile(
 )
 _LOST = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_IS_CONTROL, _MAY_TURN = 1, 2
+_CONTROLS = frozenset({*range(9), 11, 12, *range(14, 32), 127})
+_TURNING = frozenset({0x81, *range(0xAA, 0xAF)})
+_RARE = bytes(_IS_CONTROL * (byte in _CONTROLS) or _MAY_TURN * (byte in _TURNING) for byte in range(256))
+"""Which bytes call for a closer look. One pass over the bytes of thousands of files is fast, a search is not."""
+
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -36,6 +40,7 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 class Source:
     """One file: its text, where its front matter and its body lie, the top mapping, and what was in the way."""
 
+    data: bytes
     text: str
     encoding: str
     front: tuple[int, int]
@@ -43,22 +48,14 @@ class Source:
     top: Mapping
     troubles: list[Trouble] = field(default_factory=list)
 
-    def bytes(self) -> bytes:
-        """Return the file's bytes, each of them."""
-        return to_bytes(self.text, self.encoding)
-
-    @cached_property
-    def _lines(self) -> list[int]:
-        starts, at = [0], self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
+    @property
+    def is_suspect(self) -> bool:
+        """Whether letters may have been read in the wrong encoding once: a byte is there that each such letter has."""
+        return b"\xc3" in self.data
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, both counted from 1, the column in characters."""
-        line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+        return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
 
 
 def to_bytes(text: str, encoding: str) -> bytes:
@@ -69,11 +66,13 @@ def to_bytes(text: str, encoding: str) -> bytes:
 def parse_source(data: bytes) -> Source:
     """Read a file's bytes. Never raises: what cannot be read is among the troubles."""
     if len(data) > LARGEST:
-        return Source("", "utf-8", (0, 0), (0, 0), Mapping(0), [Trouble("too-large", 0, str(len(data)))])
-    text, encoding = _decode(data)
-    troubles = list(_seen(data, text, encoding))
+        return Source(data, "", "utf-8", (0, 0), (0, 0), Mapping(0), [Trouble("too-large", 0, str(len(data)))])
+    text, encoding, intact = _decode(data)
+    troubles = list(_seen(data, text, encoding, intact=intact))
     if not text.strip(BOM + " \t\r\n"):
-        return Source(text, encoding, (0, 0), (len(text), len(text)), Mapping(0), [*troubles, Trouble("empty", 0, "")])
+        return Source(
+            data, text, encoding, (0, 0), (len(text), len(text)), Mapping(0), [*troubles, Trouble("empty", 0, "")]
+        )
     parts = _parts(text)
     composed = _compose(text, parts)
     if not parts.wrong and composed.troubles and (prose := _PROSE.search(text, parts.start, parts.end)):
@@ -83,37 +82,38 @@ def parse_source(data: bytes) -> Source:
     if parts.wrong:
         troubles.append(Trouble(parts.wrong, 0 if parts.wrong == "front-matter-missing" else parts.end, ""))
     front, body = (parts.start, parts.end), (parts.body, len(text))
-    return Source(text, encoding, front, body, composed.top, troubles + composed.troubles)
+    return Source(data, text, encoding, front, body, composed.top, troubles + composed.troubles)
 
 
-def _decode(data: bytes) -> tuple[str, str]:
-    """Return text and encoding; bytes that are no UTF-8 become stand-ins that turn back into those bytes."""
+def _decode(data: bytes) -> tuple[str, str, bool]:
+    """Return text, encoding, and whether every byte had a meaning in it.
+
+    Bytes that are no UTF-8 become stand-ins that turn back into those bytes.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         order = "utf-16-le" if data.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
         with suppress(UnicodeDecodeError):
-            return data.decode(order), order
-    return data.decode("utf-8", "surrogateescape"), "utf-8"
+            return data.decode(order), order, True
+    try:
+        return data.decode(), "utf-8", True
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "surrogateescape"), "utf-8", False
 
 
-def _seen(data: bytes, text: str, encoding: str) -> Iterator[Trouble]:
+def _seen(data: bytes, text: str, encoding: str, *, intact: bool) -> Iterator[Trouble]:
     """Report an encoding that others will not expect, a mark at the start, and characters nobody sees."""
     if encoding != "utf-8":
         yield Trouble("encoding", 0, encoding)
         return
     if text.startswith(BOM):
         yield Trouble("encoding-bom", 0, "")
-    if not data.isascii() and not text.isascii() and (lost := _lost(text)):
+    if not intact and (lost := _LOST.search(text)):
         yield Trouble("encoding", lost.start(), "")
-    if len(data.translate(None, _CONTROLS)) != len(data) and (control := _CONTROL.search(text)):
+    rare = data.translate(_RARE)
+    if _IS_CONTROL in rare and (control := _CONTROL.search(text)):
         yield Trouble("control-character", control.start(), f"U+{ord(control[0]):04X}")
-
-
-def _lost(text: str) -> re.Match[str] | None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _LOST.search(text)
-    return None
+    if _MAY_TURN in rare and (turning := _BIDI.search(text)):
+        yield Trouble("bidi-control", turning.start(), f"U+{ord(turning[0]):04X}")
 
 
 @dataclass(frozen=True, slots=True)

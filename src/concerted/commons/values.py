@@ -91,8 +91,15 @@ class Mapping:
         for key in path:
             if not isinstance(found, Mapping):
                 return None
-            found = next((value for name, value in found.pairs if name.text == key), None)
+            found = found.at(key)
         return found
+
+    def at(self, name: str) -> Value | None:
+        """Return the value under one key, the first where it stands twice."""
+        for key, value in self.pairs:  # asked thousands of times: a generator would cost as much again
+            if key.text == name:
+                return value
+        return None
 
     def key(self, name: str) -> Scalar | None:
         """Return the key itself, for its place."""
@@ -161,7 +168,8 @@ class _Composer:
         next_event(), next_event()  # the stream's start and the document's
         while True:
             event = next_event()
-            if type(event) is ScalarEvent:
+            kind = type(event)
+            if kind is ScalarEvent:
                 start, end = event.start_mark.index + base, event.end_mark.index + base
                 scalar = Scalar(event.value, start, end, event.style)
                 if event.style in _BLOCKS:
@@ -174,12 +182,12 @@ class _Composer:
 
     def _take(self, event: _Event) -> bool:
         """Open or close a list or mapping; say whether the document goes on."""
-        start = event.start_mark.index + self.base
-        if isinstance(event, CollectionStartEvent):
+        kind, start = type(event), event.start_mark.index + self.base
+        if issubclass(kind, CollectionStartEvent):
             return self._opened(event, start)
-        if isinstance(event, CollectionEndEvent):
+        if issubclass(kind, CollectionEndEvent):
             self._close(event.end_mark.index + self.base)
-        elif isinstance(event, AliasEvent):
+        elif kind is AliasEvent:
             self._trouble("yaml-alias", start, event.anchor)
             self.contents[-1].append(Scalar(f"*{event.anchor}", start, event.end_mark.index + self.base, "*"))
         return bool(self.open)
