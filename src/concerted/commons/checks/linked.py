@@ -63,10 +63,14 @@ def _kind(relation: Relation) -> Iterator[Seen]:
         yield _unknown(relation.kind_at, relation.kind)
 
 
+_BOTH_WAYS = {"complementary", "alternatives", "related"}
+"""Kinds whose direction nobody can mistake: does an “enabler” enable, or is it enabled?"""
+
+
 def _unknown(place: Scalar, kind: str) -> Seen:
     near = SYNONYMS.get(kind, "")
     values = {"kind": kind, "known": ", ".join(sorted(KINDS - {"hub"}))}
-    mend = (Edit(place.start, place.end, near),) if near and place.text == kind and not place.style else ()
+    mend = (Edit(place.start, place.end, near),) if near in _BOTH_WAYS and not place.style else ()
     said = Line("“{kind}” is no kind of link that is known: {known}.", values)
     return seen("relation-type-unknown", place, said, near=near, mend=mend)
 
