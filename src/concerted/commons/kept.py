@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from concerted import __version__
-from concerted.errors import InputError
+from concerted.errors import InputError, Place
 
 RULES = 1
 """Counted up when a check changes, so that nothing found by the older one is taken for new."""
@@ -29,8 +29,12 @@ def place_of(paths: Iterable[Path]) -> Path:
 
 
 def stamp(file: str | Path) -> str:
-    """Return what changes when a file does."""
-    seen = os.stat(file)  # noqa: PTH116 - thousands of them
+    """Return what changes when a file does. Raises `InputError` (`cannot-read`)."""
+    try:
+        seen = os.stat(file)  # noqa: PTH116 - thousands of them
+    except OSError as error:
+        hint = "Name a pattern file, or a folder of them."
+        raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(file), hint=hint) from None
     return f"{seen.st_size}.{seen.st_mtime_ns}.{seen.st_ctime_ns}.{seen.st_ino}"
 
 

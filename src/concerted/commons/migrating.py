@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from concerted.commons.findings import Edit
-from concerted.commons.patterns import GROUPS, LEGACY, LEGACY_KEYS, ORBITAL, Pattern
+from concerted.commons.patterns import GROUPS, LEGACY, LEGACY_KEYS, ORBITAL, Pattern, texts
 from concerted.commons.reading import parse_pattern
 from concerted.commons.values import Mapping, Scalar, Sequence, Value
 from concerted.commons.writing import added_key, quoted, rewritten
@@ -139,7 +139,7 @@ class _Legacy:
     def front(self) -> str:
         """Return the new front matter."""
         raw = self.raw
-        return _GROUPED.format(
+        filled = _GROUPED.format(
             id=raw("id", otherwise='""'), slug=raw("slug", otherwise=self.pattern.slug),
             title=raw("title", otherwise='""'), aliases=raw("aliases", otherwise="[]"), summary=quoted(self.summary()),
             domain=raw("classification", "domain", otherwise='""'),
@@ -149,6 +149,7 @@ class _Legacy:
             contributors=raw("contributors", otherwise="[]"), sources=raw("sources", otherwise="[]"),
             license=raw("license", otherwise="CC-BY-SA-4.0"), attribution=raw("attribution", otherwise='""'),
         )  # fmt: skip
+        return filled.replace(": \n", ":\n")
 
     def version(self) -> str:
         """Return the version as text, so that 1.10 stays 1.10."""
@@ -160,8 +161,10 @@ class _Legacy:
             if said := self.pattern.top.text(name):
                 yield Line("v7.1 has no place for “{name}: {value}”.", {"name": name, "value": said})
         for key, value in self.classed.pairs if isinstance(self.classed, Mapping) else []:
-            if key.text not in {"domain", "commons_domain", "status"} and value.end > value.start:
-                said = " ".join(self.pattern.text[value.start : value.end].split())
+            if key.text in {"domain", "commons_domain", "status"} or value.end == value.start:
+                continue
+            said = ", ".join(each.text for each in texts(value)) or (value.text if isinstance(value, Scalar) else "")
+            if said:
                 yield Line("v7.1 has no place for “{name}: {value}”.", {"name": key.text, "value": said})
         if isinstance(related := self.pattern.top.get("related"), Sequence) and related.items:
             yield Line("{count} related patterns became complementary ones.", {"count": len(related.items)})

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from concerted.commons.patterns import Pattern
-from concerted.commons.source import parse_source
+from concerted.commons.source import LARGEST, parse_source
 from concerted.errors import InputError, Place
 
 _ASIDE = {"README.md", "LICENSE.md", "CONTRIBUTING.md", "CHANGELOG.md", "_index.md", "index.md"}
 """Files of a library that are no patterns."""
+
+_HINT = "Name a pattern file, or a folder of them."
 
 
 def parse_pattern(data: bytes, path: Path) -> Pattern:
@@ -22,10 +24,12 @@ def parse_pattern(data: bytes, path: Path) -> Pattern:
 def read_pattern(path: Path) -> Pattern:
     """Read a pattern file. Raises `InputError` (`cannot-read`) where there is no file to read."""
     try:
-        return parse_pattern(path.read_bytes(), path)
+        if not path.is_file() and path.exists():
+            raise InputError("cannot-read", "this is no file", place=Place(path), hint=_HINT)
+        with path.open("rb") as file:
+            return parse_pattern(file.read(LARGEST + 1), path)
     except OSError as error:
-        hint = "Name a pattern file, or a folder of them."
-        raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(path), hint=hint) from None
+        raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(path), hint=_HINT) from None
 
 
 def pattern_files(*paths: Path) -> list[Path]:
@@ -41,8 +45,7 @@ def pattern_files(*paths: Path) -> list[Path]:
         elif path.exists():
             found.append(path)
         else:
-            hint = "Name a pattern file, or a folder of them."
-            raise InputError("cannot-read", "there is nothing here", place=Place(path), hint=hint)
+            raise InputError("cannot-read", "there is nothing here", place=Place(path), hint=_HINT)
     return found if len(paths) == 1 else list(dict.fromkeys(found))
 
 

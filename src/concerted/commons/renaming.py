@@ -60,7 +60,7 @@ def renamed(libraries: Sequence[Library], old: str, new: str) -> Rewriting:
     made = Rewriting()
     edits = [*_own_name(pattern, new), *_alias(pattern, [pattern.slug], own=new)]
     _rewrite_all(made, libraries, _Names(pattern.slug, "", new, ""), {pattern.path: edits})
-    made.changes[path] = made.changes.pop(pattern.path)
+    made.changes[path] = made.changes.pop(pattern.path, pattern.source.data)
     made.changes[pattern.path] = None
     return made
 
@@ -132,7 +132,7 @@ def _rewrite_all(made: Rewriting, libraries: Sequence[Library], names: _Names, o
 
 def _references(made: Rewriting, pattern: Pattern, names: _Names) -> list[Edit]:
     edits: list[Edit] = []
-    itself = {names.new_slug, names.new_id} if pattern.slug == names.new_slug else set()
+    itself = pattern.slug == names.new_slug
     there = {(each.origin, each.kind, each.target) for each in pattern.relations}
     taken: dict[int, tuple[Scalar, Listed, list[Value]]] = {}
     for relation in pattern.relations:
@@ -141,8 +141,9 @@ def _references(made: Rewriting, pattern: Pattern, names: _Names) -> list[Edit]:
             continue
         made.references += 1
         key = (relation.origin, relation.kind, new[-1][1])
-        if (names.new_slug in itself or key in there) and (holder := _holder(pattern, relation)):
-            taken.setdefault(id(holder[1]), (*holder, []))[2].append(relation.node)
+        if itself or key in there:
+            key_at, listed = _holder(pattern, relation)
+            taken.setdefault(id(listed), (key_at, listed, []))[2].append(relation.node)
         else:
             edits += [put(pattern.source, value, said) for value, said in new]
         there.add(key)
@@ -153,13 +154,12 @@ def _references(made: Rewriting, pattern: Pattern, names: _Names) -> list[Edit]:
     return edits + in_body
 
 
-def _holder(pattern: Pattern, relation: Relation) -> tuple[Scalar, Listed] | None:
+def _holder(pattern: Pattern, relation: Relation) -> tuple[Scalar, Listed]:
     """Return the list that a relation stands in, and its key."""
-    for mapping in (pattern.top, pattern.top.get("relationships"), pattern.top.get("graph_garden")):
-        for key, value in mapping.pairs if isinstance(mapping, Mapping) else []:
-            if isinstance(value, Listed) and any(item is relation.node for item in value.items):
-                return key, value
-    return None
+    mappings = (pattern.top, pattern.top.get("relationships"), pattern.top.get("graph_garden"))
+    pairs = [pair for mapping in mappings if isinstance(mapping, Mapping) for pair in mapping.pairs]
+    lists = ((key, value) for key, value in pairs if isinstance(value, Listed))
+    return next((key, value) for key, value in lists if any(item is relation.node for item in value.items))
 
 
 def _in_body(pattern: Pattern, names: _Names) -> Iterator[Edit]:
@@ -177,9 +177,10 @@ def _own_name(pattern: Pattern, new: str) -> Iterator[Edit]:
     for name in _OWN_ADDRESSES:
         value = pattern.top.get(name)
         if isinstance(value, Scalar):
-            address = re.sub(rf"/{re.escape(pattern.slug)}(?=/?\Z|\.md\Z)", f"/{new}", value.text)
-            if address != value.text:
-                yield Edit(value.start, value.end, pattern.text[value.start : value.end].replace(value.text, address))
+            written = pattern.text[value.start : value.end]
+            yield put_literal(
+                pattern.source, value, re.sub(rf"/{re.escape(pattern.slug)}(?=/|\.md|\W*\Z)", f"/{new}", written)
+            )
 
 
 def _alias(pattern: Pattern, names: list[str], *, own: str) -> list[Edit]:

@@ -18,7 +18,7 @@ LEGACY_NAMES = (
 
 _MARKS = re.compile(r"\n(?:(`{3,}|~{3,})[^\n]*|(#{1,6})[ \t]+([^\n]*))")
 _NUMBERED = re.compile(r"(?:section\s+)?(\d{1,2})\s*[.:)]\s*(.*)", re.I)
-_TAIL = re.compile(r"\s*\([^()]*\)\s*$|\s*(?::|[—–-]+)\s+.*$|\s*#+\s*$")
+_TAIL = re.compile(r"\s*\([^()]*\)\s*$|\s*(?::|[—–-]+)\s+.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +70,5 @@ def _reaching(section: Section, later: list[Section], end: int) -> Section:
 
 def plain_name(title: str) -> str:
     """Return a section's name in small letters, without remarks: “Vitality: The Quality …” is “vitality”."""
-    name = _TAIL.sub("", title.strip().strip("*_")).strip().lower()
+    name = _TAIL.sub("", title.rstrip("# ").strip("*_ ")).strip().lower()
     return "cognitive era" if name.startswith("cognitive era") else name

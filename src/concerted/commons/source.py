@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 
-from concerted.commons.values import Composed, Mapping, Trouble, compose
+from concerted.commons.values import FORBIDDEN, Composed, Mapping, Trouble, compose
 
 BOM = "\ufeff"
 LARGEST = 4 * 2**20
@@ -33,7 +34,10 @@ _TURNING = frozenset({0x81, *range(0xAA, 0xAF)})
 _RARE = bytes(_IS_CONTROL * (byte in _CONTROLS) or _MAY_TURN * (byte in _TURNING) for byte in range(256))
 """Which bytes call for a closer look. One pass over the bytes of thousands of files is fast, a search is not."""
 
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_HIDDEN = re.compile("[\x80-\x84\x86-\x9f\ufffe\uffff]")
+"""What YAML forbids and a body may have."""
+
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def to_bytes(text: str, encoding: str) -> bytes:
 def parse_source(data: bytes) -> Source:
     """Read a file's bytes. Never raises: what cannot be read is among the troubles."""
     if len(data) > LARGEST:
-        return Source(data, "", "utf-8", (0, 0), (0, 0), Mapping(0), [Trouble("too-large", 0, str(len(data)))])
+        return Source(data, "", "utf-8", (0, 0), (0, 0), Mapping(0), [Trouble("too-large", 0, str(LARGEST))])
     text, encoding, intact = _decode(data)
     troubles = list(_seen(data, text, encoding, intact=intact))
     if not text.strip(BOM + " \t\r\n"):
@@ -74,11 +78,11 @@ def parse_source(data: bytes) -> Source:
             data, text, encoding, (0, 0), (len(text), len(text)), Mapping(0), [*troubles, Trouble("empty", 0, "")]
         )
     parts = _parts(text)
-    composed = _compose(text, parts)
+    composed = _compose(text, parts, intact=intact)
     if not parts.wrong and composed.troubles and (prose := _PROSE.search(text, parts.start, parts.end)):
         # Between the fences there is prose: the second was lost, and a rule of the body taken for it.
         parts = _Parts(parts.start, prose.start() + 1, prose.start() + 1, "front-matter-unclosed")
-        composed = _compose(text, parts)
+        composed = _compose(text, parts, intact=intact)
     if parts.wrong:
         troubles.append(Trouble(parts.wrong, 0 if parts.wrong == "front-matter-missing" else parts.end, ""))
     front, body = (parts.start, parts.end), (parts.body, len(text))
@@ -145,7 +149,13 @@ def _parts(text: str) -> _Parts:
     return _Parts(start, closing.start() + 1, body, "" if opening else "front-matter-missing")
 
 
-def _compose(text: str, parts: _Parts) -> Composed:
-    """Read the front matter, with one stand-in for each character that YAML forbids: every place stays where it is."""
+def _compose(text: str, parts: _Parts, *, intact: bool) -> Composed:
+    """Read the front matter; where YAML would not have a character, with a stand-in for it: every place stays."""
     front = text[parts.start : parts.end]
-    return compose(front if front.isascii() and front.isprintable() else _UNREADABLE.sub("�", front), base=parts.start)
+    composed = compose(front if intact else _UNREADABLE.sub("�", front), base=parts.start)
+    if all(trouble.code != FORBIDDEN for trouble in composed.troubles):
+        return composed
+    composed = compose(_UNREADABLE.sub("�", front), base=parts.start)
+    for hidden in islice(_HIDDEN.finditer(front), 1):
+        composed.troubles.append(Trouble("control-character", parts.start + hidden.start(), f"U+{ord(hidden[0]):04X}"))
+    return composed

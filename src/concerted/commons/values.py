@@ -17,9 +17,14 @@ from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
     CollectionStartEvent,
+    DocumentStartEvent,
     MappingStartEvent,
     ScalarEvent,
 )
+from yaml.reader import ReaderError
+
+FORBIDDEN = "forbidden-character"
+"""The code of the only trouble of a text that YAML would not have at all; a stand-in for the character helps."""
 
 DEEPEST = 24
 """Levels of nesting that are read; the dialects need six."""
@@ -165,7 +170,9 @@ class _Composer:
     def _take_all(self, next_event: Callable[[], _Event]) -> None:
         """Take events to the document's end. This is where reading spends its time: scalars stay in this loop."""
         base, contents = self.base, self.contents
-        next_event(), next_event()  # the stream's start and the document's
+        next_event()  # the stream's start
+        if type(next_event()) is not DocumentStartEvent:
+            return  # nothing but remarks
         while True:
             event = next_event()
             kind = type(event)
@@ -203,7 +210,8 @@ class _Composer:
         if self.open and isinstance(self.open[-1], Mapping) and len(inner) % 2 == 0:
             self._trouble("yaml-error", start, "a key that is no single value")
             inner.append(Scalar("?", start, start, "?"))
-        inner.append(made)
+        else:
+            inner.append(made)
         self.open.append(made)
         self.contents.append([])
         return True
@@ -224,6 +232,9 @@ class _Composer:
 
     def _broken(self, error: YAMLError) -> None:
         """Say where reading stopped, in the parser's own words."""
+        if isinstance(error, ReaderError):
+            self._trouble(FORBIDDEN, self.base, "")
+            return
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         start = min(mark.index if mark else 0, len(self.text))
         self._trouble("yaml-error", self.base + start, getattr(error, "problem", None) or str(error))

@@ -21,6 +21,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9][\w .()/+-]*\Z", re.A)
 _HEADER = re.compile(r"([|>]-?)[ \t]*(?:#[^\n]*)?\r?\n([ ]+)(?=\S)")
 _LINES = re.compile(r"\S[^\n]*(?:\n+\S[^\n]*)*\Z")
 _WIDTH = 78
+_WIDE = 0x10000
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
@@ -67,7 +68,13 @@ def put_literal(source: Source, value: Value, written: str) -> Edit:
 
 def quoted(text: str) -> str:
     """Return a text in double quotes, as YAML and JSON both read it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f").replace("\x85", "\\u0085")
+    said = json.dumps(text, ensure_ascii=False)
+    return said if said.isprintable() else "".join(each if each.isprintable() else _escaped(each) for each in said)
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
+    return f"\\u{number:04x}" if number < _WIDE else f"\\U{number:08x}"
 
 
 def plain(text: str) -> str:

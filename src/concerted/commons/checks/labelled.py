@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from concerted.commons.findings import Seen, seen
 from concerted.commons.patterns import ORBITAL, Pattern
-from concerted.commons.values import Mapping, Scalar, Sequence
+from concerted.commons.values import Mapping, Scalar, Sequence, Value
 from concerted.lines import Line
 
 _PLACEHOLDERS = frozenset(
@@ -46,7 +46,7 @@ def _labels(pattern: Pattern) -> Iterator[Seen]:
             Line("Each label stands under its context: corporate, government, activist, tech."),
         )
         return
-    if not pattern.labels:
+    if not any(label.text.strip() for label in pattern.labels.values()):
         yield seen("labels-empty", key, Line("Nobody can find this pattern in their own words yet: it has no label."))
         return
     stubs = {context for context, label in pattern.labels.items() if _is_stub(label.text)}
@@ -60,16 +60,15 @@ def _labels(pattern: Pattern) -> Iterator[Seen]:
         yield seen(
             "labels-templated", key, Line("Each label is the title with a context added: what do people there call it?")
         )
-    if isinstance(node, Mapping):
-        yield from _not_words(node)
+    yield from _not_words(node)
 
 
 def _is_stub(label: str) -> bool:
     return label.strip().lower() in _PLACEHOLDERS or _STUB.match(label.strip()) is not None
 
 
-def _not_words(node: Mapping) -> Iterator[Seen]:
-    for key, value in node:
+def _not_words(node: Value) -> Iterator[Seen]:
+    for key, value in node.pairs if isinstance(node, Mapping) else ():
         if not isinstance(value, Scalar) or not isinstance(value.meaning, str | None):
             said = Line("“{name}” is expected to be text.", {"name": key.text})
             yield seen("wrong-type", value, said)
@@ -77,7 +76,7 @@ def _not_words(node: Mapping) -> Iterator[Seen]:
 
 def _tension(pattern: Pattern) -> Iterator[Seen]:
     value = pattern.top.get("ontology", "search_hints", "primary_tension")
-    if not isinstance(value, Scalar) or value.is_null:
+    if not isinstance(value, Scalar) or value.is_null or not value.text.strip():
         return
     if _made_of_title(value.text, pattern.title):
         said = Line("“{tension}” is made of the title’s words: what pulls against what?", {"tension": value.text})
@@ -99,7 +98,7 @@ def _made_of_title(tension: str, title: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _ARTICLES.sub(" ", text).casefold().strip().replace("  ", " ")
+    return " ".join(_ARTICLES.sub(" ", text).casefold().split())
 
 
 def _orbit(pattern: Pattern) -> Iterator[Seen]:

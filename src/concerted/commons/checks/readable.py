@@ -50,7 +50,7 @@ def _told(trouble: Trouble) -> Seen:
 
 _SENTENCES = {
     "empty": "A pattern starts with its front matter: a line of three dashes.",
-    "too-large": "A pattern of {said} bytes is not read.",
+    "too-large": "A file of more than {said} bytes is not read as a pattern.",
     "encoding": "Save the file as UTF-8: these bytes are none.",
     "encoding-bom": "Other readers do not expect a byte order mark before the first line.",
     "control-character": "The character {said} cannot be seen and breaks other readers.",

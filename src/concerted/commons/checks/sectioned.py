@@ -52,7 +52,7 @@ def whole_sentence(summary: str, at: int) -> str:
 
 
 def _missing(pattern: Pattern, own: list[Section]) -> Iterator[Seen]:
-    there = {each.name for each in own if not _DASHED.search(each.title)}
+    there = {each.name for each in own if each.name in NAMES and not _DASHED.search(each.title)}
     for number, name in enumerate(NAMES, 1):
         if name in there:
             continue
