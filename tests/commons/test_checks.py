@@ -348,3 +348,9 @@ def test_the_nearest_name_is_found(name, near):
 def test_facts_of_a_file_without_names_have_a_place_too():
     assert facts(read("---\nx: y\n---\nz\n"), "a.md").id_at == (1, 1)
     assert Path(facts(read(GROUPS), "a.md").file).name == "a.md"
+
+
+def test_each_code_is_documented():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "commons-files.md").read_text("utf-8")
+    for code, said in CODES.items():
+        assert f"| `{code}` | {said.level} | {said.title} |\n" in page
