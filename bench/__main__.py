@@ -16,6 +16,7 @@ NAMES = (
     "map-growth",
     "hidden-votes",
     "noisy-positions",
+    "commons-check",
     "record-append",
     "record-durable",
     "record-verify",

@@ -21,7 +21,7 @@ CACHE = ROOT / ".cache"
 
 # Rooms whose every branch is reached by a test: pure functions, where an unreached line is an unchecked rule;
 # and the watch, which meets strangers.
-PURE_ROOMS = ("coalition", "ecosystem", "guard", "record", "watch")
+PURE_ROOMS = ("coalition", "commons", "ecosystem", "guard", "record", "watch")
 WHOLLY_COVERED = ",".join(f"src/concerted/{room}/*" for room in PURE_ROOMS)
 
 WORKERS = os.environ.get("CHECK_WORKERS", "auto")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from click import Context
+from click import Command, Context, Group
 
 from concerted.cli import VERBS, concerted
 
@@ -29,10 +30,18 @@ def page() -> str:
             raise LookupError(name)
         context = Context(verb, parent=parent, info_name=name, max_content_width=100, terminal_width=100)
         parts += [f"## {name}\n", _block(verb.get_help(context))]
-        for part, inner in getattr(verb, "commands", {}).items():
+        for part, inner in _parts(verb, context):
             within = Context(inner, parent=context, info_name=part, max_content_width=100, terminal_width=100)
             parts += [f"### {name} {part}\n", _block(inner.get_help(within))]
     return "\n".join(parts)
+
+
+def _parts(verb: Command, context: Context) -> Iterator[tuple[str, Command]]:
+    """Yield the verbs within a group, also of one that imports them only when they are called."""
+    if isinstance(verb, Group):
+        for name in verb.commands or verb.list_commands(context):
+            if inner := verb.get_command(context, name):
+                yield name, inner
 
 
 def _block(text: str) -> str:

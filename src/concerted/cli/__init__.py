@@ -16,6 +16,7 @@ from concerted.errors import ConcertedError
 
 VERBS = {
     "map": "ecosystem:map_",
+    "commons": "commons:commons",
     "found": "circle:found",
     "actors": "actors:actors",
     "invite": "circle:invite",
