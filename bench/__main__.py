@@ -25,6 +25,8 @@ NAMES = (
     "stances",
     "web-read",
     "web-write",
+    "commons-find",
+    "commons-tend",
 )
 
 

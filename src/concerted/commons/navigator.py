@@ -1,0 +1,210 @@
+"""The Navigator: a pattern by the words of *your* context (Group 2 of the seed's format).
+
+    from concerted.commons import read_patterns
+    from concerted.commons.navigator import Navigator
+    navigator = Navigator(list(read_patterns([folder])))
+    [answer.name for answer in navigator.find("sign-on for every team", context="corporate")]
+
+Ranked by BM25F (Robertson and Zaragoza 2009): a word counts more in a label, alias or title than in the body, and a
+name that is just what was asked stands first. Plain counting of words: no network, no model; `encoder` may add one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from concerted.commons.patterns import CONTEXTS, Pattern, texts
+from concerted.commons.prose import plain
+from concerted.commons.terms import name_of, terms
+from concerted.commons.values import Value
+
+WEIGHTS = {"label": 5.0, "alias": 5.0, "title": 5.0, "summary": 3.0, "keyword": 3.0, "body": 0.3}
+"""What a word counts in each field of a pattern."""
+
+_LENGTH = {"body": 0.9}
+_LENGTH_OF_NAMES = 0.5
+_SATURATION = 1.2
+_EXACT = 2.0
+_OWN = 1.1
+_MEANT = 0.5
+
+Encoder = Callable[[Sequence[str]], Sequence[Sequence[float]]]
+"""Texts to vectors: anybody's model. It is never needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What of a pattern matched: the field, its text (of the body only the word), and the words that did."""
+
+    field: str
+    context: str
+    text: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A pattern that was found, named in the asker's words, with what matched, the strongest first."""
+
+    pattern: Pattern
+    name: str
+    score: float
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A pattern without a label of its own for some contexts."""
+
+    pattern: Pattern
+    contexts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text of a pattern that search reads."""
+
+    field: str
+    context: str
+    text: str
+    counts: Counter[str] = field(repr=False)
+
+
+def passages(pattern: Pattern) -> Iterator[Passage]:
+    """Yield what search reads of a pattern: its names in every context, what it says of itself, and its body."""
+    for kind, context, text in _said(pattern):
+        if text:
+            yield Passage(kind, context, text, Counter(terms(text)))
+
+
+def _said(pattern: Pattern) -> Iterator[tuple[str, str, str]]:
+    yield "title", "", pattern.title
+    yield from (("label", context, label.text) for context, label in pattern.labels.items())
+    yield from (("alias", "", alias.text) for alias in pattern.aliases)
+    yield "summary", "", pattern.summary
+    hints = pattern.top.get("ontology", "search_hints")
+    yield "keyword", "", pattern.top.text("ontology", "search_hints", "primary_tension")
+    yield from (("keyword", "", word) for word in _keywords(hints))
+    yield "body", "", plain(pattern.body)
+
+
+def _keywords(hints: Value | None) -> Iterator[str]:
+    found = hints.get("vector_keywords") if hasattr(hints, "get") else None
+    yield from (word.text for word in texts(found))
+
+
+class Navigator:
+    """A library made ready to be asked."""
+
+    def __init__(self, patterns: Iterable[Pattern], *, encoder: Encoder | None = None) -> None:
+        self.patterns = list(patterns)
+        self._passages = [list(passages(pattern)) for pattern in self.patterns]
+        self._names: dict[str, list[tuple[int, Passage]]] = defaultdict(list)
+        for number, said in enumerate(self._passages):
+            for passage in said:
+                if passage.field in {"title", "label", "alias"}:
+                    self._names[name_of(passage.text)].append((number, passage))
+        self._postings = self._weighed()
+        self._encoder = encoder
+        self._vectors = encoder([_in_short(pattern) for pattern in self.patterns]) if encoder else ()
+
+    def find(self, words: str, *, context: str | None = None, most: int = 10) -> list[Answer]:
+        """Return the patterns that these words name, the best first; `context` is the asker's.
+
+        Of one slug in several mounted libraries the best copy answers.
+        """
+        scores = self._scores(words, context)
+        best: dict[str, tuple[float, int]] = {}
+        for number, score in scores.items():
+            slug = self.patterns[number].slug
+            best[slug] = max(best.get(slug, (0.0, 0)), (round(score, 6), -number))
+        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:most]
+        asked = Counter(terms(words))
+        return [self._answer(-number, score, asked, context) for _, (score, number) in ranked]
+
+    def lacking(self, contexts: Sequence[str] = CONTEXTS) -> list[Lacking]:
+        """Return the patterns that have no label for some of these contexts, by their slugs."""
+        found = ((pattern, tuple(c for c in contexts if c not in pattern.labels)) for pattern in self.patterns)
+        return sorted((Lacking(pattern, lacks) for pattern, lacks in found if lacks), key=lambda it: it.pattern.slug)
+
+    def _weighed(self) -> dict[str, list[tuple[int, float]]]:
+        count = len(self.patterns) or 1
+        lengths: Counter[str] = Counter()
+        for said in self._passages:
+            for passage in said:
+                lengths[passage.field] += passage.counts.total()
+        frequencies = [self._frequencies(said, {k: v / count for k, v in lengths.items()}) for said in self._passages]
+        holders = Counter(word for each in frequencies for word in each)
+        rarity = {word: math.log(1 + (count - n + 0.5) / (n + 0.5)) for word, n in holders.items()}
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, each in enumerate(frequencies):
+            for word, often in each.items():
+                weight = rarity[word] * often * (_SATURATION + 1) / (often + _SATURATION)
+                postings[word].append((number, weight))
+        return postings
+
+    @staticmethod
+    def _frequencies(said: list[Passage], usual: dict[str, float]) -> dict[str, float]:
+        lengths: Counter[str] = Counter()
+        for passage in said:
+            lengths[passage.field] += passage.counts.total()
+        often: dict[str, float] = defaultdict(float)
+        for passage in said:
+            part = _LENGTH.get(passage.field, _LENGTH_OF_NAMES)
+            scale = WEIGHTS[passage.field] / (1 - part + part * lengths[passage.field] / (usual[passage.field] or 1))
+            for word, count in passage.counts.items():
+                often[word] += scale * count
+        return often
+
+    def _scores(self, words: str, context: str | None) -> dict[int, float]:
+        scores: dict[int, float] = defaultdict(float)
+        for word in sorted(set(terms(words))):
+            for number, weight in self._postings.get(word, ()):
+                scores[number] += weight
+        top = max(scores.values(), default=1.0)
+        for number, meaning in self._meanings(words):
+            scores[number] += _MEANT * top * meaning
+        for number, passage in self._names.get(name_of(words), ()):
+            own = _OWN if context and passage.context == context else 1.0
+            scores[number] = max(scores[number], top * _EXACT * own)
+        return scores
+
+    def _meanings(self, words: str) -> Iterator[tuple[int, float]]:
+        if self._encoder is None:
+            return
+        asked = self._encoder([words])[0]
+        for number, vector in enumerate(self._vectors):
+            if (alike := _cosine(asked, vector)) > 0:
+                yield number, alike
+
+    @staticmethod
+    def named(pattern: Pattern, context: str | None) -> Answer:
+        """Return a pattern named in the words of a context, without having been asked for."""
+        own = pattern.labels.get(context) if context else None
+        return Answer(pattern, own.text if own else pattern.title, 0.0, ())
+
+    def _answer(self, number: int, score: float, asked: Counter[str], context: str | None) -> Answer:
+        pattern = self.patterns[number]
+        found = [match for passage in self._passages[number] if (match := _match(passage, asked))]
+        found.sort(key=lambda it: (-len(it.words), it.context != context, list(WEIGHTS).index(it.field)))
+        return replace(self.named(pattern, context), score=score, matches=tuple(found))
+
+
+def _match(passage: Passage, asked: Counter[str]) -> Match | None:
+    shared = tuple(sorted(word for word in asked if word in passage.counts))
+    if not shared:
+        return None
+    text = "" if passage.field == "body" else passage.text
+    return Match(passage.field, passage.context, text, shared)
+
+
+def _in_short(pattern: Pattern) -> str:
+    return f"{pattern.title}. {pattern.summary}"
+
+
+def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
+    lengths = math.hypot(*one) * math.hypot(*other)
+    return math.fsum(a * b for a, b in zip(one, other, strict=True)) / lengths if lengths else 0.0
