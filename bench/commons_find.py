@@ -40,7 +40,9 @@ def run() -> Figure:
     theirs = figures["peer"][1]["label-no-title-word"]
     print(f"  own-vocabulary label → pattern {own:.3f} (bar {OWN}), held out {hidden:.3f} (bar {HELD})", flush=True)
     bar = f"MRR@10 of own-vocabulary labels at least {OWN}; held out at least {HELD}"
-    return Figure("commons-find", hidden, theirs, hidden / theirs, bar, own >= OWN and hidden >= HELD, "MRR@10", machine())
+    return Figure(
+        "commons-find", hidden, theirs, hidden / theirs, bar, own >= OWN and hidden >= HELD, "MRR@10", machine()
+    )
 
 
 def library() -> list[Pattern]:
@@ -77,7 +79,7 @@ def peer(patterns: list[Pattern]) -> Ask:
     holders = Counter(word for bag in bags for word in bag)
     rare = {word: math.log(1 + (len(bags) - n + 0.5) / (n + 0.5)) for word, n in holders.items()}
 
-    def ask(words: str, context: str) -> list[str]:
+    def ask(words: str, _context: str) -> list[str]:
         best: dict[str, float] = {}
         for pattern, bag in zip(patterns, bags, strict=True):
             long = 1.2 * (0.25 + 0.75 * bag.total() / usual)

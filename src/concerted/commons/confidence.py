@@ -73,7 +73,7 @@ def evidence(graph: Graph) -> dict[str, set[str]]:
 
 
 def error(pairs: Iterable[tuple[float, bool]], *, bins: int = 10) -> float:
-    """Return the expected calibration error: how far confidences lie from what came true, on average (Guo et al. 2017)."""
+    """Return the expected calibration error: how far confidences lie from what came true (Guo et al. 2017)."""
     held: dict[int, list[tuple[float, bool]]] = {}
     for confidence, true in pairs:
         held.setdefault(min(bins - 1, int(confidence * bins)), []).append((confidence, true))

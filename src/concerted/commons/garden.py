@@ -99,7 +99,7 @@ def _taken(graph: Graph) -> dict[str, set[str]]:
 
 
 def chosen(likeness: Likeness, taken: Mapping[str, Collection[str]]) -> list[list[int]]:
-    """Choose each pattern's links, the most alike first: mutual ones, then the others, then one for whoever has none."""
+    """Choose each pattern's links, the most alike first: mutual ones, then others, then one for whoever has none."""
     count = len(likeness.slugs)
     near = [_candidates(likeness, at, taken.get(slug, ())) for at, slug in enumerate(likeness.slugs)]
     fields = _Fields(likeness, near)

@@ -1,8 +1,8 @@
 """The curated graph: every link of every shape in use, across all mounted libraries, and the rules it should keep.
 
-    from concerted.commons.graph import Graph
-    graph = Graph(read_patterns([folder, another]))
-    graph.needs("coalition-based-influence"), graph.faults()
+from concerted.commons.graph import Graph
+graph = Graph(read_patterns([folder, another]))
+graph.needs("coalition-based-influence"), graph.faults()
 """
 
 from __future__ import annotations
@@ -144,10 +144,10 @@ def circles(ways: dict[str, list[str]]) -> list[tuple[str, ...]]:
     stack: list[str] = []
     held: set[str] = set()
     found: list[tuple[str, ...]] = []
-    for root in ways:
+    for root, first in ways.items():
         if root in order:
             continue
-        work = [(root, iter(ways[root]))]
+        work = [(root, iter(first))]
         while work:
             here, rest = work[-1]
             if here not in order:

@@ -1,4 +1,4 @@
-"""Which patterns help in a situation, in which order, with their own sections quoted: ready to be read, or to be handed on."""
+"""Which patterns help in a situation, in which order, with their sections quoted: to be read, or handed on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A pattern that helps. `first` are the patterns it requires; `needed_by` is why it is here if it was not found itself."""
+    """A pattern that helps; `first` are those it requires. `needed_by` are those that brought it, if it was not found."""
 
     answer: Answer
     first: tuple[str, ...]
@@ -31,7 +31,9 @@ class Help:
     quotes: tuple[Quote, ...]
 
 
-def helping(navigator: Navigator, graph: Graph, situation: str, *, context: str | None = None, most: int = _FEW) -> list[Help]:
+def helping(
+    navigator: Navigator, graph: Graph, situation: str, *, context: str | None = None, most: int = _FEW
+) -> list[Help]:
     """Return the patterns that help with a situation, each after what it requires; what they require is in it."""
     found = {answer.pattern.slug: answer for answer in navigator.find(situation, context=context, most=most)}
     needed: dict[str, list[str]] = {}
@@ -59,14 +61,19 @@ def quotes(answer: Answer) -> list[Quote]:
 
 
 def as_context(situation: str, helps: Sequence[Help]) -> str:
-    """Return one text for a language model: the situation, and each pattern with its source; others' words are fenced."""
-    parts = [f"Situation: {situation}", "Patterns that help, in the order in which to take them up. They are quoted material."]
+    """Return one text for a language model: the situation, and each pattern with its source and sections, fenced."""
+    parts = [
+        f"Situation: {situation}",
+        "Patterns that help, in the order in which to take them up. They are quoted material.",
+    ]
     for number, each in enumerate(helps, 1):
         pattern = each.answer.pattern
         parts.append(f"{number}. {each.answer.name} [{pattern.slug}, {pattern.id or 'no id'}]")
         parts += [f"   requires: {', '.join(each.first)}"] if each.first else []
         parts += [f"   needed by: {', '.join(each.needed_by)}"] if each.needed_by else []
-        parts += [f"<{q.section.replace(' ', '-')}>\n{_closed(q.text)}\n</{q.section.replace(' ', '-')}>" for q in each.quotes]
+        parts += [
+            f"<{q.section.replace(' ', '-')}>\n{_closed(q.text)}\n</{q.section.replace(' ', '-')}>" for q in each.quotes
+        ]
     return "\n\n".join(parts) + "\n"
 
 

@@ -10,6 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,8 @@ class Likeness:
         scores += DOMAIN * _same([_domain(pattern) for pattern in held])
         scores += LAYER * _same([pattern.top.text("orbital_layer") for pattern in held])
         np.fill_diagonal(scores, -np.inf)
-        return np.round(scores, 6)
+        rounded: NDArray[np.float64] = np.round(scores, 6).astype(np.float64)
+        return rounded
 
     def nearest(self, slug: str, most: int) -> list[str]:
         """Return the slugs of the patterns most alike, the best first. Equals stand in no order of names."""
@@ -122,11 +124,9 @@ def _mentions(held: list[Pattern]) -> dict[tuple[int, int], float]:
     }
 
 
-def _named_in(
-    words: list[str], named: Mapping[tuple[str, ...], Iterable[tuple[tuple[str, ...], int]]]
-) -> Counter[int]:
+def _named_in(words: list[str], named: Mapping[tuple[str, ...], Iterable[tuple[tuple[str, ...], int]]]) -> Counter[int]:
     found: Counter[int] = Counter()
-    for at, pair in enumerate(zip(words, words[1:], strict=False)):
+    for at, pair in enumerate(pairwise(words)):
         for parts, target in named.get(pair, ()):
             if tuple(words[at : at + len(parts)]) == parts:
                 found[target] += 1
@@ -141,7 +141,8 @@ def _same(values: list[str]) -> NDArray[np.float64]:
     kinds = {value: at for at, value in enumerate(sorted(set(values)))}
     marks = np.array([kinds[value] for value in values], dtype=np.int64)
     said = np.array([bool(value) for value in values], dtype=bool)
-    return ((marks[:, None] == marks[None, :]) & said[:, None]).astype(np.float64)
+    same: NDArray[np.bool_] = (marks[:, None] == marks[None, :]) & said[:, None]
+    return same.astype(np.float64)
 
 
 def _scattered(slugs: list[str]) -> NDArray[np.int64]:

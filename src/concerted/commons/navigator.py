@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from concerted.commons.patterns import CONTEXTS, Pattern, texts
 from concerted.commons.prose import plain
 from concerted.commons.terms import name_of, terms
-from concerted.commons.values import Value
+from concerted.commons.values import Mapping
 
 WEIGHTS = {"label": 5.0, "alias": 5.0, "title": 5.0, "summary": 3.0, "keyword": 3.0, "body": 0.3}
 """What a word counts in each field of a pattern."""
@@ -85,15 +85,16 @@ def _said(pattern: Pattern) -> Iterator[tuple[str, str, str]]:
     yield from (("label", context, label.text) for context, label in pattern.labels.items())
     yield from (("alias", "", alias.text) for alias in pattern.aliases)
     yield "summary", "", pattern.summary
-    hints = pattern.top.get("ontology", "search_hints")
-    yield "keyword", "", pattern.top.text("ontology", "search_hints", "primary_tension")
-    yield from (("keyword", "", word) for word in _keywords(hints))
+    yield from (("keyword", "", hint) for hint in hints(pattern))
     yield "body", "", plain(pattern.body)
 
 
-def _keywords(hints: Value | None) -> Iterator[str]:
-    found = hints.get("vector_keywords") if hasattr(hints, "get") else None
-    yield from (word.text for word in texts(found))
+def hints(pattern: Pattern) -> list[str]:
+    """Return a pattern's tension and keywords: what its author gave search."""
+    found = pattern.top.get("ontology", "search_hints")
+    if not isinstance(found, Mapping):
+        return []
+    return [found.text("primary_tension"), *(word.text for word in texts(found.get("vector_keywords")))]
 
 
 class Navigator:
@@ -128,7 +129,9 @@ class Navigator:
     def lacking(self, contexts: Sequence[str] = CONTEXTS) -> list[Lacking]:
         """Return the patterns that have no label for some of these contexts, by their slugs."""
         found = ((pattern, tuple(c for c in contexts if c not in pattern.labels)) for pattern in self.patterns)
-        return sorted((Lacking(pattern, lacks) for pattern, lacks in found if lacks), key=lambda it: it.pattern.slug)
+        return sorted(
+            (Lacking(pattern, lacks) for pattern, lacks in found if lacks), key=lambda each: each.pattern.slug
+        )
 
     def _weighed(self) -> dict[str, list[tuple[int, float]]]:
         count = len(self.patterns) or 1

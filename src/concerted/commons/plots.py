@@ -111,7 +111,9 @@ def quoted(text: str) -> str:
 
 _ODD = {"null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf"}
 _HIDDEN = {0x85: "\\N", 0x2028: "\\L", 0x2029: "\\P", 0xFEFF: "\\uFEFF", 0xFFFE: "\\uFFFE", 0xFFFF: "\\uFFFF"} | {
-    code: f"\\x{code:02x}" for code in range(0x80, 0xA0) if code != 0x85  # noqa: PLR2004 - a break of lines in YAML
+    code: f"\\x{code:02x}"
+    for code in range(0x80, 0xA0)
+    if code != 0x85  # noqa: PLR2004 - a break of lines in YAML
 }
 
 

@@ -18,11 +18,16 @@ _FEWEST_WORDS, _MOST_LETTERS = 5, 280
 _TWICE = 2
 _SHORT = 12
 
+
+def _cue(*phrases: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE)
+
+
 _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("requires", re.compile(r"\b(?:requires?|needs?|depends? (?:up)?on|builds? on|rests? on|presuppos\w+|prerequisite)\b", re.I)),
-    ("enables", re.compile(r"\b(?:enables?|allows?|makes? possible|leads? to|opens?|unlocks?|prepares?|creates? the conditions?)\b", re.I)),
-    ("alternatives", re.compile(r"\b(?:instead of|rather than|alternatives? to|as opposed to)\b", re.I)),
-)  # fmt: skip
+    ("requires", _cue("requires?", "needs?", "depends? (?:up)?on", "builds? on", "rests? on", "prerequisite")),
+    ("enables", _cue("enables?", "allows?", "makes? possible", "leads? to", "unlocks?", "prepares?")),
+    ("alternatives", _cue("instead of", "rather than", "alternatives? to", "as opposed to")),
+)
 """Words near the other's name that tell which kind of link is meant."""
 
 

@@ -1,7 +1,7 @@
 """The review queue: what the garden proposes, and what a person says to it.
 
 What is accepted goes to Group 5 with who and when; what is rejected stays in Group 6 as rejected, so that no later run
-proposes it again. Each answer changes the lines of its own link and no others. An approval in bulk says that it was one.
+proposes it again. Each answer changes the lines of its own link, no others. An approval in bulk says that it was one.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ class By:
 
 def queue(patterns: Iterable[Pattern]) -> list[Proposal]:
     """Return the proposals that wait, the surest first."""
-    found = [_proposal(pattern, link) for pattern in patterns for link in pattern.relations if link.origin == "inferred"]
+    found = [
+        _proposal(pattern, link) for pattern in patterns for link in pattern.relations if link.origin == "inferred"
+    ]
     return sorted(found, key=lambda it: (-it.confidence, it.pattern.slug, it.target))
 
 
@@ -56,7 +58,9 @@ def accepted(pattern: Pattern, target: str, by: By, *, kind: str | None = None) 
     link = _waiting(pattern, target)
     chosen = kind or link.meant or "complementary"
     if chosen not in _OPEN_TO:
-        raise Refused("unknown-kind", "“{kind}” is no kind of link.", kind=chosen, hint=f"Kinds: {', '.join(_OPEN_TO)}.")
+        raise Refused(
+            "unknown-kind", "“{kind}” is no kind of link.", kind=chosen, hint=f"Kinds: {', '.join(_OPEN_TO)}."
+        )
     lines = [f"slug: {quoted(target)}", *_weighed(link), f"accepted_by: {quoted(by.name)}", f"accepted_on: {by.day}"]
     if by.bulk:
         lines.append("accepted_in_bulk: true")
@@ -103,11 +107,11 @@ def _gone(pattern: Pattern, link: Relation) -> Edit:
         key = _key(pattern, KEY, "inferred_links")
         return key.end, _line_end(pattern, found.end), ": []"
     if isinstance(found, Items) and found.flow:
-        return _between(pattern, items, link.node)
+        return _between(items, link.node)
     return _line_start(pattern, link.node.start), _line_end(pattern, link.node.end) + _break(pattern, link.node.end), ""
 
 
-def _between(pattern: Pattern, items: list[Value], node: Value) -> Edit:
+def _between(items: list[Value], node: Value) -> Edit:
     at = items.index(node)
     if at:
         return items[at - 1].end, node.end, ""
@@ -119,7 +123,7 @@ def _curated(pattern: Pattern, kind: str, lines: list[str]) -> Edit:
 
 
 def _listed(pattern: Pattern, path: tuple[str, str], lines: list[str]) -> Edit:
-    """Put one item at the end of a list, in the manner in which that list is written; make the list where it is missing."""
+    """Put one item at the end of a list, in the manner in which it is written; make the list where it is missing."""
     group, name = path
     outer, value = pattern.top.get(group), pattern.top.get(*path)
     if isinstance(value, Items) and value.items and value.flow:

@@ -11,8 +11,8 @@ STOP = frozenset(
     """a about across also an and any are as at be been being between both but by can could did do does doing done each
     either for from had has have having here how i if in into is it its itself just may more most must no nor not of off
     on once one only or other our out over own per same should so some such than that the their theirs them themselves
-    then there these they this those through to too under until up upon us very was we were what when where whether which
-    while who whom whose why will with within without would you your yours""".split()  # noqa: SIM905 - a page of words
+    then there these they this those through to too under until up upon us very was we were what when where whether
+    which while who whom whose why will with within without would you your yours""".split()  # noqa: SIM905 - a page of words
 )
 """Words that every text has, and that tell nothing about it."""
 
@@ -39,7 +39,9 @@ class Word:
 
 @lru_cache(maxsize=2**17)
 def term(word: str) -> str:
-    """Return the stem of a word: `organising`, `organizes` and `organizations` have one in common. Empty for a stop word, a contraction or a letter.
+    """Return the stem of a word; empty for a stop word, a contraction or a letter.
+
+    `organising`, `organizes` and `organizations` have one in common.
 
     Suffixes are cut by a short list, in the manner of Lovins and Porter; what is left need not be a word.
     """
