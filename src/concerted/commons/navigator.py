@@ -133,6 +133,18 @@ class Navigator:
             (Lacking(pattern, lacks) for pattern, lacks in found if lacks), key=lambda each: each.pattern.slug
         )
 
+    def strongest(self, most: int) -> dict[str, list[tuple[int, float]]]:
+        """Return each word's patterns and weights, of every pattern only its strongest words: for a small index."""
+        words: dict[int, list[tuple[float, str]]] = defaultdict(list)
+        for word, held in self._postings.items():
+            for number, weight in held:
+                words[number].append((-round(weight, 2), word))
+        found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number in sorted(words):
+            for weight, word in sorted(words[number])[:most]:
+                found[word].append((number, -weight))
+        return dict(sorted(found.items()))
+
     def _weighed(self) -> dict[str, list[tuple[int, float]]]:
         count = len(self.patterns) or 1
         lengths: Counter[str] = Counter()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 import graspologic_native
 
 from concerted.commons.graph import Edge, Graph
 from concerted.commons.graph_files import clean
+from concerted.commons.patterns import Pattern
 
 _TURN = math.pi * (3 - math.sqrt(5))
 _STEP = 13.0
 _MARGIN = 60.0
 _NAMED = 24
+_WIDE, _HIGH = 210.0, 18.0
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 _STYLE = """
 svg{font:11px system-ui,sans-serif;background:#faf8f4}text{fill:#2c2a26}.e{stroke:#8a8578;stroke-opacity:.22;fill:none}
@@ -45,17 +47,17 @@ def _found(edge: Edge) -> str:
     return f" (found {'by ' if edge.how == 'alias' else ''}{edge.how})" if edge.how in {"alias", "loosely"} else ""
 
 
-def svg(graph: Graph, slugs: Sequence[str] | None = None) -> str:
+def svg(graph: Graph, slugs: Sequence[str] | None = None, *, pages: Mapping[str, str] | None = None) -> str:
     """Return the graph, or these patterns of it, as a picture: neighbours lie together, names show on pointing.
 
-    Every pattern is a link to `SLUG.html` beside the picture, so that it serves in the exported site.
+    With `pages`, every pattern is a link to its page.
     """
     shown = list(graph.patterns) if slugs is None else list(slugs)
     kept = set(shown)
     edges = [e for e in graph.edges if e.source in kept and e.target in kept and e.source != e.target]
     places, groups, size = _placed(shown, edges)
     degree = Counter(slug for edge in edges for slug in (edge.source, edge.target))
-    named = {slug for slug, _ in sorted(degree.items(), key=lambda each: (-each[1], each[0]))[:_NAMED]}
+    named = _apart([slug for slug, _ in sorted(degree.items(), key=lambda each: (-each[1], each[0]))], places)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size:.0f} {size:.0f}" role="img">',
         f"<title>{len(shown)} patterns and {len(edges)} links</title><style>{_STYLE}</style>",
@@ -64,17 +66,28 @@ def svg(graph: Graph, slugs: Sequence[str] | None = None) -> str:
         (x1, y1), (x2, y2) = places[edge.source], places[edge.target]
         kind = edge.kind if edge.kind.replace("_", "").isalpha() else "other"
         parts.append(f'<path class="e {kind}" d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"/>')
-    parts += [_node(graph, slug, places[slug], degree[slug], groups[slug]) for slug in shown]
-    parts += [_name(graph, slug, places[slug]) for slug in sorted(named)]
+    parts += [_node(graph.patterns[s], places[s], degree[s], groups[s], (pages or {}).get(s)) for s in shown]
+    parts += [_name(graph, slug, places[slug]) for slug in named]
     return clean("\n".join([*parts, "</svg>", ""]))
 
 
-def _node(graph: Graph, slug: str, place: tuple[float, float], degree: int, group: int) -> str:
+def _node(pattern: Pattern, place: tuple[float, float], degree: int, group: int, page: str | None) -> str:
     x, y = place
     circle = (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{3 + math.sqrt(degree):.1f}" fill="{_COLOURS[group % len(_COLOURS)]}"/>'
     )
-    return f"<a href={quoteattr(address(slug))}>{circle}<title>{escape(graph.patterns[slug].title)}</title></a>"
+    inner = f"{circle}<title>{escape(pattern.title)}</title>"
+    return f"<a href={quoteattr(page)}>{inner}</a>" if page else f"<g>{inner}</g>"
+
+
+def _apart(slugs: Sequence[str], places: Mapping[str, tuple[float, float]]) -> list[str]:
+    """Return the patterns to name: the best connected, as far as their names do not cover each other."""
+    named: list[str] = []
+    for slug in slugs:
+        x, y = places[slug]
+        if all(abs(x - places[each][0]) > _WIDE or abs(y - places[each][1]) > _HIGH for each in named):
+            named.append(slug)
+    return named[:_NAMED]
 
 
 def _name(graph: Graph, slug: str, place: tuple[float, float]) -> str:

@@ -17,12 +17,14 @@ STOP = frozenset(
 """Words that every text has, and that tell nothing about it."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_ENDINGS = (
+ENDINGS = (
     ("ational", "ate"), ("ization", "ize"), ("isation", "ize"), ("iveness", "ive"), ("fulness", "ful"),
     ("ousness", "ous"), ("ibility", "ible"), ("ability", "able"), ("ations", "ate"), ("ation", "ate"), ("ments", ""),
     ("ment", ""), ("ings", ""), ("ing", ""), ("ies", "y"), ("ied", "y"), ("ness", ""), ("edly", ""), ("ed", ""),
     ("ers", "er"), ("ly", ""), ("es", "e"), ("s", ""),
 )  # fmt: skip
+"""Endings that are cut, and what stands instead; the first that fits."""
+
 _SHORTEST = 3
 _LONGER = 4
 
@@ -48,7 +50,7 @@ def term(word: str) -> str:
     word = word.lower().replace("’", "'").removesuffix("'s")
     if word in STOP or len(word) == 1 or "'" in word:
         return ""
-    for ending, instead in _ENDINGS:
+    for ending, instead in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST and not word.endswith("ss"):
             word = word[: -len(ending)] + instead
             break
