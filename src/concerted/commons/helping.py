@@ -23,7 +23,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A pattern that helps; `first` are those it requires. `needed_by` are those that brought it, if it was not found."""
+    """A pattern that helps; `first` are those it requires, `needed_by` those that brought it along."""
 
     answer: Answer
     first: tuple[str, ...]

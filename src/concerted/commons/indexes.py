@@ -12,7 +12,7 @@ from concerted.commons.graph import Graph
 from concerted.commons.graph_files import clean
 from concerted.commons.navigator import hints
 from concerted.commons.patterns import Pattern, texts
-from concerted.commons.picture import address
+from concerted.commons.picture import addresses
 from concerted.commons.plots import quoted
 
 _SHORT = 200
@@ -111,7 +111,7 @@ def open_knowledge(graph: Graph) -> dict[str, bytes]:
     Curated links (Group 5) become links of the text, proposed ones (Group 6) a section that says so, and Group 7 the
     sources. A file becomes `verified` by nobody: its trust is for its readers to give.
     """
-    names = {slug: address(slug).removesuffix(".html") for slug in graph.patterns}
+    names = {slug: page.removesuffix(".html") for slug, page in addresses(graph.patterns).items()}
     files = {f"patterns/{names[slug]}.md": _concept(graph, slug, names) for slug in graph.patterns}
     lines = [f"* [{_plain(p.title)}]({names[s]}.md) - {_plain(p.summary)}" for s, p in graph.patterns.items()]
     files["patterns/index.md"] = _text(["# Patterns", "", *lines])
@@ -127,10 +127,7 @@ def _concept(graph: Graph, slug: str, names: Mapping[str, str]) -> bytes:
     front += [f"tags: [{', '.join(map(quoted, tags))}]"] if (tags := domains_of(pattern)) else []
     front += ["status: " + status, *_sources(pattern)]
     front += [f"{key}: {quoted(value)}" for key, value in _named(pattern)]
-    links = [
-        f"* {edge.kind.replace('_', ' ')}: [{_plain(graph.patterns[edge.target].title)}](/patterns/{names[edge.target]}.md)"
-        for edge in graph.out[slug]
-    ]
+    links = [_linked(edge.kind, graph.patterns[edge.target], names) for edge in graph.out[slug]]
     section = ["", "# Links", "", *dict.fromkeys(links)] if links else []
     return _text([*front, "---", "", pattern.body.strip(), *section, *_proposed(graph, pattern, names)])
 
@@ -151,7 +148,7 @@ def _sources(pattern: Pattern) -> list[str]:
 def _proposed(graph: Graph, pattern: Pattern, names: Mapping[str, str]) -> Sequence[str]:
     found = [link for link in pattern.relations if link.origin == "inferred"]
     lines = [
-        f"* {(link.meant or 'related').replace('_', ' ')}: [{_plain(graph.patterns[slug].title)}](/patterns/{names[slug]}.md)"
+        _linked(link.meant or "related", graph.patterns[slug], names)
         for link in found
         if (slug := graph.names.meant(link).slug)
     ]
@@ -160,6 +157,10 @@ def _proposed(graph: Graph, pattern: Pattern, names: Mapping[str, str]) -> Seque
         if lines
         else []
     )
+
+
+def _linked(kind: str, target: Pattern, names: Mapping[str, str]) -> str:
+    return f"* {_plain(kind.replace('_', ' '))}: [{_plain(target.title)}](/patterns/{names[target.slug]}.md)"
 
 
 def _plain(text: str) -> str:

@@ -44,22 +44,27 @@ def _blocks(lines: list[str], depth: int) -> Iterator[str]:
 def _block(lines: list[str], at: int, depth: int) -> tuple[str | None, int]:
     """Return the element that starts in this line and the line after it; None where it is a line of a paragraph."""
     line = lines[at]
-    if fence := _FENCE.match(line):
-        end = next((n for n in range(at + 1, len(lines)) if lines[n].startswith(fence[1])), len(lines))
-        return f"<pre>{escape(chr(10).join(lines[at + 1 : end]))}</pre>", end + 1
     if heading := _HEADING.match(line):
         level = min(_DEEPEST, max(2, len(heading[1])))
         return f"<h{level}>{_inline(heading[2])}</h{level}>", at + 1
     if _RULE.match(line):
         return "<hr>", at + 1
+    return _several(lines, at, depth)
+
+
+def _several(lines: list[str], at: int, depth: int) -> tuple[str | None, int]:
+    line = lines[at]
+    if fence := _FENCE.match(line):
+        end = next((n for n in range(at + 1, len(lines)) if lines[n].startswith(fence[1])), len(lines))
+        return f"<pre>{escape(chr(10).join(lines[at + 1 : end]))}</pre>", end + 1
     if line.startswith(">") and depth < _DEEPEST:
-        end = _while(lines, at, lambda each: each.startswith(">"))
+        end = _while(lines, at, ">")
         inner = [_CALLOUT.sub("", each[1:].removeprefix(" ")) for each in lines[at:end]]
         return f"<blockquote>{''.join(_blocks(inner, depth + 1))}</blockquote>", end
     if _BULLET.match(line):
         return _list(lines, at)
     if line.startswith("|"):
-        end = _while(lines, at, lambda each: each.startswith("|"))
+        end = _while(lines, at, "|")
         return f"<pre>{escape(chr(10).join(lines[at:end]))}</pre>", end
     return None, at + 1
 
@@ -77,11 +82,9 @@ def _list(lines: list[str], at: int) -> tuple[str, int]:
     return f"<{kind}>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</{kind}>", at
 
 
-def _while(lines: list[str], at: int, holds: object) -> int:
-    end = at
-    while end < len(lines) and callable(holds) and holds(lines[end]):
-        end += 1
-    return end
+def _while(lines: list[str], at: int, mark: str) -> int:
+    """Return the line after those that start with a mark."""
+    return next((end for end in range(at, len(lines)) if not lines[end].startswith(mark)), len(lines))
 
 
 def _inline(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 import graspologic_native
@@ -99,6 +99,20 @@ def address(slug: str) -> str:
     """Return the file name of a pattern's page: whatever a slug says, it names no folder and no script."""
     safe = "".join(letter if letter in _SAFE else "-" for letter in slug)[:100]
     return f"{safe.strip('-') or 'pattern'}.html"
+
+
+def addresses(slugs: Iterable[str]) -> dict[str, str]:
+    """Return each pattern's page. No two are one, in any case of letters, and none takes the start page's name."""
+    taken = {"index.html", "log.html"}
+    found: dict[str, str] = {}
+    for slug in slugs:
+        name, number = address(slug), 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{address(slug).removesuffix('.html')}-{number}.html"
+        taken.add(name.lower())
+        found[slug] = name
+    return found
 
 
 def _placed(

@@ -6,7 +6,7 @@ What patterns say is text: it is escaped everywhere, and each page forbids scrip
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
@@ -16,10 +16,10 @@ from concerted.commons.graph_files import clean
 from concerted.commons.markdown import html
 from concerted.commons.navigator import Navigator
 from concerted.commons.patterns import CONTEXTS, Pattern
-from concerted.commons.picture import address, svg
+from concerted.commons.picture import addresses, svg
 
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
-_WORDS = 60
+_WORDS = 150
 
 
 def site(graph: Graph, *, title: str) -> dict[str, bytes]:
@@ -32,20 +32,6 @@ def site(graph: Graph, *, title: str) -> dict[str, bytes]:
     for name in ("navigator.js", "site.css"):
         made[name] = files("concerted.commons.pages").joinpath(name).read_text("utf-8")
     return {name: clean(text).encode() for name, text in made.items()}
-
-
-def addresses(slugs: Iterable[str]) -> dict[str, str]:
-    """Return each pattern's page. No two are one, in any case of letters, and none takes the start page's name."""
-    taken = {"index.html"}
-    found: dict[str, str] = {}
-    for slug in slugs:
-        name, number = address(slug), 1
-        while name.lower() in taken:
-            number += 1
-            name = f"{address(slug).removesuffix('.html')}-{number}.html"
-        taken.add(name.lower())
-        found[slug] = name
-    return found
 
 
 def _index(graph: Graph, pages: dict[str, str]) -> dict[str, object]:
@@ -75,14 +61,14 @@ def _start(graph: Graph, pages: dict[str, str], title: str) -> str:
     items = "".join(_item(pattern, pages[slug]) for slug, pattern in graph.patterns.items())
     body = f"""<h1>{escape(title)}</h1>
 <p class="lead">{len(graph.patterns)} patterns. Ask in the words of your own work.</p>
-<form data-navigator data-none="Nothing fits these words." hidden>
+<form data-navigator data-none="Nothing fits these words." data-many="patterns fit" hidden>
 <label>What are you looking for?<input name="words" type="search" autocomplete="off"></label>
 <label>Where do you work?<select name="context"><option value="">anywhere</option>{options}</select></label>
 </form>
 <p role="status" data-count></p>
 <ul data-answers>{items}</ul>"""
     scripts = '<script src="commons.js" defer></script><script src="navigator.js" defer></script>'
-    return _frame(title, body, f"<header><a href='graph.svg'>The graph</a></header>", scripts)
+    return _frame(title, body, '<header><a href="graph.svg">The graph</a></header>', scripts)
 
 
 def _item(pattern: Pattern, page: str) -> str:

@@ -64,7 +64,7 @@
       item.append(link, said, why);
       return item;
     }));
-    count.textContent = found.length ? `${found.length}` : form.dataset.none;
+    count.textContent = found.length ? `${found.length} ${form.dataset.many}` : form.dataset.none;
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
