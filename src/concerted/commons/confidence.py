@@ -24,7 +24,7 @@ FEWEST = 30
 SHIPPED = (-2.8, 16.0, -0.75)
 """Constant, weight of likeness, weight of the logarithm of the rank: a fit over several real libraries, rounded."""
 
-_STEPS = 25
+_STEPS = 60
 _HELD_BACK = 0.5
 _EARLY = 0.25
 _SEVERAL = 3
@@ -100,6 +100,6 @@ def _fitted(rows: Sequence[tuple[float, float, float]], marks: Sequence[float]) 
         guess = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
         slope = matrix.T @ (truth - guess) - _HELD_BACK * (weights - usual)
         curve = (matrix * (guess * (1 - guess))[:, None]).T @ matrix + _HELD_BACK * np.eye(3)
-        weights = weights + np.linalg.solve(curve, slope)
+        weights = weights + np.clip(np.linalg.solve(curve, slope), -1, 1)
     one, two, three = (round(float(value), 4) for value in weights)
     return one, two, three

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from concerted.commons.patterns import CONTEXTS, Pattern, texts
 from concerted.commons.prose import plain
 from concerted.commons.terms import name_of, terms
-from concerted.commons.values import Mapping
+from concerted.commons.terms import words as each_word
+from concerted.commons.values import Mapping as Group
 
 WEIGHTS = {"label": 5.0, "alias": 5.0, "title": 5.0, "summary": 3.0, "keyword": 3.0, "body": 0.3}
 """What a word counts in each field of a pattern."""
@@ -37,7 +38,7 @@ Encoder = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What of a pattern matched: the field, its text (of the body only the word), and the words that did."""
+    """What of a pattern matched: the field, its text (of the body only the word), and the asker's words that did."""
 
     field: str
     context: str
@@ -92,7 +93,7 @@ def _said(pattern: Pattern) -> Iterator[tuple[str, str, str]]:
 def hints(pattern: Pattern) -> list[str]:
     """Return a pattern's tension and keywords: what its author gave search."""
     found = pattern.top.get("ontology", "search_hints")
-    if not isinstance(found, Mapping):
+    if not isinstance(found, Group):
         return []
     return [found.text("primary_tension"), *(word.text for word in texts(found.get("vector_keywords")))]
 
@@ -123,7 +124,7 @@ class Navigator:
             slug = self.patterns[number].slug
             best[slug] = max(best.get(slug, (0.0, 0)), (round(score, 6), -number))
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:most]
-        asked = Counter(terms(words))
+        asked = {word.term: word.text for word in each_word(words)}
         return [self._answer(-number, score, asked, context) for _, (score, number) in ranked]
 
     def lacking(self, contexts: Sequence[str] = CONTEXTS) -> list[Lacking]:
@@ -201,15 +202,15 @@ class Navigator:
         own = pattern.labels.get(context) if context else None
         return Answer(pattern, own.text if own else pattern.title, 0.0, ())
 
-    def _answer(self, number: int, score: float, asked: Counter[str], context: str | None) -> Answer:
+    def _answer(self, number: int, score: float, asked: Mapping[str, str], context: str | None) -> Answer:
         pattern = self.patterns[number]
         found = [match for passage in self._passages[number] if (match := _match(passage, asked))]
         found.sort(key=lambda it: (-len(it.words), it.context != context, list(WEIGHTS).index(it.field)))
         return replace(self.named(pattern, context), score=score, matches=tuple(found))
 
 
-def _match(passage: Passage, asked: Counter[str]) -> Match | None:
-    shared = tuple(sorted(word for word in asked if word in passage.counts))
+def _match(passage: Passage, asked: Mapping[str, str]) -> Match | None:
+    shared = tuple(word for term, word in asked.items() if term in passage.counts)
     if not shared:
         return None
     text = "" if passage.field == "body" else passage.text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from concerted.commons.patterns import Pattern
 from concerted.commons.source import to_bytes
-from concerted.commons.values import Mapping, Scalar, Value
+from concerted.commons.values import Mapping, Value
 from concerted.commons.values import Sequence as Items
 
 if TYPE_CHECKING:
@@ -43,21 +43,13 @@ def rewritten(pattern: Pattern, plot: Plot, today: date) -> bytes | None:
 
 
 def _kept(pattern: Pattern) -> list[str]:
-    """Return the rejections as lines, ready to be written again."""
-    found = pattern.top.get(KEY, "rejected")
-    items = found.items if isinstance(found, Items) else []
-    return [line for item in items if isinstance(item, Mapping) for line in rejection_lines(item)]
-
-
-def rejection_lines(item: Mapping) -> Iterator[str]:
-    """Yield the lines of one rejection."""
-    for number, (key, value) in enumerate(item):
-        if isinstance(value, Scalar):
-            yield f"{'    - ' if not number else '      '}{key.text}: {_scalar(value)}"
-
-
-def _scalar(value: Scalar) -> str:
-    return value.text if value.style == "" else quoted(value.text)
+    """Return the lines of the rejections as they stand: what a person said is not written anew."""
+    group, found = pattern.top.get(KEY), pattern.top.get(KEY, "rejected")
+    key = group.key("rejected") if isinstance(group, Mapping) else None
+    if key is None or found is None or not rejected(pattern):
+        return []
+    text = pattern.text[key.start : _end(pattern, key.end, found)].replace("\r\n", "\n")
+    return [f"  {text}"]
 
 
 def _written(pattern: Pattern) -> str:
@@ -66,7 +58,7 @@ def _written(pattern: Pattern) -> str:
 
 
 def _rendered(plot: Plot, kept: Sequence[str], pruned: str) -> str:
-    return "\n".join([f"{KEY}:", f"  last_pruned: {pruned}", *_lines(plot), *_listed("rejected", kept, always=False)])
+    return "\n".join([f"{KEY}:", f"  last_pruned: {pruned}", *_lines(plot), *kept])
 
 
 def _lines(plot: Plot) -> Iterator[str]:
@@ -96,10 +88,8 @@ def _lines(plot: Plot) -> Iterator[str]:
     ])  # fmt: skip
 
 
-def _listed(name: str, lines: Sequence[str], *, always: bool = True) -> list[str]:
-    if lines:
-        return [f"  {name}:", *lines]
-    return [f"  {name}: []"] if always else []
+def _listed(name: str, lines: Sequence[str]) -> list[str]:
+    return [f"  {name}:", *lines] if lines else [f"  {name}: []"]
 
 
 def quoted(text: str) -> str:
