@@ -78,7 +78,7 @@ def test_entities_are_phrases_of_the_text(garden):
 
 
 def test_numbers_and_words_said_twice_are_no_phrases():
-    text = "The 3 wells of water. Well well well. 2 wells of water, deep water cleaning, deep water cleaning"
+    text = "The 300 wells of water. Well well well. Deep water cleaning 2026, deep water cleaning 2026"
     found = phrases(pattern("shared-well", body=text))
     named = entities(found, {word: 1.0 for phrase in found for word in phrase}, usual_phrases([found, {}]))
     assert [(entity.id, entity.type) for entity in named] == [("deep-water-cleaning", "practice")]
@@ -88,6 +88,11 @@ def test_numbers_and_words_said_twice_are_no_phrases():
 def test_the_same_files_give_the_same_garden(garden):
     again = grow(reversed(shelf()))
     assert {slug: garden.plots[slug] for slug in SUBJECTS} == {slug: again.plots[slug] for slug in SUBJECTS}
+
+
+def test_where_nothing_can_be_quoted_no_link_is_proposed():
+    bare = [pattern(slug, body="", summary="", extra="") for slug in ("shared-well", "well-keeping", "tool-shed")]
+    assert all(plot.links == () for plot in grow(bare).plots.values())
 
 
 def test_an_empty_library_and_a_lonely_pattern_have_no_links():
@@ -149,6 +154,12 @@ def test_what_a_person_linked_or_rejected_is_not_proposed():
     assert "open-ledger" not in {link.target for link in plots["rain-ledger"].links}
 
 
+def test_old_automatic_links_keep_nobody_from_proposing_the_same():
+    text = pattern_text("shared-well").replace("ontology:", "related:\n  - well-keeping\nontology:")
+    plots = grow([parse_pattern(text.encode(), Path("shared-well.md")), *shelf()[1:]]).plots
+    assert "well-keeping" in {link.target for link in plots["shared-well"].links}
+
+
 def test_near_copies_are_not_both_proposed():
     copies = [pattern(f"well-{at}", body=body("Well", "well water drawing turns")) for at in "abc"]
     plots = grow([*shelf(), *copies]).plots
@@ -189,7 +200,8 @@ def test_confidence_is_fitted_on_the_librarys_own_links_where_there_are_enough()
     assert (few.own, few.weights) == (False, SHIPPED)
     many = fit(likeness, {slug: set(likeness.nearest(slug, 4)) for slug in SUBJECTS})
     assert many.own
-    assert many.of(0.9, 0) > many.of(0.1, 0) > many.of(0.1, 20)
+    assert many.of(0.9, 20) > many.of(-0.3, 20)
+    assert many.of(-0.3, 0) > many.of(-0.3, 20)
     assert Confidence((99.0, 0.0, 0.0), own=False).of(0, 0) == 0.95
     assert Confidence((-99.0, 0.0, 0.0), own=False).of(0, 0) == 0.01
 

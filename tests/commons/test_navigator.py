@@ -1,16 +1,17 @@
 """The Navigator: a pattern by the words of one's own context."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from concerted.commons import read_pattern
+from concerted.commons import parse_pattern, read_pattern
 from concerted.commons.graph import Graph
 from concerted.commons.helping import as_context, helping
 from concerted.commons.navigator import Navigator
 from concerted.commons.prose import plain, sentences
 from concerted.commons.terms import name_of, term, terms
-from tests.commons.shelf import linked, pattern, shelf
+from tests.commons.shelf import linked, pattern, pattern_text, shelf
 from tests.data import needs
 
 
@@ -73,14 +74,8 @@ def test_patterns_without_a_label_for_a_context_are_listed():
 
 
 def test_a_pattern_without_hints_of_the_right_kind_is_searched_all_the_same():
-    odd = pattern("tool-shed", domain="trade\n  odd: 1").source.text.replace(
-        "search_hints:\n    primary", "hints:\n    primary"
-    )
-    from pathlib import Path
-
-    from concerted.commons import parse_pattern
-
-    assert Navigator([parse_pattern(odd.encode(), Path("tool-shed.md"))]).find("tool shed")
+    odd = parse_pattern(pattern_text("tool-shed").replace("search_hints:", "hints:").encode(), Path("tool-shed.md"))
+    assert Navigator([odd]).find("tool shed")
 
 
 def test_one_word_in_several_forms_is_one_term():
@@ -90,7 +85,10 @@ def test_one_word_in_several_forms_is_one_term():
 
 
 def test_running_text_has_no_marks_code_or_pictures():
-    text = "# Head\n\nA **bold** [link](x) and `code`.\n\n```\ncode\n```\n> [!NOTE] off\n> said\n\n- one\n- two. Three?\n| a |\n<b>x</b>"
+    text = (
+        "# Head\n\nA **bold** [link](x) and `code`.\n\n```\ncode\n```\n> [!NOTE] off\n> said\n\n"
+        "- one\n- two. Three?\n| a |\n<b>x</b>"
+    )
     assert plain(text) == "A bold link and code.\n\nsaid\n\none\n\ntwo. Three?\n\nx"
     assert list(sentences(text))[-2:] == ["Three?", "x"]
 

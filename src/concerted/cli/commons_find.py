@@ -131,7 +131,7 @@ def audit(paths: tuple[Path, ...]) -> None:
     told = False
     for origin in ("curated", "curated-legacy", "inferred"):
         made = Graph(patterns, origins=[origin])
-        links = [(each.source, each.target) for each in (*made.edges, *made.dangling)]
+        links = [(e.source, e.target) for e in made.edges] + [(d.source, d.target) for d in made.dangling]
         leanings = bias_audit(links, made.patterns)
         told |= any(each.biased for each in leanings)
         click.secho(f"{origin}: {len(links)} links" + ("" if leanings else ", too few to tell"), bold=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 
 from concerted.cli.commons_find import opened, places
 from concerted.commons import read_pattern, read_patterns
+from concerted.commons.changes import carry_out
 from concerted.commons.reviewing import By, Proposal, accepted, queue, rejected
 from concerted.errors import InputError
 from concerted.files import write_whole
@@ -33,8 +35,7 @@ def tend(paths: tuple[Path, ...], also: tuple[Path, ...], write: bool) -> None:
 
     done = tended(opened(paths), datetime.now(UTC).date(), also=read_patterns(also))
     if write:
-        for path, data in done.changes.items():
-            write_whole(path, data)
+        _carry_out(done.changes)
     fitted = "this library's own curated links" if done.garden.confidence.own else "other libraries' curated links"
     click.secho(f"{len(done.changes)} files {'changed' if write else 'would change'}", bold=True)
     click.echo(f"  {done.added} links added, {len(done.pruned)} pruned; confidence fitted on {fitted}")
@@ -44,6 +45,13 @@ def tend(paths: tuple[Path, ...], also: tuple[Path, ...], write: bool) -> None:
         click.echo(f"  left alone, since it cannot be read in full: {path}")
     if done.changes and not write:
         click.echo("  → To write it: add --write")
+
+
+def _carry_out(changes: dict[Path, bytes]) -> None:
+    """Write all files or none."""
+    if changes:
+        folders = {str(path.parent.resolve()) for path in changes}
+        carry_out(changes, root=Path(os.path.commonpath(folders)))
 
 
 _WHY = {
@@ -114,7 +122,7 @@ def _answer(proposal: Proposal, answer: str, who: By) -> None:
         data = rejected(pattern, proposal.target, who)
     else:
         data = accepted(pattern, proposal.target, who, kind=None if answer == "accept" else answer)
-    write_whole(pattern.path, data)
+    write_whole(pattern.path, data, mode=pattern.path.stat().st_mode & 0o777)
 
 
 @click.command("mcp")

@@ -27,7 +27,7 @@ from concerted.commons.reasons import Reader, Reason, reason
 LINKS = 6
 """How many links a pattern proposes, and about how many it receives."""
 
-_ROOM = 2
+_ROOM = 1
 _COPY = 0.85
 
 

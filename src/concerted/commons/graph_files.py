@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections import Counter
+from typing import Any
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
@@ -110,7 +111,12 @@ def as_tables(graph: Graph) -> dict[str, bytes]:
                 "text_unit_ids": [_id("text", slug)],
             }
         )
-    tables = {"entities": entities, "relationships": relations, "text_units": units, "documents": documents}
+    tables: dict[str, list[dict[str, Any]]] = {
+        "entities": entities,
+        "relationships": relations,
+        "text_units": units,
+        "documents": documents,
+    }
     return {f"{name}.parquet": _parquet(rows) for name, rows in tables.items()}
 
 
@@ -118,7 +124,7 @@ def _id(kind: str, name: str) -> str:
     return str(uuid5(_SPACE, f"{kind} {name}"))
 
 
-def _parquet(rows: list[dict[str, object]]) -> bytes:
+def _parquet(rows: list[dict[str, Any]]) -> bytes:
     import pyarrow as pa  # noqa: PLC0415 - large, and only this export needs it
     from pyarrow import parquet  # noqa: PLC0415
 

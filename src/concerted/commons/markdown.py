@@ -15,7 +15,7 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _STRONG = re.compile(r"(?:\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)(?:\*\*|__)")
 _EMPHASIS = re.compile(r"(?<![\w*])[*_](?=[^\s*_])([^*_\n]{1,2000}?)(?<=\S)[*_](?![\w*])")
 _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\(([^()\s]{1,500})\)")
-_SAFE = re.compile(r"https?://[^\s\"'<>]+\Z|(?![\w+.-]*:)[\w./#-]+\Z")
+_SAFE = re.compile(r"https?://[^\s\"'<>]+\Z|(?!//)[\w./#-]+\Z")
 _DEEPEST = 6
 
 

@@ -11,10 +11,11 @@ name that is just what was asked stands first. Plain counting of words: no netwo
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from concerted.commons.patterns import CONTEXTS, Pattern, texts
 from concerted.commons.prose import plain
@@ -71,7 +72,7 @@ class Passage:
     field: str
     context: str
     text: str
-    counts: Counter[str] = field(repr=False)
+    counts: Counter[str] = dataclasses.field(repr=False)
 
 
 def passages(pattern: Pattern) -> Iterator[Passage]:
@@ -206,7 +207,7 @@ class Navigator:
         pattern = self.patterns[number]
         found = [match for passage in self._passages[number] if (match := _match(passage, asked))]
         found.sort(key=lambda it: (-len(it.words), it.context != context, list(WEIGHTS).index(it.field)))
-        return replace(self.named(pattern, context), score=score, matches=tuple(found))
+        return dataclasses.replace(self.named(pattern, context), score=score, matches=tuple(found))
 
 
 def _match(passage: Passage, asked: Mapping[str, str]) -> Match | None:

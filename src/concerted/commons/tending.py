@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from concerted.commons.bias import Leaning
-from concerted.commons.garden import Garden, grow
+from concerted.commons.garden import Garden, Plot, grow
 from concerted.commons.graph import Graph
 from concerted.commons.patterns import Pattern
 from concerted.commons.plots import rejected, rewritten, targets
@@ -55,7 +55,7 @@ def tend(patterns: Iterable[Pattern], today: date, *, also: Iterable[Pattern] = 
     for pattern in own:
         plot = garden.plots[pattern.slug] if sound(pattern) else None
         data = rewritten(pattern, plot, today) if plot else None
-        if plot is None or (data is not None and not _keeps(pattern, data)):
+        if plot is None or (data is not None and not _keeps(pattern, data, plot)):
             alone.append(pattern.path)
             continue
         before, after = set(targets(pattern)), {link.target for link in plot.links}
@@ -82,11 +82,16 @@ def sound(pattern: Pattern) -> bool:
     return all(trouble.code in _HARMLESS for trouble in pattern.troubles)
 
 
-def _keeps(pattern: Pattern, data: bytes) -> bool:
-    """Whether what was written reads as before, but for Group 6."""
+def _keeps(pattern: Pattern, data: bytes, plot: Plot) -> bool:
+    """Whether what was written reads as before but for Group 6, and that as it was meant."""
     again = parse_pattern(data, pattern.path)
-    before, after = ([key.text for key, _ in each.top if key.text != "graph_garden"] for each in (pattern, again))
-    return sound(again) and before == after and again.body == pattern.body
+    before, after = (_keys(each) - {"graph_garden"} for each in (pattern, again))
+    meant = targets(again) == [link.target for link in plot.links]
+    return sound(again) and before == after and again.body == pattern.body and meant and "graph_garden" in _keys(again)
+
+
+def _keys(pattern: Pattern) -> set[str]:
+    return {key.text for key, _ in pattern.top}
 
 
 def _why(graph: Graph, pattern: Pattern, target: str) -> Why:
