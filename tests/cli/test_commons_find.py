@@ -169,3 +169,9 @@ def test_without_a_path_this_folder_is_meant(folder, monkeypatch):
     monkeypatch.chdir(folder)
     assert "12 patterns" in said("graph")
     assert Path("shared-well.md").exists()
+
+
+def test_a_known_use_is_printed_as_a_diff(tmp_path):
+    folder = laid(tmp_path, turn_taking={"body": "### Section 6: Known Uses\n\n**One:** It held.\n"})
+    told = said("known-use", "Turn Taking", "--title", "The valley", "--text", "It held too.", "--in", folder)
+    assert "+**The valley:** It held too." in told

@@ -21,6 +21,7 @@ VERBS = {
     "tend": "commons_tend:tend",
     "review": "commons_tend:review",
     "export": "commons_find:export",
+    "known-use": "commons_tend:known_use",
     "mcp": "commons_tend:mcp",
 }
 

@@ -10,6 +10,7 @@ import click
 
 from concerted.commons import Pattern, read_patterns
 from concerted.commons.graph import CURATED, Graph
+from concerted.commons.naming import Names
 from concerted.commons.patterns import CONTEXTS
 from concerted.errors import Refused
 from concerted.files import make_folder, write_whole
@@ -49,10 +50,10 @@ def find(words: tuple[str, ...], context: str | None, paths: tuple[Path, ...], m
     """
     from concerted.commons.navigator import Navigator  # noqa: PLC0415
 
-    found = Navigator(opened(paths)).find(" ".join(words), context=context, most=most)
-    if not found:
+    answers = Navigator(opened(paths)).find(" ".join(words), context=context, most=most)
+    if not answers:
         click.echo("Nothing fits these words. Try others, or fewer.")
-    for answer in found:
+    for answer in answers:
         click.secho(answer.name, bold=True, nl=False)
         click.echo(f"  {answer.pattern.slug}")
         for match in answer.matches[:2]:
@@ -112,9 +113,11 @@ def graph(paths: tuple[Path, ...], around: str | None, with_garden: bool, out: P
       concerted commons graph patterns --around coalition-based-influence
       concerted commons graph patterns others --to graph.svg
     """
+    from concerted.commons.picture import around as links_around  # noqa: PLC0415
+
     made = Graph(opened(paths), origins=CURATED | {"inferred"} if with_garden else CURATED)
     if around is not None:
-        click.echo(_around(made, around), nl=False)
+        click.echo(links_around(made, found(made.names, around).slug), nl=False)
     elif out is not None:
         _write(made, out)
     else:
@@ -171,22 +174,20 @@ def export(form: str, paths: tuple[Path, ...], out: Path, title: str) -> None:
     _put(files, out)
 
 
-def _around(made: Graph, name: str) -> str:
-    from concerted.commons.picture import around  # noqa: PLC0415
-
-    slug = made.names.named(name).slug
+def found(names: Names, name: str) -> Pattern:
+    """Return the pattern of a name. Refuses (`no-pattern`)."""
+    slug = names.named(name).slug
     if slug is None:
-        raise Refused(
-            "no-pattern", "There is no pattern “{name}” here.", name=name, hint="concerted commons find WORDS"
-        )
-    return around(made, slug)
+        hint = "Find one by words: concerted commons find WORDS"
+        raise Refused("no-pattern", "There is no pattern “{name}” here.", name=name, hint=hint)
+    return names.patterns[slug]
 
 
 def _summary(made: Graph) -> None:
     click.secho(f"{len(made.patterns)} patterns, {len(made.edges)} links", bold=True)
-    found = made.found_by()
-    ways = [f"{found[how]} {said}" for how, said in _HOW.items() if found[how]]
-    click.echo(f"  found: {', '.join(ways) or 'none'}; in no mounted library: {found['nothing']}")
+    counts = made.found_by()
+    ways = [f"{counts[how]} {said}" for how, said in _HOW.items() if counts[how]]
+    click.echo(f"  found: {', '.join(ways) or 'none'}; in no mounted library: {counts['nothing']}")
     faults = made.faults()
     for rule, count in sorted(Counter(fault.rule for fault in faults).items()):
         example = next(fault for fault in faults if fault.rule == rule)

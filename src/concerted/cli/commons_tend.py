@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from concerted.cli.commons_find import opened, places
+from concerted.cli.commons_find import found, mounted, opened, places
 from concerted.commons import read_pattern, read_patterns
 from concerted.commons.changes import carry_out
+from concerted.commons.naming import Names
 from concerted.commons.reviewing import By, Proposal, accepted, queue, rejected
 from concerted.errors import InputError
 from concerted.files import write_whole
@@ -123,6 +124,25 @@ def _answer(proposal: Proposal, answer: str, who: By) -> None:
     else:
         data = accepted(pattern, proposal.target, who, kind=None if answer == "accept" else answer)
     write_whole(pattern.path, data, mode=pattern.path.stat().st_mode & 0o777)
+
+
+@click.command("known-use")
+@click.argument("name")
+@click.option("--title", required=True, help="Who used it, where and when.")
+@click.option("--text", required=True, help="What they did, and what came of it.")
+@mounted
+def known_use(name: str, title: str, text: str, paths: tuple[Path, ...]) -> None:
+    """Print a diff that adds a known use to a pattern: what your coalition made of it, for its library.
+
+    \b
+    Example:
+      concerted commons known-use turn-taking --title "The valley (2026)" --text "The rota held." > use.diff
+    """
+    from concerted.commons.coalitions import as_diff, with_known_use  # noqa: PLC0415
+
+    names = Names(opened(paths))
+    pattern = found(names, name)
+    click.echo(as_diff(pattern, with_known_use(pattern, title, text)), nl=False)
 
 
 @click.command("mcp")
