@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from concerted.commons.patterns import CONTEXTS, Pattern, texts
-from concerted.commons.prose import plain
-from concerted.commons.terms import name_of, terms
+from concerted.commons.prose import worded
+from concerted.commons.terms import counted, name_of, terms
 from concerted.commons.terms import words as each_word
 from concerted.commons.values import Mapping as Group
 
@@ -79,7 +79,7 @@ def passages(pattern: Pattern) -> Iterator[Passage]:
     """Yield what search reads of a pattern: its names in every context, what it says of itself, and its body."""
     for kind, context, text in _said(pattern):
         if text:
-            yield Passage(kind, context, text, Counter(terms(text)))
+            yield Passage(kind, context, text, counted(text))
 
 
 def _said(pattern: Pattern) -> Iterator[tuple[str, str, str]]:
@@ -88,7 +88,7 @@ def _said(pattern: Pattern) -> Iterator[tuple[str, str, str]]:
     yield from (("alias", "", alias.text) for alias in pattern.aliases)
     yield "summary", "", pattern.summary
     yield from (("keyword", "", hint) for hint in hints(pattern))
-    yield "body", "", plain(pattern.body)
+    yield "body", "", worded(pattern.body)
 
 
 def hints(pattern: Pattern) -> list[str]:
@@ -110,7 +110,8 @@ class Navigator:
             for passage in said:
                 if passage.field in {"title", "label", "alias"}:
                     self._names[name_of(passage.text)].append((number, passage))
-        self._postings = self._weighed()
+        self._scaled = list(self._weighed())
+        self._postings: dict[str, list[tuple[int, float]]] = {}
         self._encoder = encoder
         self._vectors = encoder([_in_short(pattern) for pattern in self.patterns]) if encoder else ()
 
@@ -137,49 +138,45 @@ class Navigator:
 
     def strongest(self, most: int) -> dict[str, list[tuple[int, float]]]:
         """Return each word's patterns and weights, of every pattern only its strongest words: for a small index."""
-        words: dict[int, list[tuple[float, str]]] = defaultdict(list)
-        for word, held in self._postings.items():
-            for number, weight in held:
-                words[number].append((-round(weight, 2), word))
+        often = [_summed(said) for said in self._scaled]
+        holders = Counter(word for each in often for word in each)
         found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number in sorted(words):
-            for weight, word in sorted(words[number])[:most]:
+        for number, each in enumerate(often):
+            weights = ((-round(self._rarity(holders[word]) * _full(n), 2), word) for word, n in each.items())
+            for weight, word in sorted(weights)[:most]:
                 found[word].append((number, -weight))
         return dict(sorted(found.items()))
 
-    def _weighed(self) -> dict[str, list[tuple[int, float]]]:
-        count = len(self.patterns) or 1
-        lengths: Counter[str] = Counter()
-        for said in self._passages:
-            for passage in said:
-                lengths[passage.field] += passage.counts.total()
-        frequencies = [self._frequencies(said, {k: v / count for k, v in lengths.items()}) for said in self._passages]
-        holders = Counter(word for each in frequencies for word in each)
-        rarity = {word: math.log(1 + (count - n + 0.5) / (n + 0.5)) for word, n in holders.items()}
-        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, each in enumerate(frequencies):
-            for word, often in each.items():
-                weight = rarity[word] * often * (_SATURATION + 1) / (often + _SATURATION)
-                postings[word].append((number, weight))
-        return postings
+    def _posting(self, word: str) -> list[tuple[int, float]]:
+        """Return the patterns a word speaks for, and how strongly; worked out when the word is first asked for."""
+        if word not in self._postings:
+            often = (sum(scale * counts[word] for scale, counts in said if word in counts) for said in self._scaled)
+            held = [(number, n) for number, n in enumerate(often) if n]
+            rarity = self._rarity(len(held))
+            self._postings[word] = [(number, rarity * _full(n)) for number, n in held]
+        return self._postings[word]
+
+    def _rarity(self, holders: int) -> float:
+        return math.log(1 + (len(self.patterns) - holders + 0.5) / (holders + 0.5))
+
+    def _weighed(self) -> Iterator[list[tuple[float, Counter[str]]]]:
+        """Yield each pattern's word counts, each with what a word counts there: less in a field that is long."""
+        lengths = [_lengths(said) for said in self._passages]
+        total = sum(lengths, Counter[str]())
+        for said, length in zip(self._passages, lengths, strict=True):
+            yield [
+                (self._scale(p.field, length[p.field] * len(lengths) / (total[p.field] or 1)), p.counts) for p in said
+            ]
 
     @staticmethod
-    def _frequencies(said: list[Passage], usual: dict[str, float]) -> dict[str, float]:
-        lengths: Counter[str] = Counter()
-        for passage in said:
-            lengths[passage.field] += passage.counts.total()
-        often: dict[str, float] = defaultdict(float)
-        for passage in said:
-            part = _LENGTH.get(passage.field, _LENGTH_OF_NAMES)
-            scale = WEIGHTS[passage.field] / (1 - part + part * lengths[passage.field] / (usual[passage.field] or 1))
-            for word, count in passage.counts.items():
-                often[word] += scale * count
-        return often
+    def _scale(field: str, long: float) -> float:
+        part = _LENGTH.get(field, _LENGTH_OF_NAMES)
+        return WEIGHTS[field] / (1 - part + part * long)
 
     def _scores(self, words: str, context: str | None) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
         for word in sorted(set(terms(words))):
-            for number, weight in self._postings.get(word, ()):
+            for number, weight in self._posting(word):
                 scores[number] += weight
         top = max(scores.values(), default=1.0)
         for number, meaning in self._meanings(words):
@@ -208,6 +205,26 @@ class Navigator:
         found = [match for passage in self._passages[number] if (match := _match(passage, asked))]
         found.sort(key=lambda it: (-len(it.words), it.context != context, list(WEIGHTS).index(it.field)))
         return dataclasses.replace(self.named(pattern, context), score=score, matches=tuple(found))
+
+
+def _full(often: float) -> float:
+    """Return what it counts that a word stands somewhere so often: the tenth time adds little."""
+    return often * (_SATURATION + 1) / (often + _SATURATION)
+
+
+def _summed(said: Iterable[tuple[float, Counter[str]]]) -> dict[str, float]:
+    often: dict[str, float] = defaultdict(float)
+    for scale, counts in said:
+        for word, count in counts.items():
+            often[word] += scale * count
+    return often
+
+
+def _lengths(said: Iterable[Passage]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for passage in said:
+        found[passage.field] += passage.counts.total()
+    return found
 
 
 def _match(passage: Passage, asked: Mapping[str, str]) -> Match | None:

@@ -10,7 +10,7 @@ _OFF = re.compile(
     r"<[^<>\n]{1,200}>|!\[[^\]\n]*\]\([^)\n]*\)|^[ \t]*(?:#{1,6}[ \t].*|[-*_]{3,}|\|.*|>[ \t]*\[!\w+\].*)$", re.M
 )
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
+_ADDRESS = re.compile(r"https?://\S+")
 _MARKS = re.compile(
     r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=[\w.,!?:;])[*_](?!\w)|`|^[ \t]*(?:>[ \t]?)+|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+",
     re.M,
@@ -18,6 +18,11 @@ _MARKS = re.compile(
 _BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t])")
 _END = re.compile(r"(?<=[.!?])[\"”’)*]*\s+(?=[\"“‘(]?[A-Z0-9])")
 _SPACE = re.compile(r"\s+")
+
+
+def worded(markdown: str) -> str:
+    """Return a text whose words may be counted: without code and addresses, its other marks still in it."""
+    return _ADDRESS.sub("", _FENCED.sub("", markdown))
 
 
 def plain(markdown: str) -> str:

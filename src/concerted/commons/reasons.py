@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from concerted.commons.patterns import Pattern
 from concerted.commons.prose import sentences
-from concerted.commons.terms import name_of, terms, words
+from concerted.commons.terms import words
 
 _SHARED = 14
 _SAYS = 4
@@ -43,7 +43,7 @@ class Reason:
 class _Sentence:
     text: str
     terms: frozenset[str]
-    name: str
+    small: str
 
 
 class Reader:
@@ -52,14 +52,19 @@ class Reader:
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern
         self.title = pattern.title
-        self.name = name_of(pattern.title)
+        self.name = pattern.title.lower()
         self.layer = pattern.top.text("orbital_layer")
-        said = [pattern.summary, *sentences(pattern.body)]
-        self.sentences = [_Sentence(each, frozenset(terms(each)), name_of(each)) for each in said if _quotable(each)]
-        self.forms: dict[str, Counter[str]] = {}
-        for each in self.sentences:
-            for word in words(each.text):
-                self.forms.setdefault(word.term, Counter())[word.text.lower()] += 1
+        self.sentences: list[_Sentence] = []
+        self.forms: dict[str, Counter[str]] = defaultdict(Counter)
+        for each in (pattern.summary, *sentences(pattern.body)):
+            if _quotable(each):
+                self._take(each)
+
+    def _take(self, sentence: str) -> None:
+        held = list(words(sentence))
+        for word in held:
+            self.forms[word.term][word.text.lower()] += 1
+        self.sentences.append(_Sentence(sentence, frozenset(word.term for word in held), sentence.lower()))
 
     def often(self, term: str) -> int:
         """Return how often a term stands in the sentences that may be quoted."""
@@ -96,9 +101,11 @@ def _quotable(sentence: str) -> bool:
 def _best(said: Sequence[_Sentence], value: Mapping[str, float], name: str) -> _Sentence:
     """Return the sentence that shows most of what is shared in fewest words; one that names the other wins."""
 
+    several = " " in name
+
     def shows(sentence: _Sentence) -> float:
         total = sum(value[term] for term in sentence.terms if term in value)
-        named = _TWICE if len(name.split()) > 1 and f" {name} " in f" {sentence.name} " else 1
+        named = _TWICE if total and several and name in sentence.small else 1
         return total * named / (_SHORT + len(sentence.terms))
 
     return max(said, key=shows)
@@ -110,9 +117,9 @@ def _kind(source: Reader, target: Reader, here: _Sentence, there: _Sentence) -> 
     mine, theirs = set(source.name.split()), set(target.name.split())
     if mine < theirs or theirs < mine:
         return "specializes_to" if mine < theirs else "generalizes_from"
-    if f" {target.name} " in f" {here.name} ":
+    if target.name in here.small:
         return next((kind for kind, cue in _CUES if cue.search(here.text)), "complementary")
-    if f" {source.name} " in f" {there.name} ":
+    if source.name in there.small:
         turned = {"requires": "enables", "enables": "requires", "alternatives": "alternatives"}
         return next((turned[kind] for kind, cue in _CUES if cue.search(there.text)), "complementary")
     return "complementary"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 STOP = frozenset(
     """a about across also an and any are as at be been being between both but by can could did do does doing done each
@@ -29,8 +30,7 @@ _SHORTEST = 3
 _LONGER = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: as it stands, its term, and where."""
 
     text: str
@@ -72,6 +72,15 @@ def words(text: str) -> Iterator[Word]:
 def terms(text: str) -> list[str]:
     """Return the terms of a text, in their order."""
     return [known for word in _WORD.findall(text) if (known := term(word))]
+
+
+def counted(text: str) -> Counter[str]:
+    """Return how often each term stands in a text. Each word is cut once, however often it stands there."""
+    found: Counter[str] = Counter()
+    for word, count in Counter(_WORD.findall(text)).items():
+        if known := term(word):
+            found[known] += count
+    return found
 
 
 def name_of(text: str) -> str:
