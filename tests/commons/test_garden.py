@@ -301,6 +301,17 @@ def test_a_second_run_changes_nothing_on_any_day(tmp_path):
     assert (again.changes, again.added, again.pruned) == ({}, 0, ())
 
 
+def test_a_confidence_that_hardly_moved_stays_as_it_was(tmp_path):
+    folder = laid(tmp_path)
+    place = folder / "shared-well.md"
+    first = tend(read_patterns([folder]), TODAY).changes[place]
+    links = parse_pattern(first, place).relations
+    sure = float(links[0].weight.text)
+    for moved, stays in ((sure - 0.02, True), (sure - 0.2, False)):
+        place.write_bytes(first.replace(f"confidence: {sure}".encode(), f"confidence: {moved:.2f}".encode()))
+        assert (place not in tend(read_patterns([folder]), TODAY).changes) is stays
+
+
 @pytest.mark.parametrize("newline", ["\r\n", "\n"])
 def test_line_ends_byte_order_mark_and_a_missing_group_6_are_kept_as_they_are(tmp_path, newline):
     folder = laid(tmp_path)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -14,9 +15,13 @@ from concerted.commons.graph import Graph
 from concerted.commons.patterns import Pattern
 from concerted.commons.plots import rejected, rewritten, targets
 from concerted.commons.reading import parse_pattern
+from concerted.commons.reviewing import queue
 from concerted.errors import Refused
 
 Why = Literal["not mounted", "linked by a person", "rejected", "others are nearer"]
+STEADY = 0.03
+"""A confidence that moved by less stays as it was."""
+
 _HARMLESS = frozenset({"encoding-bom"})
 
 
@@ -53,7 +58,7 @@ def tend(patterns: Iterable[Pattern], today: date, *, also: Iterable[Pattern] = 
     changes: dict[Path, bytes] = {}
     added, pruned, alone = 0, list[Pruned](), list[Path]()
     for pattern in own:
-        plot = garden.plots[pattern.slug] if sound(pattern) else None
+        plot = steady(pattern, garden.plots[pattern.slug]) if sound(pattern) else None
         data = rewritten(pattern, plot, today) if plot else None
         if plot is None or (data is not None and not _keeps(pattern, data, plot)):
             alone.append(pattern.path)
@@ -64,6 +69,18 @@ def tend(patterns: Iterable[Pattern], today: date, *, also: Iterable[Pattern] = 
         if data is not None:
             changes[pattern.path] = data
     return Tended(changes, garden, added, tuple(pruned), tuple(alone))
+
+
+def steady(pattern: Pattern, plot: Plot) -> Plot:
+    """Return a plot in which a confidence that hardly moved stays: one answer of a reviewer is no new file for all."""
+    held = {each.target: each.confidence for each in queue([pattern])}
+    links = [
+        replace(link, confidence=held[link.target])
+        if abs(held.get(link.target, math.inf) - link.confidence) < STEADY
+        else link
+        for link in plot.links
+    ]
+    return replace(plot, links=tuple(sorted(links, key=lambda link: (-link.confidence, link.target))))
 
 
 def refuse_bias(biased: list[Leaning]) -> None:
