@@ -175,3 +175,13 @@ def test_a_known_use_is_printed_as_a_diff(tmp_path):
     folder = laid(tmp_path, turn_taking={"body": "### Section 6: Known Uses\n\n**One:** It held.\n"})
     told = said("known-use", "Turn Taking", "--title", "The valley", "--text", "It held too.", "--in", folder)
     assert "+**The valley:** It held too." in told
+
+
+def test_what_a_pattern_says_does_not_steer_the_terminal(tmp_path):
+    folder = laid(tmp_path, tool_shed={"title": "Tool \\e[31mShed", "corporate": "Tool \\e[2J"})
+    for told in (
+        said("find", "tool shed", "--as", "corporate", "--in", folder),
+        said("graph", folder, "--around", "tool-shed"),
+    ):
+        assert "\x1b" not in told
+        assert "Tool �[" in told

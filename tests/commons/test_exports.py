@@ -10,6 +10,7 @@ from concerted.commons import parse_pattern
 from concerted.commons.graph import Graph
 from concerted.commons.indexes import domains_of, index_files, open_knowledge
 from concerted.commons.markdown import html
+from concerted.commons.prose import plain, sentences
 from concerted.commons.site import site
 from concerted.commons.terms import terms
 from tests.commons.shelf import linked, pattern, proposed, shelf
@@ -102,6 +103,16 @@ def test_open_knowledge_has_a_type_links_and_says_what_a_machine_proposed():
 )
 def test_a_body_becomes_html_that_is_safe(markdown, made):
     assert html(markdown) == made
+
+
+@pytest.mark.parametrize(
+    "bit", ["[", "![", "**a ", "_a", "# #", "`", ">", "- ", "<", "a'", ". ", "```\n", "|\n", "[a](", "\t"]
+)
+def test_text_made_to_be_slow_is_read_like_any_other(bit):
+    hostile = bit * 100_000 + "x"
+    assert html(hostile)
+    assert plain(hostile) is not None
+    assert list(sentences(hostile)) is not None
 
 
 def test_quotations_within_quotations_end_somewhere():

@@ -12,6 +12,7 @@ from concerted.commons import Pattern, read_patterns
 from concerted.commons.graph import CURATED, Graph
 from concerted.commons.naming import Names
 from concerted.commons.patterns import CONTEXTS
+from concerted.commons.prose import clean
 from concerted.errors import Refused
 from concerted.files import make_folder, write_whole
 
@@ -54,8 +55,8 @@ def find(words: tuple[str, ...], context: str | None, paths: tuple[Path, ...], m
     if not answers:
         click.echo("Nothing fits these words. Try others, or fewer.")
     for answer in answers:
-        click.secho(answer.name, bold=True, nl=False)
-        click.echo(f"  {answer.pattern.slug}")
+        click.secho(clean(answer.name), bold=True, nl=False)
+        click.echo(f"  {clean(answer.pattern.slug)}")
         for match in answer.matches[:2]:
             where = f"{match.context} label" if match.context else match.field
             click.echo(f"    {where}: {_short(match.text) or 'speaks of it'} ({', '.join(match.words)})")
@@ -78,7 +79,7 @@ def for_(situation: tuple[str, ...], context: str | None, paths: tuple[Path, ...
 
     patterns, asked = opened(paths), " ".join(situation)
     helps = helping(Navigator(patterns), Graph(patterns), asked, context=context, most=most)
-    click.echo(as_context(asked, helps) if helps else "Nothing fits these words. Try others, or fewer.")
+    click.echo(clean(as_context(asked, helps)) if helps else "Nothing fits these words. Try others, or fewer.")
 
 
 @click.command()
@@ -90,7 +91,7 @@ def labels(paths: tuple[Path, ...], contexts: tuple[str, ...]) -> None:
 
     lacking = Navigator(opened(paths)).lacking(contexts or CONTEXTS)
     for each in lacking:
-        click.echo(f"{each.pattern.slug}: {', '.join(each.contexts)}")
+        click.echo(f"{clean(each.pattern.slug)}: {', '.join(each.contexts)}")
     click.echo(f"{len(lacking)} patterns lack a label." if lacking else "Every pattern has its labels.")
 
 
@@ -117,7 +118,7 @@ def graph(paths: tuple[Path, ...], around: str | None, with_garden: bool, out: P
 
     made = Graph(opened(paths), origins=CURATED | {"inferred"} if with_garden else CURATED)
     if around is not None:
-        click.echo(links_around(made, found(made.names, around).slug), nl=False)
+        click.echo(clean(links_around(made, found(made.names, around).slug)), nl=False)
     elif out is not None:
         _write(made, out)
     else:
@@ -218,4 +219,5 @@ def _put(files: dict[str, bytes], out: Path) -> None:
 
 
 def _short(text: str) -> str:
+    text = clean(text)
     return text if len(text) <= _WIDE else f"{text[:_WIDE].rstrip()}…"

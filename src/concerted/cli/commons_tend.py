@@ -13,6 +13,7 @@ from concerted.cli.commons_find import found, mounted, opened, places
 from concerted.commons import read_pattern, read_patterns
 from concerted.commons.changes import carry_out
 from concerted.commons.naming import Names
+from concerted.commons.prose import clean
 from concerted.commons.reviewing import By, Proposal, accepted, queue, rejected
 from concerted.errors import InputError
 from concerted.files import write_whole
@@ -100,9 +101,9 @@ _DONE = {"accept": "accepted", "reject": "rejected", "later": "left for later"}
 
 def _asked(proposal: Proposal, number: int, count: int) -> str:
     kind = proposal.kind.replace("_", " ")
-    click.secho(f"\n{number} of {count}: {proposal.pattern.slug} {kind} {proposal.target}", bold=True)
+    click.secho(clean(f"\n{number} of {count}: {proposal.pattern.slug} {kind} {proposal.target}"), bold=True)
     click.echo(f"  confidence {proposal.confidence}")
-    click.echo(click.wrap_text(proposal.reason, 100, "  ", "  "))
+    click.echo(click.wrap_text(clean(proposal.reason), 100, "  ", "  "))
     choice: str = click.prompt(
         "  [a]ccept, another [k]ind, [r]eject, [l]ater, [s]top", type=click.Choice([*"akrls"]), show_choices=False
     )

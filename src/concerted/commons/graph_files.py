@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections import Counter
 from typing import Any
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
 from concerted.commons.graph import Graph
-from concerted.commons.prose import plain
+from concerted.commons.prose import clean, plain
 
 _SPACE = UUID("6f2d2d0e-6a0f-5d0e-9d53-3c0f6c8c1b52")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NODE_KEYS = ("title", "summary")
 _EDGE_KEYS = ("kind", "weight", "how", "origin")
 
@@ -131,8 +129,3 @@ def _parquet(rows: list[dict[str, Any]]) -> bytes:
     out = io.BytesIO()
     parquet.write_table(pa.Table.from_pylist(rows), out)
     return out.getvalue()
-
-
-def clean(text: str) -> str:
-    """Return a text without the characters that XML and UTF-8 cannot carry."""
-    return _FORBIDDEN.sub("�", text)

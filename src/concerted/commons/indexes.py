@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from concerted.commons.graph import Graph
-from concerted.commons.graph_files import clean
 from concerted.commons.navigator import hints
 from concerted.commons.patterns import Pattern, texts
 from concerted.commons.picture import addresses
 from concerted.commons.plots import quoted
+from concerted.commons.prose import clean
 
 _SHORT = 200
 _KEYED = ("ontology", "classification")

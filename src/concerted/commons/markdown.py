@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from html import escape
 
 _FENCE = re.compile(r"^(`{3,}|~{3,})")
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t#]*$")
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)$")
 _RULE = re.compile(r"^[ \t]*(?:-[ \t]*){3,}$|^[ \t]*(?:\*[ \t]*){3,}$|^[ \t]*(?:_[ \t]*){3,}$")
 _BULLET = re.compile(r"^[ \t]*(?:[-*+]|(\d{1,3})[.)])[ \t]+(.*)$")
 _CALLOUT = re.compile(r"^\[!\w+\][ \t]*")
 _CODE = re.compile(r"`([^`\n]+)`")
-_STRONG = re.compile(r"(?:\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)(?:\*\*|__)")
-_EMPHASIS = re.compile(r"(?<![\w*])[*_](?=[^\s*_])([^*_\n]{1,2000}?)(?<=\S)[*_](?![\w*])")
+_STRONG = re.compile(r"(?:\*\*|__)(?=\S)(.{1,300}?)(?<=\S)(?:\*\*|__)")
+_EMPHASIS = re.compile(r"(?<![\w*])[*_](?=[^\s*_])([^*_\n]{1,300}?)(?<=\S)[*_](?![\w*])")
 _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\(([^()\s]{1,500})\)")
 _SAFE = re.compile(r"https?://[^\s\"'<>]+\Z|(?!//)[\w./#-]+\Z")
 _DEEPEST = 6
@@ -46,7 +46,8 @@ def _block(lines: list[str], at: int, depth: int) -> tuple[str | None, int]:
     line = lines[at]
     if heading := _HEADING.match(line):
         level = min(_DEEPEST, max(2, len(heading[1])))
-        return f"<h{level}>{_inline(heading[2])}</h{level}>", at + 1
+        said = _inline(heading[2].rstrip(" \t#"))
+        return f"<h{level}>{said}</h{level}>", at + 1
     if _RULE.match(line):
         return "<hr>", at + 1
     return _several(lines, at, depth)

@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 import graspologic_native
 
 from concerted.commons.graph import Edge, Graph
-from concerted.commons.graph_files import clean
 from concerted.commons.patterns import Pattern
+from concerted.commons.prose import clean
 
 _TURN = math.pi * (3 - math.sqrt(5))
 _STEP = 13.0

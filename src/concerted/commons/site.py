@@ -12,11 +12,11 @@ from importlib.resources import files
 
 from concerted.commons import terms
 from concerted.commons.graph import Edge, Graph
-from concerted.commons.graph_files import clean
 from concerted.commons.markdown import html
 from concerted.commons.navigator import Navigator
 from concerted.commons.patterns import CONTEXTS, Pattern
 from concerted.commons.picture import addresses, svg
+from concerted.commons.prose import clean
 
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 _WORDS = 150
