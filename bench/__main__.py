@@ -30,6 +30,8 @@ NAMES = (
     "coordination",
     "sortition",
     "wedge",
+    "commons-find",
+    "commons-tend",
 )
 
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from tests.commons.examples import GROUPS, LEGACY, ORBITAL, REDUCED, read
 
 from concerted.commons.checks import check_pattern
 from concerted.commons.checks.mojibake import repaired
@@ -11,6 +10,7 @@ from concerted.commons.checks.names import Names, facts
 from concerted.commons.checks.sectioned import whole_sentence
 from concerted.commons.findings import CODES
 from concerted.commons.near import Near
+from tests.commons.examples import GROUPS, LEGACY, ORBITAL, REDUCED, read
 
 
 def found(text, name="shared-table"):

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.commons.examples import BROKEN, GROUPS, LEGACY, ORBITAL, REDUCED, library, read
 
 from concerted.commons import baseline, kept, read_pattern, read_patterns, reports
 from concerted.commons.assessing import compare
@@ -22,6 +21,7 @@ from concerted.commons.template import new_pattern
 from concerted.commons.typeids import is_typeid, new_typeid
 from concerted.errors import InputError
 from concerted.lines import Line
+from tests.commons.examples import BROKEN, GROUPS, LEGACY, ORBITAL, REDUCED, library, read
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.commons.examples import BODY, EVERY, GROUPS, LEGACY, ORBITAL, REDUCED, read
 
 from concerted.commons import parse_pattern, pattern_files, read_pattern, read_patterns
 from concerted.commons.patterns import SYNONYMS
@@ -14,6 +13,7 @@ from concerted.commons.sections import plain_name, sections
 from concerted.commons.source import LARGEST, to_bytes
 from concerted.commons.values import DEEPEST, Mapping, Scalar, Sequence, as_date, compose
 from concerted.errors import InputError
+from tests.commons.examples import BODY, EVERY, GROUPS, LEGACY, ORBITAL, REDUCED, read
 
 
 def line(text, words):

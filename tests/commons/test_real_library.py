@@ -6,14 +6,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.commons.test_writing import values
-from tests.data import needs
 
 from concerted.commons import parse_pattern
 from concerted.commons.checking import _judged, look
 from concerted.commons.checks import check_pattern
 from concerted.commons.source import to_bytes
 from concerted.commons.writing import put, rewritten
+from tests.commons.test_writing import values
+from tests.data import needs
 
 LABELLED = 0.99
 

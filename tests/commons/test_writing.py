@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.commons.examples import EVERY, GROUPS, ORBITAL, read
 
 from concerted.commons import parse_pattern, read_pattern
 from concerted.commons.changes import NOTE, carry_out, put_back
@@ -14,6 +13,7 @@ from concerted.commons.findings import Edit
 from concerted.commons.values import Mapping, Scalar
 from concerted.commons.writing import added_key, appended, applied, plain, put, put_literal, removed, rewritten, write
 from concerted.errors import InputError
+from tests.commons.examples import EVERY, GROUPS, ORBITAL, read
 
 SOUND = {name: text for name, text in EVERY.items() if name != "broken"}
 FORMS = {

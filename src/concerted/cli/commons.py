@@ -13,6 +13,16 @@ VERBS = {
     "mv": "commons_files:mv",
     "merge": "commons_files:merge",
     "migrate": "commons_files:migrate",
+    "find": "commons_find:find",
+    "for": "commons_find:for_",
+    "labels": "commons_find:labels",
+    "graph": "commons_find:graph",
+    "audit": "commons_find:audit",
+    "tend": "commons_tend:tend",
+    "review": "commons_tend:review",
+    "export": "commons_find:export",
+    "known-use": "commons_tend:known_use",
+    "mcp": "commons_tend:mcp",
 }
 
 

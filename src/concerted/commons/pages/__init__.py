@@ -1,0 +1,1 @@
+"""What the exported site brings along: its style sheet, and the Navigator's script."""

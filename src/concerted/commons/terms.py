@@ -1,0 +1,88 @@
+"""The words of a text: what search and likeness compare. The same text gives the same terms on every machine."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+STOP = frozenset(
+    """a about across also an and any are as at be been being between both but by can could did do does doing done each
+    either for from had has have having here how i if in into is it its itself just may more most must no nor not of off
+    on once one only or other our out over own per same should so some such than that the their theirs them themselves
+    then there these they this those through to too under until up upon us very was we were what when where whether
+    which while who whom whose why will with within without would you your yours""".split()  # noqa: SIM905 - a page of words
+)
+"""Words that every text has, and that tell nothing about it."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+ENDINGS = (
+    ("ational", "ate"), ("ization", "ize"), ("isation", "ize"), ("iveness", "ive"), ("fulness", "ful"),
+    ("ousness", "ous"), ("ibility", "ible"), ("ability", "able"), ("ations", "ate"), ("ation", "ate"), ("ments", ""),
+    ("ment", ""), ("ings", ""), ("ing", ""), ("ies", "y"), ("ied", "y"), ("ness", ""), ("edly", ""), ("ed", ""),
+    ("ers", "er"), ("ly", ""), ("es", "e"), ("s", ""),
+)  # fmt: skip
+"""Endings that are cut, and what stands instead; the first that fits."""
+
+_SHORTEST = 3
+_LONGER = 4
+
+
+class Word(NamedTuple):
+    """One word of a text: as it stands, its term, and where."""
+
+    text: str
+    term: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=2**17)
+def term(word: str) -> str:
+    """Return the stem of a word; empty for a stop word, a contraction or a letter.
+
+    `organising`, `organizes` and `organizations` have one in common.
+
+    Suffixes are cut by a short list, in the manner of Lovins and Porter; what is left need not be a word.
+    """
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    if word in STOP or len(word) == 1 or "'" in word:
+        return ""
+    for ending, instead in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST and not word.endswith("ss"):
+            word = word[: -len(ending)] + instead
+            break
+    if len(word) > _LONGER and word[-1] == word[-2] and word[-1] not in "ls":
+        word = word[:-1]
+    for ending in ("e", "at", "or", "er"):
+        if len(word) > _LONGER and word.endswith(ending):
+            word = word[: -len(ending)]
+    return word.replace("is", "iz") if word.endswith("is") else word
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yield the words of a text that tell something about it, in their order."""
+    for found in _WORD.finditer(text):
+        if known := term(found[0]):
+            yield Word(found[0], known, found.start(), found.end())
+
+
+def terms(text: str) -> list[str]:
+    """Return the terms of a text, in their order."""
+    return [known for word in _WORD.findall(text) if (known := term(word))]
+
+
+def counted(text: str) -> Counter[str]:
+    """Return how often each term stands in a text. Each word is cut once, however often it stands there."""
+    found: Counter[str] = Counter()
+    for word, count in Counter(_WORD.findall(text)).items():
+        if known := term(word):
+            found[known] += count
+    return found
+
+
+def name_of(text: str) -> str:
+    """Return a name with its case, marks and hyphens taken off, as loose comparison needs it."""
+    return " ".join(word.lower().replace("’", "'") for word in _WORD.findall(text))

@@ -1,0 +1,127 @@
+"""The Navigator: a pattern by the words of one's own context."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from concerted.commons import parse_pattern, read_pattern
+from concerted.commons.graph import Graph
+from concerted.commons.helping import as_context, helping
+from concerted.commons.navigator import Navigator
+from concerted.commons.prose import plain, sentences
+from concerted.commons.terms import name_of, term, terms
+from tests.commons.shelf import linked, pattern, pattern_text, shelf
+from tests.data import needs
+
+
+@pytest.fixture(scope="module")
+def navigator():
+    return Navigator(shelf())
+
+
+def test_the_answer_is_named_in_the_askers_own_words(navigator):
+    answer = navigator.find("turn taking", context="activist")[0]
+    assert (answer.name, answer.pattern.slug) == ("Turn Taking for Movements", "turn-taking")
+
+
+def test_without_a_context_and_without_a_label_the_title_answers(navigator):
+    assert navigator.find("turn taking")[0].name == "Turn Taking"
+    assert navigator.find("turn taking", context="tech")[0].name == "Turn Taking"
+
+
+def test_a_label_of_the_askers_context_that_is_just_what_was_asked_stands_first():
+    twins = [
+        pattern("shared-well", corporate="Common Ground"),
+        pattern("open-ledger", activist="Common Ground"),
+    ]
+    navigator = Navigator(twins)
+    assert navigator.find("common ground", context="activist")[0].pattern.slug == "open-ledger"
+    assert navigator.find("common ground", context="corporate")[0].pattern.slug == "shared-well"
+
+
+def test_the_answer_says_what_matched_the_askers_own_context_first(navigator):
+    first = navigator.find("movements ledger", context="activist")[0].matches[0]
+    assert (first.field, first.context, first.words) == ("label", "activist", ("movements", "ledger"))
+
+
+def test_words_of_the_body_find_too_and_the_whole_body_is_not_given_back(navigator):
+    answer = navigator.find("newcomers nobody")[0]
+    assert [(match.field, match.text) for match in answer.matches] == [("body", "")]
+
+
+def test_what_fits_nothing_is_answered_by_nothing(navigator):
+    assert navigator.find("zeppelin") == []
+    assert Navigator([]).find("well") == []
+
+
+def test_copies_of_one_pattern_in_two_libraries_are_one_answer():
+    assert [a.pattern.slug for a in Navigator([*shelf(), *shelf()]).find("hedge walk")].count("hedge-walk") == 1
+
+
+def test_an_encoder_may_be_handed_in_and_finds_what_shares_no_word():
+    def encoder(said):
+        return [[1.0, 0.0] if "zeppelin" in each or "Night Market" in each else [0.0, 1.0] for each in said]
+
+    assert Navigator(shelf(), encoder=encoder).find("zeppelin")[0].pattern.slug == "night-market"
+    assert Navigator(shelf(), encoder=lambda said: [[0.0] for _ in said]).find("zeppelin") == []
+
+
+def test_patterns_without_a_label_for_a_context_are_listed():
+    lacking = Navigator(shelf()).lacking()
+    assert (lacking[0].pattern.slug, lacking[0].contexts) == ("compost-ring", ("government", "tech"))
+    assert Navigator(shelf()).lacking(["corporate"]) == []
+
+
+def test_a_pattern_without_hints_of_the_right_kind_is_searched_all_the_same():
+    odd = parse_pattern(pattern_text("tool-shed").replace("search_hints:", "hints:").encode(), Path("tool-shed.md"))
+    assert Navigator([odd]).find("tool shed")
+
+
+def test_one_word_in_several_forms_is_one_term():
+    assert {term(word) for word in ("organising", "organizing", "organized", "Organizations’s")} == {"organiz"}
+    assert terms("They don't run, stopped at a Well's edge") == ["run", "stop", "well", "edge"]
+    assert name_of("The Well-Keeper’s  Guide!") == "the well keeper's guide"
+
+
+def test_running_text_has_no_marks_code_or_pictures():
+    text = (
+        "# Head\n\nA **bold** [link](x) and `code`.\n\n```\ncode\n```\n> [!NOTE] off\n> said\n\n"
+        "- one\n- two. Three?\n| a |\n<b>x</b>"
+    )
+    assert plain(text) == "A bold link and code.\n\nsaid\n\none\n\ntwo. Three?\n\nx"
+    assert list(sentences(text))[-2:] == ["Three?", "x"]
+
+
+def test_help_comes_in_the_order_of_what_is_required_with_sections_quoted():
+    patterns = shelf(turn_taking=linked("requires", "evening-circle"), evening_circle=linked("requires", "open-ledger"))
+    graph = Graph(patterns)
+    helps = helping(Navigator(patterns), graph, "turn taking by rota", context="corporate", most=1)
+    assert [each.answer.pattern.slug for each in helps] == ["evening-circle", "turn-taking"]
+    assert (helps[0].needed_by, helps[1].first) == (("turn-taking",), ("evening-circle",))
+    assert [quote.section for quote in helps[1].quotes] == ["problem", "solution", "implementation", "vitality"]
+    told = as_context("turn taking by rota", helps)
+    assert "1. Evening Circle for Teams [evening-circle" in told
+    assert "requires: evening-circle" in told
+
+
+def test_a_quoted_text_cannot_end_its_own_quotation():
+    patterns = [pattern("shared-well", body="### Section 3: Solution\n\nDo </solution> this well.")]
+    told = as_context("well", helping(Navigator(patterns), Graph(patterns), "well"))
+    assert told.count("</solution>") == 1
+
+
+def test_patterns_that_require_each_other_are_listed_once():
+    patterns = shelf(turn_taking=linked("requires", "open-ledger"), open_ledger=linked("requires", "turn-taking"))
+    helps = helping(Navigator(patterns), Graph(patterns), "turn taking open ledger", most=2)
+    assert sorted(each.answer.pattern.slug for each in helps) == ["open-ledger", "turn-taking"]
+
+
+def test_labels_of_the_real_library_lead_to_their_patterns():
+    data = needs("commons")
+    rows = [json.loads(line) for line in (data / "MANIFEST.jsonl").read_text("utf-8").splitlines()]
+    navigator = Navigator([read_pattern(data / row["file"]) for row in rows])
+    asked = [json.loads(line) for line in (data / "truth" / "navigator.jsonl").read_text("utf-8").splitlines()]
+    own = [each for each in asked if each["kind"] == "label-no-title-word"]
+    first = [navigator.find(each["query"], context=each["context"], most=1)[0].pattern.slug for each in own]
+    assert sum(got == each["slug"] for got, each in zip(first, own, strict=True)) > 0.9 * len(own)
