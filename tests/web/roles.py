@@ -50,6 +50,7 @@ from concerted.coalition import (
     Wording,
     current,
 )
+from concerted.coalition.assessments import DIMENSIONS
 from concerted.coalition.days import days_later
 from concerted.coalition.state import State
 from concerted.coalition.text import actor_id
@@ -282,7 +283,8 @@ FORM = {
     "evidence": "No rows.", "name": "Valley Bakers", "seat": "board", "voice": "latest", "holder": IDS[2],
     "ground": "goal-reached", "sure": "yes", "with": NAMES[4], "answer": "withdrawn", "valid": "yes",
     "clause": "tactics", "boundary": "None.", "why": "It is simpler.", "context": "activist", "actor": "6",
-    "view": "agree", "items": "Who is not here?", "starts": "2030-01-01T18:00", "zone": "UTC", "present": IDS[5],
+    "view": "agree", "items": "Who is not here?", "felt": "3", "reason": "Both of us carry it.",
+    **dict.fromkeys(DIMENSIONS, "3"), "starts": "2030-01-01T18:00", "zone": "UTC", "present": IDS[5],
     "convener": "Night Drivers", "scope": "act", "ending": "renewed",
     "kind": "web", "address": "https://b.example/new", "whose": "",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a host sets beside its houses: a mail server, other places to sign in, calls, whether it watches. `host.toml`."""
+"""What a host sets beside its houses: mail, other places to sign in, calls, whether it watches. `host.toml`."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 CONCERTED_FOLDER    the house, or the folder of houses; without it the settings still import, on a database in memory
 CONCERTED_STORE     the PostgreSQL database that keeps the house's record and the pages' own tables, where there is one
 CONCERTED_ADDRESS   where people reach the pages: http://127.0.0.1:8000
-CONCERTED_HOST_FILE the host's own settings (mail, other places to sign in, calls, the watch): host.toml, beside what is served
+CONCERTED_HOST_FILE the host's own settings (mail, other sign-ins, calls, the watch): host.toml, beside what is served
 CONCERTED_STATIC    the folder into which static files were collected under hashed names
 """
 
