@@ -45,7 +45,8 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 _TABLES = (
-    "TEMPLATES", "RULES", "STANDING", "TERMS", "MEETS", "SEASONS", "GROUNDS", "BASES", "COUNTS", "HINDRANCES", "WATCHES",
+    "TEMPLATES", "RULES", "STANDING", "TERMS", "MEETS", "SEASONS", "GROUNDS", "BASES", "COUNTS", "HINDRANCES",
+    "WATCHES",
 )  # fmt: skip
 TOLD = {"coalition/story.py": tuple(f"_{table}" for table in _TABLES), "web/writing.py": ("HINTS",)}
 """Tables of sentences, by the module they stand in."""
