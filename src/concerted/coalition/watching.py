@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from concerted.coalition.text import SENTENCE, check_text
 from concerted.errors import Refused
+from concerted.lines import Line, Value
 
 Look: TypeAlias = Literal[
     "attendance", "report", "updated", "repository", "file", "schema", "openapi", "phrase", "terms"
@@ -74,22 +75,23 @@ def check_watch(watch: Watch, clause: str) -> None:
     for field in fields(watch):
         given = getattr(watch, field.name) is not None
         if given and field.name not in ("look", *needed, *possible):
-            raise _bad(clause, f"has no use for “{field.name}” to look for {watch.look}", needed, possible)
+            raise _bad(watch, clause, Line("has no use for “{field}”", {"field": field.name}))
         if not given and field.name in needed:
-            raise _bad(clause, f"needs “{field.name}” to look for {watch.look}", needed, possible)
+            raise _bad(watch, clause, Line("needs “{field}”", {"field": field.name}))
     for name, most in _MOST.items():
         number = getattr(watch, name)
         if number is not None and not 1 <= number <= most:
-            raise _bad(clause, f"cannot have “{name}” {number}: give 1 to {most}", needed, possible)
+            gaps: dict[str, Value] = {"field": name, "number": number, "most": most}
+            raise _bad(watch, clause, Line("cannot have “{field}” {number}: give 1 to {most}", gaps))
     if watch.phrase is not None:
-        check_text(watch.phrase, f"phrase of clause {clause}", most=SENTENCE)
+        check_text(watch.phrase, Line("phrase of clause {clause}", {"clause": clause}), most=SENTENCE)
     if watch.against is not None:
         check_address(watch.against)
     if watch.digest is not None and not _DIGEST.fullmatch(watch.digest):
-        raise _bad(clause, "has a digest that is none: give the 64 hex digits of a SHA-256", needed, possible)
+        raise _bad(watch, clause, Line("has a digest that is none: give the 64 hex digits of a SHA-256"))
     accepts = watch.accepts or ("any",)
     if not len(set(accepts)) == len(accepts) <= MOST_ACCEPTED or not all(map(_KIND.fullmatch, accepts)):
-        raise _bad(clause, "accepts what is no list of kinds of difference", needed, possible)
+        raise _bad(watch, clause, Line("accepts what is no list of kinds of difference"))
 
 
 def check_address(address: str) -> None:
@@ -106,6 +108,9 @@ def check_address(address: str) -> None:
         raise Refused("bad-address", "“{address}” is no web address.", hint=hint, address=address)
 
 
-def _bad(clause: str, why: str, needed: tuple[str, ...], possible: tuple[str, ...]) -> Refused:
-    has = ", ".join((*needed, *(f"{name} (if you like)" for name in possible))) or "nothing else"
-    return Refused("bad-watch", f"The watch of clause {clause} {why}.", hint=f"It has: {has}.")
+def _bad(watch: Watch, clause: str, why: Line) -> Refused:
+    needed, possible = WATCHES[watch.look]
+    message = "What is looked for under {clause} ({look}) {why}."
+    hint = "It needs: {needed}; it may have: {possible}."
+    gaps: dict[str, Value] = {"needed": ", ".join(needed) or "–", "possible": ", ".join(possible) or "–"}
+    return Refused("bad-watch", message, hint=hint, clause=clause, look=watch.look, why=why, **gaps)

@@ -157,11 +157,9 @@ def _read_watch(lines: list[str]) -> dict[str, Any]:
             name, value = "look", line
         value = value.strip()
         if name.strip() not in _WATCH or not value:
-            message = gettext("“%(line)s” is nothing that can be looked for.") % {"line": line[:60]}
-            hint = gettext("One a line: look: updated, then days: 31. Looks: %(looks)s.") % {
-                "looks": ", ".join(WATCHES)
-            }
-            raise Refused("bad-watch", message, hint=hint)
+            message = "“{line}” is nothing that can be looked for."
+            hint = "One a line: look: updated, then days: 31. Looks: {looks}."
+            raise Refused("bad-watch", message, hint=hint, line=line[:60], looks=", ".join(WATCHES))
         typed = {"days": _number, "share": _number, "accepts": _several}.get(name.strip(), str)
         read[name.strip()] = typed(value)
     return read
