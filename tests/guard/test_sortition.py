@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concerted.errors import Refused
+from concerted.guard import leximin as room
 from concerted.guard.leximin import leximin
 from concerted.guard.panels import (
     Candidate,
@@ -68,6 +69,15 @@ def test_a_pool_of_many_kinds_is_rounded_so_that_nobody_falls_a_tenth_of_a_point
     least = min(fair.lottery.odds(candidate.id for candidate in pool).values())
     assert float(least) >= min(fair.optimum.values()) - 0.00101
     check_lottery(fair.lottery, pool, quotas, 12)
+
+
+def test_a_lottery_that_is_not_bettered_for_long_is_sound_all_the_same(monkeypatch):
+    monkeypatch.setattr(room, "_SWAPS", 2)
+    monkeypatch.setattr(room, "_ENOUGH", -1)
+    pool = [Candidate(f"p{n}", {"k": "aab"[n % 3], "z": "xyyz"[n % 4]}) for n in range(14)]
+    quotas = [Quota("k", "a", 2, 3), Quota("k", "b", 1, 2), *(Quota("z", value, 0, 2) for value in "xyz")]
+    fair = leximin(pool, quotas, 4, panels=7)
+    check_lottery(fair.lottery, pool, quotas, 4)
 
 
 def test_the_second_least_is_lifted_after_the_least():

@@ -98,7 +98,7 @@ def test_contrary_copies_weeks_apart_weigh_less():
 @pytest.mark.parametrize("how", ["slots", "paraphrase"])
 @pytest.mark.parametrize("share", [0.01, 0.3])
 def test_planted_campaigns_are_found_and_little_else(how, share):
-    planted = stream(1200, share, seed=7, how=how)
+    planted = stream(700, share, seed=7, how=how)
     flagged = {m.id for finding in radar(planted.messages) if finding.confidence >= 0.9 for m in finding.messages}
     assert len(flagged & planted.planted) >= 0.9 * len(planted.planted)
     assert len(flagged & planted.planted) >= 0.9 * len(flagged)

@@ -128,7 +128,8 @@ class _Fairest:
         while np.isnan(self.settled).any():
             least, price, worth = self._master()
             panel = self.kinds.best(worth / many)
-            if float((worth / many) @ panel) > price + _CLOSE:
+            fresh = panel.tobytes() not in self.known  # the solver's own tolerance may say more than there is
+            if fresh and float((worth / many) @ panel) > price + _CLOSE:
                 self._learn(panel)
                 continue
             open_ = np.isnan(self.settled)
@@ -142,7 +143,7 @@ class _Fairest:
         chances = np.array(list(self.known.values())).T / self.kinds.many[:, None]
         open_ = np.isnan(self.settled)
         rows = np.vstack([np.hstack([chances, -open_[:, None].astype(float)]), np.append(np.ones(chances.shape[1]), 0)])
-        least = np.append(np.where(open_, 0, self.settled - _CLOSE / 10), 1)
+        least = np.append(np.where(open_, 0, self.settled - _CLOSE), 1)
         most = np.append(np.full(len(open_), np.inf), 1)
         gain = np.append(np.zeros(chances.shape[1]), 1.0)
         found = solved(Program(gain, rows, least, most, upper=np.append(np.full(chances.shape[1], np.inf), 1)))
