@@ -17,7 +17,7 @@ from concerted.watch.openapi.spot import Pair, Spot
 from concerted.watch.openapi.types import types_of
 from concerted.watch.openapi.unions import plain, typed
 
-MOST = 200_000
+MOST = 50_000
 """Pairs of schemas that are looked at."""
 
 _HOLDING = (
