@@ -281,7 +281,7 @@ POSTS = {
     "/decisions/feed": (405, 405, 405),
     "/objections/{objection}": (405, 405, 405),
     "/capture": (405, 405, 405),
-    "/wedge": (403, 403, 422),  # nothing was pasted
+    "/wedge": (403, 403, 302),
     "/wedge/9999/erasing": (403, 404, 404),
     "/meetings": (405, 405, 405),
     "/meetings/new": (403, 403, 302),
@@ -360,7 +360,7 @@ POSTS = {
     "/settings/data": (405, 405, 405),
     "/settings/leave": (302, 302, 302),
 }
-NOT_OF_THE_RECORD = ("/sign-in", "/sign-out", "/join", "/representatives", "/settings", "/notices")
+NOT_OF_THE_RECORD = ("/wedge", "/sign-in", "/sign-out", "/join", "/representatives", "/settings", "/notices")
 """Where what concerns people is: nothing that is done there is entered."""
 
 ROLES = (VISITOR, INVITED, MEMBER)
