@@ -17,7 +17,7 @@ from typing import TypeAlias
 Scope: TypeAlias = ast.FunctionDef | ast.Module
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Opening:
     """Where a function takes a sentence: by place or by name; and whether it has to be one that is found."""
 
@@ -68,7 +68,7 @@ def found(source: Path) -> tuple[Found, ...]:
     while True:
         gathered, before = [], dict(openings)
         for name, tree, scope, call in calls:
-            for one in before.get(_key(name, call.func), frozenset()):
+            for one in sorted(before.get(_key(name, call.func), ())):
                 for part in _parts(_given(call, one), scope, tree):
                     handed = _handed(part, scope, strict=one.strict)
                     if handed is None:

@@ -294,12 +294,16 @@ FORM = {
 def filled(served: Houses) -> dict[str, str]:
     """Return what is sent to every form, with what only now can be known."""
     with inside(served, OURS) as state:
-        assert state.platform
         turn = current(state)
         assert turn
         held = next(duty for duty, one in turn.duties.items() if one.holder == actor_id(REPRESENTED))
-        until = days_later(host.now()[:10], 30)
-        return {**FORM, "digest": state.platform.digest, "duty": held, "until": until}
+        return {**form_of(state), "duty": held}
+
+
+def form_of(state: State) -> dict[str, str]:
+    """Return what is sent to every form of a coalition."""
+    assert state.platform
+    return {**FORM, "digest": state.platform.digest, "duty": "scheduling", "until": days_later(host.now()[:10], 30)}
 
 
 def _close() -> None:

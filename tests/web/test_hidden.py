@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,10 +41,11 @@ from concerted.web.notices.post import _as_seen_by
 from concerted.web.people.links import link, representatives
 from concerted.web.people.models import Representative
 from tests.cli.shell import Shell
+from tests.web.access import TABLE, rows
 from tests.web.conftest import SignIn, text, with_tables
 from tests.web.hidden import DAYS, INVITED, LEFT, PLANTED, keeping_to_itself
 from tests.web.houses import IDS, NAMES, at_the_circle
-from tests.web.test_access import GETS, POSTS, filled
+from tests.web.roles import form_of
 
 LAKE, AIR = "lake", "clear-air"
 OTHERS = ("visitor", "another coalition's", "invited", "left", "a token of one invited")
@@ -157,11 +159,7 @@ def there(houses: Houses) -> There:
 
 def every_get(there: There, *, guessing: bool) -> set[str]:
     """Every address there is; and by guessing, each number from the first hidden one on that there is or might be."""
-    numbers = {
-        "sentence": 0, "period": 0, "meeting": there.meeting, "adopted": there.hidden[0],
-        "objection": there.objections[-1],
-    }  # fmt: skip
-    paths = {path.format(open=number, **numbers) for path in GETS for number in there.hidden}
+    paths = {path for number in there.hidden for path in of_the_table("GET", there, number)}
     for number in range(there.hidden[0], there.size + 1) if guessing else there.hidden:
         paths |= {f"/record/{number}", f"/decisions/{number}", f"/decisions/{number}/edit", f"/objections/{number}"}
         paths |= {f"/api/v1/entries/{number}", f"/api/v1/proposals/{number}"}
@@ -170,6 +168,14 @@ def every_get(there: There, *, guessing: bool) -> set[str]:
     described = json.loads(Client().get(f"/{LAKE}/api/v1/openapi.json").content)
     paths |= {path.removeprefix(f"/{LAKE}") for path, methods in described["paths"].items() if "get" in methods}
     return {path for path in paths if "{" not in path} | {"/api/v1/openapi.json"}
+
+
+def of_the_table(method: str, there: There, number: int) -> Iterator[str]:
+    """The addresses of the table of access, where a proposal is this one; those of somebody's own are left as they are."""
+    numbers = defaultdict(lambda: number, meeting=there.meeting, objection=there.objections[-1], sentence=0, period=0)
+    for row in rows(TABLE.read_text("utf-8"))["coalition"]:
+        if row.method == method:
+            yield row.address.format_map(numbers)
 
 
 def said_of(answer: HttpResponse) -> list[str]:
@@ -202,17 +208,13 @@ def test_no_page_file_feed_or_answer_says_a_hidden_word_to_whoever_is_no_member(
 def test_no_form_that_is_refused_says_a_hidden_word(houses: Houses, who: Who, there: There, role: str):
     own = ("/settings", "/sign-", "/join", "/representatives", "/notices", "/platform/endorsement")  # by that one joins
     with entered(LAKE, houses.each[LAKE]):
-        typed = filled()
-    numbers = {
-        "sentence": 0, "period": 0, "meeting": there.meeting, "adopted": there.hidden[0],
-        "objection": there.objections[-1],
-    }  # fmt: skip
+        typed = form_of(reading.state())
     told = {}
-    for path in (path for path in POSTS if not path.startswith(own)):
-        for number in there.hidden if "{open}" in path else there.hidden[:1]:
-            asked = path.format(open=number, **{**numbers, "adopted": number})
-            if words := said_of(who[role].post(f"/{LAKE}{asked}", typed, follow=True)):
-                told[asked] = words
+    for asked in {path for number in there.hidden for path in of_the_table("POST", there, number)}:
+        if asked.startswith(own):
+            continue
+        if words := said_of(who[role].post(f"/{LAKE}{asked}", typed, follow=True)):
+            told[asked] = words
     assert told == {}
 
 

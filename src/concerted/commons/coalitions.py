@@ -35,9 +35,8 @@ _SECTION = "known uses"
 def help_for(navigator: Navigator, graph: Graph, sign: str, *, context: str | None = None, most: int = 3) -> list[Help]:
     """Return the patterns that help against a sign of decay or a risk. Refuses (`unknown-sign`)."""
     if sign not in SITUATIONS:
-        raise Refused(
-            "unknown-sign", "“{sign}” is no sign of decay.", sign=sign, hint=f"Signs: {', '.join(SITUATIONS)}."
-        )
+        known = ", ".join(SITUATIONS)
+        raise Refused("unknown-sign", "“{sign}” is no sign of decay.", hint="Signs: {known}.", sign=sign, known=known)
     return helping(navigator, graph, SITUATIONS[sign], context=context, most=most)
 
 

@@ -58,9 +58,8 @@ def accepted(pattern: Pattern, target: str, by: By, *, kind: str | None = None) 
     link = _waiting(pattern, target)
     chosen = kind or link.meant or "complementary"
     if chosen not in _OPEN_TO:
-        raise Refused(
-            "unknown-kind", "“{kind}” is no kind of link.", kind=chosen, hint=f"Kinds: {', '.join(_OPEN_TO)}."
-        )
+        known = ", ".join(_OPEN_TO)
+        raise Refused("unknown-kind", "“{kind}” is no kind of link.", hint="Kinds: {known}.", kind=chosen, known=known)
     lines = [f"slug: {quoted(target)}", *_weighed(link), f"accepted_by: {quoted(by.name)}", f"accepted_on: {by.day}"]
     if by.bulk:
         lines.append("accepted_in_bulk: true")

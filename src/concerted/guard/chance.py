@@ -39,8 +39,8 @@ def seed_of(context: str, root: bytes, randomness: bytes = b"", revealed: Iterab
 def commitment(context: str, member: str, value: bytes) -> bytes:
     """Return what a member publishes before it reveals its value: it binds the draw and the member too."""
     if len(value) != SECRET:
-        hint = f"Draw {SECRET} bytes by a good source of chance; keep them until all have committed."
-        raise Refused("bad-value", "A value of this length can be guessed or is no value.", hint=hint)
+        hint = "Draw {bytes} bytes by a good source of chance; keep them until all have committed."
+        raise Refused("bad-value", "A value of this length can be guessed or is no value.", hint=hint, bytes=SECRET)
     return sha256(packed(_COMMITMENT, context.encode(), member.encode(), value)).digest()
 
 

@@ -10,7 +10,6 @@ from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.translation import gettext
 
 from concerted.coalition import Released, State
 from concerted.coalition.days import day_of, span_of
@@ -45,8 +44,8 @@ def has_answered(person: Person, now: str) -> bool:
 def answer(person: Person, me: Actor, value: int, now: str) -> None:
     """Count an answer, once a month and person. Refuses (`not-asked`, `answered-already`)."""
     if not is_asked(reading.state(), me):
-        hint = gettext("It is for those who represent members, while there is something in force.")
-        raise Refused("not-asked", gettext("You are not asked."), hint=hint)
+        hint = "It is for those who represent members, while there is something in force."
+        raise Refused("not-asked", "You are not asked.", hint=hint)
     here = {"coalition": reading.coalition(), "month": month_of(now)}
     Counted.objects.bulk_create([Counted(**here, value=one) for one in VALUES], ignore_conflicts=True)
     try:
@@ -54,8 +53,8 @@ def answer(person: Person, me: Actor, value: int, now: str) -> None:
             Answered.objects.create(**here, person=person, actor=me.id)
             Counted.objects.filter(**here, value=value).update(times=F("times") + 1)
     except IntegrityError:
-        message = gettext("You have answered this month.")
-        raise Refused("answered-already", message, hint=gettext("You are asked again next month.")) from None
+        hint = "You are asked again next month."
+        raise Refused("answered-already", "You have answered this month.", hint=hint) from None
 
 
 def release(now: str) -> None:
