@@ -171,7 +171,7 @@ def every_get(there: There, *, guessing: bool) -> set[str]:
 
 
 def of_the_table(method: str, there: There, number: int) -> Iterator[str]:
-    """The addresses of the table of access, where a proposal is this one; those of somebody's own are left as they are."""
+    """The addresses of the table of access, where a proposal is this one."""
     numbers = defaultdict(lambda: number, meeting=there.meeting, objection=there.objections[-1], sentence=0, period=0)
     for row in rows(TABLE.read_text("utf-8"))["coalition"]:
         if row.method == method:
