@@ -27,6 +27,7 @@ from concerted import host
 from concerted.assistant.sources import Kept
 from concerted.coalition import Invitation
 from concerted.coalition.hiding import public_by
+from concerted.coalition.vitality import QUESTIONS
 from concerted.record.archive import files_of
 from concerted.web import reading, writing
 from concerted.web.api.models import Scope
@@ -163,6 +164,7 @@ def every_get(there: There, *, guessing: bool) -> set[str]:
     for number in range(there.hidden[0], there.size + 1) if guessing else there.hidden:
         paths |= {f"/record/{number}", f"/decisions/{number}", f"/decisions/{number}/edit", f"/objections/{number}"}
         paths |= {f"/api/v1/entries/{number}", f"/api/v1/proposals/{number}"}
+    paths |= {f"/vitality/signs/{question.name}" for question in QUESTIONS}
     paths |= {f"/record/{number}/proof" for number in there.hidden}
     paths |= {f"/record/{name}" for name in there.files}
     described = json.loads(Client().get(f"/{LAKE}/api/v1/openapi.json").content)
@@ -267,6 +269,13 @@ def test_a_page_kept_for_visitors_is_not_the_one_a_member_was_given(who: Who, th
     for role in ("member", "visitor", "a token of a member", "visitor", "member"):
         words = said_of(who[role].get(path))
         assert bool(words) == (role == "member"), role  # a token is for the API alone
+
+
+def test_what_shows_a_sign_is_named_to_members_alone_whoever_looked_first(who: Who):
+    path = f"/{LAKE}/vitality/signs/bottleneck"
+    told = [said_of(who[role].get(path)) for role in ("visitor", "member", "visitor")]
+    assert told[0] == told[2] == []
+    assert "quillbert" in told[1]
 
 
 def test_a_token_that_is_none_opens_nothing_even_in_a_members_browser(who: Who):

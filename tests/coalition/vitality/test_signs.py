@@ -6,15 +6,31 @@ from dataclasses import replace
 
 import pytest
 
-from concerted.coalition import Adoption, Effect, Ending, Lapse, Proposing, Renewal, Rotating, Swap, SwapAccepted, fold
+from concerted.coalition import (
+    Adoption,
+    Closing,
+    Effect,
+    Ending,
+    Lapse,
+    Proposing,
+    Renewal,
+    Rotating,
+    Swap,
+    SwapAccepted,
+    fold,
+)
+from concerted.coalition.disclosing import disclosure_of
 from concerted.coalition.duties import current
+from concerted.coalition.hiding import Beside, revealed
 from concerted.coalition.vitality import QUESTIONS, vital
 from concerted.coalition.vitality.patterns import HELPING, NAMES
+from tests.coalition.hidden import DAYS, DELAYING, hidden, sealed
 from tests.coalition.lives import amend, answer, carried, clauses_with, endorse, holders, in_force, parted, proposing
 from tests.coalition.vitality.records import (
     IDS,
     PLATFORM,
     VAGUE,
+    Run,
     comes,
     decided,
     decided_at,
@@ -106,6 +122,42 @@ def test_decisions_outside_meetings_are_entered_as_they_are_taken():
     for number in range(3):
         decided(life, IDS[number])
     assert verdict(life, "log") == "present"
+
+
+def three_hidden(why: str) -> tuple[Run, dict[int, Beside]]:
+    """Three decisions whose words members alone read at first, and the words."""
+    life, beside = run(DELAYING), {}
+    for _ in range(3):
+        number = life.do(sealed(life, beside, hidden(visibility="members"), None), IDS[0])
+        for actor in IDS:
+            answer(life, number, actor, "agree")
+        life.do(sealed(life, beside, Closing(rationale=why), number), ref=number)
+    return life, beside
+
+
+def test_what_is_hidden_at_first_is_logged_once_its_entry_is_and_its_reason_counts_as_given():
+    life, beside = three_hidden("So.")
+    assert verdict(life, "log") == "present"
+    assert {life.entries[n].kind for n in sign(life, "log").found.entries} == {"decision"}
+    assert verdict(life, "theatre") == "absent"
+    assert looked(life) == vital(life.entries, revealed(life.state, beside), looked(life).at)
+
+
+@pytest.mark.parametrize(("why", "expected"), [("So.", "present"), ("All of us agree.", "absent")])
+def test_a_reason_that_was_hidden_is_judged_once_it_is_public(why, expected):
+    life, beside = three_hidden(why)
+    life.wait(days=DAYS + 1)
+    for number, proposal in life.state.proposals.items():
+        life.do(disclosure_of(proposal, beside), ref=number)
+    assert verdict(life, "theatre") == expected
+    assert verdict(life, "log") == "present"
+
+
+def test_a_reason_that_is_not_public_when_it_should_be_is_none():
+    life, _ = three_hidden("All of us agree.")
+    life.wait(days=DAYS + 1)
+    comes(life)
+    assert verdict(life, "theatre") == "present"
 
 
 # Outlived a departure

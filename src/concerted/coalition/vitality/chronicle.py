@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from concerted.coalition.days import day_of, midnight, months_later
-from concerted.coalition.state import Meeting, Period, Rotation, State
+from concerted.coalition.hiding import public_by
+from concerted.coalition.state import Meeting, Period, Proposal, Rotation, State
 from concerted.record.entry import Entry
 
 
@@ -37,7 +38,8 @@ class Took:
     entry: int
     entered: str
     meeting: int | None
-    rationale: str
+    rationale: str | None
+    """None as long as members alone may read it: nobody can tell from the record what it is worth."""
     in_the_room: bool
     """It was taken before it was entered."""
 
@@ -217,8 +219,11 @@ def _decision(it: _Gathering, number: int, entry: Entry) -> None:
     body: Any = entry.body
     taken = entry.held_at or entry.at
     it.told.decisions.append(
-        Took(taken, number, entry.at, proposal.meeting, body["rationale"], in_the_room=entry.held_at is not None)
-    )
+        Took(
+            taken, number, entry.at, proposal.meeting, _reason(it.told.state, proposal),
+            in_the_room=entry.held_at is not None,
+        )
+    )  # fmt: skip
     adopted, effect = body["result"] == "adopted", proposal.effect
     if body.get("platform") or (adopted and effect and effect.does == "reaffirm"):
         it.told.renewals.append(Fact(entry.at, number))
@@ -229,6 +234,14 @@ def _decision(it: _Gathering, number: int, entry: Entry) -> None:
         _left(it, number, entry, [actor])
         if effect.does == "reinstate":
             it.members.add(actor)
+
+
+def _reason(state: State, proposal: Proposal) -> str | None:
+    """Return the reason of a decision, the same whoever looks; none where its words should be public and are not."""
+    if proposal.hidden:
+        return None if public_by(proposal) > state.at else ""
+    assert proposal.decision is not None  # noqa: S101 - its decision is at hand
+    return proposal.decision.rationale
 
 
 def _stance(it: _Gathering, number: int, entry: Entry) -> None:

@@ -8,7 +8,7 @@ from concerted.coalition.assessments import season_at
 from concerted.coalition.days import day_of, midnight, months_later
 from concerted.coalition.vitality.carrying import FEWEST as TOLD_FROM
 from concerted.coalition.vitality.carrying import carried, overdue, stuck
-from concerted.coalition.vitality.chronicle import Chronicle
+from concerted.coalition.vitality.chronicle import Chronicle, Took
 from concerted.coalition.vitality.drifting import vague
 from concerted.coalition.vitality.life_signs import WEEK, delay
 from concerted.coalition.vitality.riding import riding
@@ -40,7 +40,7 @@ def theatre(told: Chronicle, at: str) -> Found:
     span = told.span(at, YEAR)
     meetings, taken = told.held(*span), told.decisions.between(*span)
     blank = [one for one in meetings if one.present is None and _days(one.starts, at) > MONTH]
-    hollow = [one for one in taken if len(one.rationale.split()) < A_REASON or delay(told, one) > WEEK]
+    hollow = [one for one in taken if _unreasoned(one) or delay(told, one) > WEEK]
     in_meetings = [one for one in taken if one.in_the_room or one.meeting is not None]
     if len(meetings) >= FEWEST and not taken:
         line = _("{n} meetings, and not one recorded decision.")
@@ -57,6 +57,10 @@ def theatre(told: Chronicle, at: str) -> Found:
     if hollow:
         line = _("{meetings} meetings and {n} decisions; {hollow} of them were late or without a reason.")
     return found("absent", line, taken, meetings=len(meetings), n=len(taken), hollow=len(hollow))
+
+
+def _unreasoned(one: Took) -> bool:
+    return one.rationale is not None and len(one.rationale.split()) < A_REASON
 
 
 def bottleneck(told: Chronicle, at: str) -> Found:
