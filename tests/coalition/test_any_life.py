@@ -17,6 +17,7 @@ from concerted.coalition import (
     Adoption,
     AdoptionEnded,
     Agenda,
+    Assessing,
     Attendance,
     CallEnding,
     Calling,
@@ -53,6 +54,8 @@ from concerted.coalition import (
     Proposing,
     ProxyEnded,
     ProxyGiven,
+    Ratings,
+    Released,
     Renewal,
     Replanted,
     Rotating,
@@ -61,6 +64,7 @@ from concerted.coalition import (
     SeatTaken,
     Seen,
     SentenceWithdrawal,
+    ShownAt,
     Skip,
     Stance,
     State,
@@ -69,6 +73,7 @@ from concerted.coalition import (
     Validity,
     View,
     VoiceRule,
+    Watch,
     Withdrawal,
     WitnessKey,
     Wording,
@@ -81,11 +86,15 @@ from concerted.coalition import (
     next_line,
     replay,
     standing_line,
+    together,
 )
+from concerted.coalition.assessments import BEST, DIMENSIONS, LEAST
 from concerted.coalition.clauses import CLASSES, GROUNDS, LONGEST
 from concerted.coalition.days import later as at_later
+from concerted.coalition.days import months_later
 from concerted.coalition.disclosing import disclosure_of
 from concerted.coalition.hiding import Beside, due, public_by
+from concerted.coalition.pulses import BANDS, HIGHEST, LOWEST
 from concerted.coalition.rules import STANCES, Rule
 from concerted.coalition.shape import to_json
 from concerted.coalition.state import Proposal
@@ -105,8 +114,9 @@ CLAUSES = clauses_with(
     doing={"days": 3, "review": 6, "delay": 12, "rule": Rule(method="consent", overrule="1/2", extension=3)},
     joining={"days": 3, "season": "quarter", "delay": 5},
     ending={"days": 3, "grounds": GROUNDS},
+    measure={"watch": Watch(look="terms")},
 )
-"""Short days, so that much comes to an end; a season, duties, an extension."""
+"""Short days, so that much comes to an end; a season, duties, an extension, a promise that is watched."""
 
 VARIETIES = (
     CLAUSES,
@@ -601,6 +611,36 @@ class AnyLife(RuleBasedStateMachine):
         until = at(self.life.hour + 24 * 20)[:10] if ending == "excused" else None
         self.ask(CallEnding(ending=ending, until=until), by, ref)
 
+    @move(
+        when=lambda self: self.state.platform and going_on(self.state),
+        by=WHO,
+        clause=("measure", "measure", "turns"),
+        address=("https://bees.example/data", "https://clinics.example", "by the river", None),
+    )
+    def show_where_to_look(self, by, clause, address):
+        self.ask(ShownAt(clause=clause, address=address), by)
+
+    # How it is.
+
+    @move(
+        when=lambda self: self.state.platform, by=WHO, rating=range(LEAST - 1, BEST + 2), reason=(WHY, WHY, WHY, None)
+    )
+    def assess(self, by, rating, reason):
+        ratings = dict.fromkeys(DIMENSIONS, rating) | {"vitality": min(rating + 1, BEST)}
+        self.ask(Assessing(ratings=Ratings(**ratings), reason=reason), by)
+
+    @move(
+        when=lambda self: self.state.platform,
+        by=(None, None, None, *IDS[:1]),
+        back=(1, 1, 2, 0),
+        at_least=(*BANDS[:3], 7),
+        halves=range(LOWEST, HIGHEST + 2),
+    )
+    def release_a_pulse(self, by, back, at_least, halves):
+        """Mostly of the month before, which is over; now and then of one that runs, or too exactly."""
+        month = f"{at(self.life.hour)[:7]}-01"
+        self.ask(Released(starts=months_later(month, -back), at_least=at_least, halves=halves), by)
+
     # The end, and who keeps the record.
 
     @move(when=lambda self: self.state.sunset, by=WHO, what=("contest", "back", "end", "end", "replanted"), right=RIGHT)
@@ -656,6 +696,7 @@ class AnyLife(RuleBasedStateMachine):
         self.there_is_a_shared_interest_before_there_are_members()
         self.what_comes_next_is_said()
         self.nothing_is_hidden_for_longer_than_the_platform_allows()
+        self.a_member_rates_a_season_once_and_a_month_has_one_pulse()
 
     def nothing_is_hidden_for_longer_than_the_platform_allows(self):
         """Neither for longer after its closing, nor at all for longer than a proposal may be open besides."""
@@ -667,6 +708,15 @@ class AnyLife(RuleBasedStateMachine):
             assert public_by(proposal) > self.state.at
             body = disclosure_of(proposal, self.beside)
             assert isinstance(self.allowed(body, ref=proposal.entry, now=public_by(proposal)), Entry)
+
+    def a_member_rates_a_season_once_and_a_month_has_one_pulse(self):
+        rated = [(one.season, one.by) for one in self.state.assessments]
+        assert len({*rated}) == len(rated)
+        assert all(LEAST <= rating <= BEST for one in self.state.assessments for rating in one.ratings.values())
+        assert all(LEAST <= mean <= BEST for one in together(self.state) for mean in one.means.values())
+        months = [one.starts for one in self.state.pulses]
+        assert months == sorted({*months})
+        assert all(one.ends <= one.at[:10] for one in self.state.pulses)
 
     def every_member_can_leave_at_once(self):
         ended = self.state.sunset is not None and self.state.sunset.ended is not None
