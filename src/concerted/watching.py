@@ -24,6 +24,13 @@ AFTER = 62
 
 _SAID = 1_000
 
+_MEASURED: dict[str, tuple[str, str]] = {
+    "updated": ("age", "day"),
+    "repository": ("age", "day"),
+    "attendance": ("there", "meeting"),
+}
+"""What is looked for → the gap of the sentence that holds what was measured, and the unit that it is measured in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -118,7 +125,8 @@ def to_enter(state: State, of: Due, now: Look, memory: Memory) -> Seen | None:
         return None
     if now.verdict == "missed" and of.case.look not in WITHIN and not _confirmed(now, memory):
         return None
-    return Seen(member=of.case.member, seen=now.verdict, evidence=_evidence(of.case, now), digest=now.digest)
+    evidence = _evidence(of.case, now, _measured(state, now))
+    return Seen(member=of.case.member, seen=now.verdict, evidence=evidence, digest=now.digest)
 
 
 def last_word(period: Period, member: str) -> Observation | None:
@@ -175,9 +183,18 @@ def _confirmed(now: Look, memory: Memory) -> bool:
     return first <= _earlier(now.at, CONFIRMED)
 
 
-def _evidence(case: Case, now: Look) -> str:
-    said = f"{now.line.say()[:_SAID]} Looked at by itself on {now.at[:10]} at {now.at[11:16]} UTC:"
+def _evidence(case: Case, now: Look, measured: str) -> str:
+    said = f"{now.line.say()[:_SAID]}{measured} Looked at by itself on {now.at[:10]} at {now.at[11:16]} UTC:"
     return f"{said} {case.address or 'the record'}"
+
+
+def _measured(state: State, now: Look) -> str:
+    """Return what was measured, in the unit of the clause's value: slides are read from it. Nothing in another unit."""
+    clauses = state.platform.clauses if state.platform else ()
+    asked = next((clause.unit for clause in clauses if clause.id == now.clause), None) or ""
+    gap, unit = _MEASURED.get(now.look, ("", "–"))
+    number = now.line.values.get(gap)
+    return f" Measured: {number} {asked}." if number is not None and asked.lower().rstrip("s") == unit else ""
 
 
 def _earlier(at: str, by: timedelta) -> str:

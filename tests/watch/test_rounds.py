@@ -7,6 +7,7 @@ import pytest
 
 from concerted.coalition import Attendance, Convening, Leaving, PeriodOpening, Seen, ShownAt, Watch, commitment_standing
 from concerted.coalition.state import Period
+from concerted.coalition.vitality import courses
 from concerted.watch import Eyes, Fetcher, Limits, Memory
 from concerted.watching import last_word, round_of, to_look_at, to_open
 from tests.coalition.lives import IDS, Life, amend, at, clauses_with, living_by, wait_until
@@ -20,8 +21,8 @@ MARCH = "2026-03-20T09:00:00Z"
 class Round:
     """A coalition that is watched, and the watch's eyes; its clock is the test's."""
 
-    def __init__(self, folder: Path, watch: Watch) -> None:
-        self.life = living_by(clauses_with(measure={"watch": watch}))
+    def __init__(self, folder: Path, watch: Watch, **fields: object) -> None:
+        self.life = living_by(clauses_with(measure={"watch": watch, **fields}))
         self.at = MARCH
         self.memory = Memory(folder / "watch.db")
         self.eyes = Eyes(Fetcher(now=lambda: self.at, private=True, limits=Limits(apart=0)), self.memory)
@@ -169,4 +170,36 @@ def test_a_members_own_report_is_taken_from_the_record(tmp_path: Path):
     one.life.do(Seen(member=CLINICS, seen="kept", evidence="Done."), by=CLINICS, ref=period)
     one.life.do(Seen(member=CLINICS, seen="missed", evidence="No."), by=RIVER, ref=period)
     assert f"{CLINICS} kept!" in one.go(MARCH)
+    one.memory.close()
+
+
+def measured(one: Round, period: int, member: str = CLINICS) -> int | None:
+    """What vitality reads of a member's period."""
+    ways = courses(one.life.state, [one.life.state.periods[period]])
+    return next(way.steps[0].measured for way in ways if way.member == member)
+
+
+@pytest.mark.parametrize(("unit", "read"), [("days", 9), ("hours", None)])
+def test_what_was_measured_is_said_in_the_unit_of_the_clause_and_not_what_was_asked(
+    tmp_path: Path, serving: Stranger, unit: str, read: int | None
+):
+    one = Round(tmp_path, Watch(look="updated", days=31), value=31, unit=unit, stricter="less")
+    period = one.opened().entry
+    feed = "<feed><entry><updated>2026-03-11T08:00:00Z</updated></entry></feed>"
+    one.shows(serving.page("/dated", feed, "application/atom+xml"))
+    assert f"{CLINICS} kept!" in one.go(MARCH)
+    assert measured(one, period) == read
+    one.memory.close()
+
+
+def test_who_came_to_how_many_meetings_is_measured(tmp_path: Path):
+    one = Round(tmp_path, Watch(look="attendance", share=50), value=2, unit="meetings", stricter="more")
+    period = one.opened().entry
+    for present in (IDS, (RIVER,), (RIVER,)):
+        meeting = one.life.do(Convening(title="We meet", starts=at(one.life.hour + 2)), by=RIVER)
+        one.life.hour += 3
+        one.life.do(Attendance(present=present), by=RIVER, ref=meeting)
+    wait_until(one.life, "2026-04-01")
+    one.go("2026-04-01T09:00:00Z")
+    assert (measured(one, period, RIVER), measured(one, period)) == (3, 1)
     one.memory.close()

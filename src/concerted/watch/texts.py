@@ -138,3 +138,8 @@ def read_date(text: str) -> datetime | None:
             continue
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     return None
+
+
+def age(moment: datetime, now: str) -> int:
+    """Return how many whole days have passed since a moment; none where it is still to come."""
+    return max((datetime.fromisoformat(now) - moment).days, 0)

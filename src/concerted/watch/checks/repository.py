@@ -8,6 +8,7 @@ from concerted.lines import Line, Value
 from concerted.watch.case import Case, Sight
 from concerted.watch.eyes import Eyes
 from concerted.watch.git import newest_commit
+from concerted.watch.texts import age
 
 
 def look(case: Case, eyes: Eyes) -> Sight:
@@ -16,6 +17,7 @@ def look(case: Case, eyes: Eyes) -> Sight:
     now = datetime.fromisoformat(eyes.now)
     made = datetime.fromtimestamp(commit.at, UTC)
     gaps: dict[str, Value] = {"commit": commit.name[:12], "day": made.date().isoformat(), "days": case.days or 0}
+    gaps["age"] = age(made, eyes.now)
     if made > now + timedelta(days=1):
         line = Line("The newest commit ({commit}) says that it is of {day}, which is still to come.", gaps)
         return Sight(verdict="unknown", line=line, digest=commit.digest)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from concerted.lines import Line, Value
 from concerted.watch.case import Case, Sight
 from concerted.watch.eyes import Eyes
-from concerted.watch.texts import excerpt, newest, read_date
+from concerted.watch.texts import age, excerpt, newest, read_date
 
 
 def look(case: Case, eyes: Eyes) -> Sight:
@@ -22,14 +22,16 @@ def look(case: Case, eyes: Eyes) -> Sight:
     shown = excerpt(text.text)
     dated = newest(page)
     if dated:
-        gaps: dict[str, Value] = {"day": dated.date().isoformat(), "days": days}
+        gaps: dict[str, Value] = {"day": dated.date().isoformat(), "days": days, "age": age(dated, eyes.now)}
         line = Line("The newest item of the feed is of {day}; {days} days are asked for.", gaps)
         return Sight(verdict="kept" if dated >= since else "missed", line=line, digest=page.digest, excerpt=shown)
-    if len(eyes.memory.texts(address)) > 1 and datetime.fromisoformat(text.first_at) >= since:
-        line = Line("The page changed: it has been as it is since {day}.", {"day": text.first_at[:10]})
+    first = datetime.fromisoformat(text.first_at)
+    unchanged: dict[str, Value] = {"day": text.first_at[:10], "age": age(first, eyes.now)}
+    if len(eyes.memory.texts(address)) > 1 and first >= since:
+        line = Line("The page changed: it has been as it is since {day}.", unchanged)
         return Sight(verdict="kept", line=line, digest=text.digest, excerpt=shown)
-    if datetime.fromisoformat(text.first_at) < since:
-        line = Line("The page has not changed since {day}.", {"day": text.first_at[:10]})
+    if first < since:
+        line = Line("The page has not changed since {day}.", unchanged)
         return Sight(verdict="missed", line=line, digest=text.digest, excerpt=shown)
     said = read_date(page.modified or "")
     if said is None:
@@ -37,5 +39,6 @@ def look(case: Case, eyes: Eyes) -> Sight:
             "The page says no date, and was first seen on {day}: look again later.", {"day": text.first_at[:10]}
         )
         return Sight(verdict="unknown", line=line, digest=text.digest, excerpt=shown)
-    line = Line("Its server says that the page changed on {day}.", {"day": said.date().isoformat()})
+    gaps = {"day": said.date().isoformat(), "age": age(said, eyes.now)}
+    line = Line("Its server says that the page changed on {day}.", gaps)
     return Sight(verdict="kept" if said >= since else "missed", line=line, digest=text.digest, excerpt=shown)
