@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
+
 import pytest
 from django.test import Client
 
+from concerted.coalition import Leaving
 from concerted.web.guard import handing
 from concerted.web.guard.models import Received
+from concerted.web.jobs import due
+from concerted.web.people.models import Person
+from concerted.web.writing import enter
 from tests.web.conftest import SignIn, text
 
 YES = "We heard that the growers will support the treaty at the next meeting."
@@ -80,3 +88,46 @@ def test_more_than_are_looked_through_are_not_taken_in(sign_in: SignIn, monkeypa
 @pytest.mark.usefixtures("mid_life")
 def test_visitors_see_neither_page(client: Client):
     assert {client.get(page).status_code for page in ("/capture", "/wedge")} == {403}
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_what_one_handed_in_is_taken_along_and_nobody_elses(sign_in: SignIn):
+    bees, water = sign_in("Beekeepers"), sign_in("Marrow Clinics")
+    bees.post("/wedge", {"text": YES, "sender": "growers@example.org"})
+    water.post("/wedge", {"text": NO})
+    bees.post("/vitality/pulse/answer", {"felt": "2"})
+    data = bees.get("/settings/data").json()
+    own = {"text": YES, "sender": "growers@example.org", "came": ""}
+    assert data["handed_in_by_these_organisations"] == [{"organisation": "beekeepers", **own}]
+    (answered,) = data["answered_the_pulse"]
+    assert answered.keys() == {"month", "acts_for"}
+    with zipfile.ZipFile(io.BytesIO(bees.get("/membership/data").content)) as packed:
+        assert json.loads(packed.read("handed-in.json")) == [own]
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_what_a_member_handed_in_is_erased_as_it_leaves(sign_in: SignIn):
+    bees, water = sign_in("Beekeepers"), sign_in("Marrow Clinics")
+    bees.post("/wedge", {"text": YES})
+    water.post("/wedge", {"text": NO})
+    bees.post("/membership/leaving")
+    assert [one.text for one in Received.objects.all()] == [NO]
+    due()
+    assert Received.objects.count() == 1
+    enter(Leaving(), by=Received.objects.get().member)
+    due()
+    assert not Received.objects.exists()
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_what_was_handed_in_goes_with_the_last_who_acts_for_its_member(sign_in: SignIn):
+    sign_in("Beekeepers").post("/wedge", {"text": YES})
+    one = Person.objects.get(represents__actor="beekeepers")
+    here = one.represents.get()
+    other = Person.objects.named("Ada")
+    other.represents.create(coalition=here.coalition, actor=here.actor)
+    handing.erase_of(one)
+    assert Received.objects.count() == 1
+    other.delete()
+    handing.erase_of(one)
+    assert not Received.objects.exists()

@@ -165,7 +165,7 @@ def test_a_member_leaves_at_once_with_the_record_and_its_own_words(sign_in: Sign
     assert "These duties fall vacant:" in page
     taken = leaving.get("/membership/data")
     with zipfile.ZipFile(io.BytesIO(taken.content)) as packed:
-        assert packed.namelist() == ["record.zip", "own.json"]
+        assert packed.namelist() == ["record.zip", "own.json", "handed-in.json"]
         own = json.loads(packed.read("own.json"))
     assert {"Ada Lee"} <= {one["words"] for one in own}
     assert {one["what"] for one in own} > {"seat", "stance"}

@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from concerted import host
 from concerted.web import reading
 from concerted.web.api import telling
+from concerted.web.guard.handing import erase_of_gone
 from concerted.web.hosting.entering import entered
 from concerted.web.notices.models import Notice
 from concerted.web.notices.post import look
@@ -52,6 +53,7 @@ def due() -> None:
             disclose()
             look()
             release(host.now())
+            erase_of_gone(reading.state())
 
 
 def once() -> Counter[str]:

@@ -1,11 +1,13 @@
-"""Handing in what one received, and erasing it again."""
+"""Handing in what one received, taking it along, and erasing it again."""
 
 from __future__ import annotations
 
+from concerted.coalition import State
 from concerted.coalition.text import check_text
 from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.guard.models import Received
+from concerted.web.people.models import Person, Representative
 
 MOST = 5_000
 """Messages kept for one coalition at once."""
@@ -36,3 +38,23 @@ def erase(member: str, number: int) -> bool:
 def received() -> list[Received]:
     """Return what was handed in, the newest first."""
     return list(Received.objects.filter(coalition=reading.coalition()).order_by("-id"))
+
+
+def handed_in_by(member: str) -> list[dict[str, str]]:
+    """Return what a member handed in, to take along."""
+    own = Received.objects.filter(coalition=reading.coalition(), member=member).order_by("id")
+    return [{"text": one.text, "sender": one.sender, "came": one.came} for one in own]
+
+
+def erase_of_gone(state: State) -> None:
+    """Erase what those handed in who belong no more: none of them could erase it any longer."""
+    members = [actor.id for actor in state.members]
+    Received.objects.filter(coalition=state.coalition).exclude(member__in=members).delete()
+
+
+def erase_of(person: Person) -> None:
+    """Erase, in every coalition, what those handed in for whom this person alone acts."""
+    for own in person.represents.all():
+        here = {"coalition": own.coalition}
+        if not Representative.objects.filter(**here, actor=own.actor).exclude(person=person).exists():
+            Received.objects.filter(**here, member=own.actor).delete()

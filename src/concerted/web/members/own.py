@@ -28,6 +28,7 @@ from concerted.coalition.state import Actor
 from concerted.coalition.text import tidy
 from concerted.errors import Refused
 from concerted.web import reading
+from concerted.web.guard.handing import erase_of_gone, handed_in_by
 from concerted.web.members.reading import whole
 from concerted.web.members.views import shown
 from concerted.web.pages.acts import act_view, carried, chosen_of, posted, say_entered, whole_number
@@ -134,6 +135,7 @@ def leave(request: HttpRequest, actor: Actor) -> HttpResponse:
         entered = enter(Leaving(), by=actor.id, reason=reason)
     except Refused as refused:
         return _leave(request, actor, Refusal("leave", refused, {"reason": reason}))
+    erase_of_gone(reading.state())
     say_entered(request, entered)
     return redirect("member", actor.id)
 
@@ -142,12 +144,13 @@ def leave(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @for_representatives
 def take_along(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001 - every view's shape
-    """The whole record, and all that the organisation said beside it, as one file to keep."""
-    own = json.dumps(reading.own_words(actor.id), indent=2, ensure_ascii=False)
+    """The whole record, all that the organisation said beside it and handed in, as one file to keep."""
+    own = {"own.json": reading.own_words(actor.id), "handed-in.json": handed_in_by(actor.id)}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("record.zip", reading.export())
-        archive.writestr("own.json", own + "\n")
+        for name, kept in own.items():
+            archive.writestr(name, json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
     answer = HttpResponse(packed.getvalue(), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{actor.id}.zip"'
     return answer

@@ -27,6 +27,7 @@ from concerted.coalition.text import NAME, check_text, tidy
 from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.api.kept import tokens_of, webhooks_of
+from concerted.web.guard.handing import erase_of, handed_in_by
 from concerted.web.notices.reading import told_in
 from concerted.web.pages.vocabulary import COOKIE
 from concerted.web.people.acting import person_of
@@ -34,6 +35,7 @@ from concerted.web.people.invitations import representatives_of
 from concerted.web.people.proving import delicate
 from concerted.web.people.representing import acting_for, in_other_coalitions
 from concerted.web.people.ways import passkeys_work, sessions, ways
+from concerted.web.vitality.pulse import answered_by
 from concerted.web.writing import Refusal
 
 ELSEWHERE = (("tokens", gettext_noop("Access tokens")), ("notices", gettext_noop("Notices")))
@@ -221,7 +223,11 @@ def kept(request: HttpRequest) -> dict[str, Any]:
         "told_in": told_in(person, reading.coalition()),
         "tokens": tokens_of(person, reading.coalition()),
         "webhooks": webhooks_of(person, reading.coalition()),
+        "answered_the_pulse": answered_by(person, reading.coalition()),
         "entered_by_these_organisations": acted,
+        "handed_in_by_these_organisations": [
+            {"organisation": actor, **one} for actor in represented for one in handed_in_by(actor)
+        ],
     }
 
 
@@ -238,6 +244,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     for one in UserSession.objects.filter(user=person):
         one.end()
     logout(request)
+    erase_of(person)
     person.delete()
     messages.success(request, gettext("All that was kept about you is removed."))
     return redirect("home")

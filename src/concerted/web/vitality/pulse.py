@@ -41,6 +41,12 @@ def has_answered(person: Person, now: str) -> bool:
     return Answered.objects.filter(coalition=reading.coalition(), month=month_of(now), person=person).exists()
 
 
+def answered_by(person: Person, coalition: str) -> list[dict[str, str]]:
+    """Return in which month a person answered, and for whom, to take along. What was answered is not kept with it."""
+    own = Answered.objects.filter(coalition=coalition, person=person)
+    return [{"month": one.month, "acts_for": one.actor} for one in own]
+
+
 def answer(person: Person, me: Actor, value: int, now: str) -> None:
     """Count an answer, once a month and person. Refuses (`not-asked`, `answered-already`)."""
     if not is_asked(reading.state(), me):
