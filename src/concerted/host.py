@@ -64,6 +64,9 @@ SKEW = 120
 REASON = "body.reason"
 """The field of an entry whose words, beside the record, everybody may read."""
 
+MESSAGE = "body.message"
+"""The field beside which the words of a signed message lie: public too."""
+
 
 def now() -> str:
     """Return the present moment as the record writes it."""
@@ -375,6 +378,11 @@ def reasons(connection: Connection, coalition: str) -> dict[int, str]:
     return {o.index: o.value for o in openings(connection, coalition) if o.path == REASON}
 
 
+def messages(beside: Iterable[Opening]) -> dict[int, str]:
+    """Return the words of signed messages that lie beside a record, by entry."""
+    return {opening.index: opening.value for opening in beside if opening.path == MESSAGE}
+
+
 def own_words(connection: Connection, coalition: str, actor: str) -> list[dict[str, object]]:
     """Return an organisation's own entries, each with the words that lie beside it, to take along."""
     said = {opening.index: opening.value for opening in openings(connection, coalition)}
@@ -394,7 +402,7 @@ def export(connection: Connection, coalition: str, *, private: bool = False) -> 
 
 def public(held: Replica) -> Replica:
     """Return a record as everybody may have it: without the words beside it that are its coalition's own."""
-    return replace(held, openings=tuple(opening for opening in held.openings if opening.path == REASON))
+    return replace(held, openings=tuple(opening for opening in held.openings if opening.path in (REASON, MESSAGE)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from concerted.coalition import (
     CallEnding,
     Calling,
     Capacity,
+    ChannelNamed,
     Closing,
     Contest,
     ContestEnded,
@@ -32,10 +33,13 @@ from concerted.coalition import (
     Handover,
     Interview,
     Invitation,
+    KeyRevoked,
     KnownTie,
     Lapse,
     Leaving,
     MemberKey,
+    Message,
+    MessageWithdrawn,
     Minutes,
     Nod,
     ObjectionAnswer,
@@ -253,6 +257,10 @@ def end(life: Life) -> None:
     life.do(Contest(reason=WHY), by=GROWERS)
     life.do(ContestEnded(), by=GROWERS)
     signs(life, MemberKey(public=key(5)), GROWERS)
+    number = signs(life, Message(title="To the mayor", digest="0" * 64), GROWERS)
+    signs(life, ChannelNamed(address="@growers"), GROWERS)
+    signs(life, MessageWithdrawn(), GROWERS, ref=number)
+    signs(life, KeyRevoked(), GROWERS)
     life.wait(days=14)
     life.do(Ending())
     life.do(Replanted(coalition="clear-water-bcdefg"))

@@ -138,6 +138,8 @@ GETS = {
     "/meetings/{meeting}/proposals": (302, 302, 302),
     "/meetings/{meeting}/stances": (302, 302, 302),
     "/meetings/{meeting}/decisions": (302, 302, 302),
+    "/verify": (200, 200, 200),
+    "/verify/nonsense": (404, 404, 404),
     "/record": (200, 200, 200),
     "/record/0": (200, 200, 200),
     "/record/9999": (404, 404, 404),
@@ -212,6 +214,7 @@ GETS = {
     "/nowhere": (404, 404, 404),
 }
 POSTS = {
+    "/verify": (400, 400, 400),  # nothing was asked
     "/circle/sentences": (403, 422, 422),  # the circle is closed, and the newcomer never sat in it
     "/circle/sentences/{sentence}/nod": (403, 422, 422),
     "/circle/sentences/{sentence}/view": (403, 422, 422),

@@ -36,10 +36,11 @@ from concerted.coalition.duties import (
     current,
     duties_of,
 )
-from concerted.coalition.keeping import Erasure, ErasureFollowed, Hand, Handover, MemberKey, WitnessKey
+from concerted.coalition.keeping import Erasure, ErasureFollowed, Hand, Handover, KeyRevoked, MemberKey, WitnessKey
 from concerted.coalition.life import advance, body_of, command_of, decide, evolve, fold, replay
 from concerted.coalition.meetings import Attendance, Convening, Minutes
 from concerted.coalition.membership import Adoption, AdoptionEnded, Lapse, Leaving, Renewal, eligible
+from concerted.coalition.messages import ChannelNamed, Message, MessageWithdrawn
 from concerted.coalition.platform import Endorsement, Platform
 from concerted.coalition.proposals import Edit, Extension, Opening, Proposing, Withdrawal
 from concerted.coalition.register import ActorFacts, Interview, KnownTie
@@ -60,6 +61,7 @@ __all__ = [
     "Calling",
     "Capacity",
     "Change",
+    "ChannelNamed",
     "Clause",
     "Closing",
     "Command",
@@ -80,10 +82,13 @@ __all__ = [
     "Handover",
     "Interview",
     "Invitation",
+    "KeyRevoked",
     "KnownTie",
     "Lapse",
     "Leaving",
     "MemberKey",
+    "Message",
+    "MessageWithdrawn",
     "Minutes",
     "Nod",
     "ObjectionAnswer",

@@ -21,6 +21,7 @@ from concerted.coalition import (
     keeping,
     meetings,
     membership,
+    messages,
     platform,
     proposals,
     register,
@@ -95,8 +96,14 @@ STEPS: dict[str, Step] = {
     "ending": Step(sunset.Ending, sunset.decide_ending, sunset.apply_ending),
     "replanted": Step(sunset.Replanted, sunset.decide_replanted, sunset.apply_replanted),
     "key": Step(keeping.MemberKey, keeping.decide_key, keeping.apply_key),
+    "key-revoked": Step(keeping.KeyRevoked, keeping.decide_key_revoked, keeping.apply_key_revoked),
     "witness": Step(keeping.WitnessKey, keeping.decide_witness, keeping.apply_witness),
     "handover": Step(keeping.Handover, keeping.decide_handover, keeping.apply_handover),
+    "message": Step(messages.Message, messages.decide_message, messages.apply_message),
+    "message-withdrawn": Step(
+        messages.MessageWithdrawn, messages.decide_message_withdrawn, messages.apply_message_withdrawn
+    ),
+    "channel": Step(messages.ChannelNamed, messages.decide_channel, messages.apply_channel),
     "erasure": Step(keeping.Erasure, keeping.decide_erasure, keeping.apply_erasure),
     "erasure-followed": Step(keeping.ErasureFollowed, keeping.decide_erasure_followed, keeping.apply_erasure_followed),
 }

@@ -55,6 +55,22 @@ class Term:
     how: Literal["left", "lapsed", "parted", "sunset"]
 
 
+HowEnded: TypeAlias = Literal["replaced", "revoked", "released"]
+"""A new key took its place; its holder ended it; the members did, since it was lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastKey:
+    """A key by which an organisation signed once: which entry ended it, when and how."""
+
+    public: str
+    entry: int
+    at: str
+    how: HowEnded
+    since: str | None = None
+    """The moment from which somebody else may have had it."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Actor:
     """An organisation the coalition knows: on the map, in the circle, a member, or invited to become one."""
@@ -87,6 +103,8 @@ class Actor:
     """The entry that registered the key by which it signs for itself; else the host acts for it."""
     public: str | None = None
     """That key, base64."""
+    past_keys: list[PastKey] = field(default_factory=list)
+    """The keys it had before, the first first."""
     witness: str | None = None
     """The name of its witness."""
     witness_public: str | None = None
@@ -313,6 +331,35 @@ class Meeting:
 
 
 @dataclass(slots=True, kw_only=True)
+class Said:
+    """A message that a member signed, for itself or for the coalition."""
+
+    entry: int
+    leaf: str
+    title: str
+    digest: str
+    by: str
+    at: str
+    key: str
+    """The key that signed it, base64."""
+    for_coalition: bool
+    decision: int | None
+    """The decision by which it speaks for the coalition; None where it holds the duty."""
+    withdrawn: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """Where the coalition, or a member, says that it can be heard."""
+
+    entry: int
+    address: str
+    by: str
+    at: str
+    for_coalition: bool
+
+
+@dataclass(slots=True, kw_only=True)
 class Held:
     """A duty in one rotation: who holds it now, who held it before in the same rotation, and notes handed over."""
 
@@ -454,6 +501,9 @@ class State:
     excused: dict[tuple[str, str], str] = field(default_factory=dict)
     """(clause, member) → the day until which it owes nothing under it."""
     adopters: dict[str, Adopter] = field(default_factory=dict)
+    messages: dict[int, Said] = field(default_factory=dict)
+    channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
+    """(whose, or nothing for the coalition's; the address as it is compared) → the channel."""
     sunset: Sunset | None = None
     sealed: dict[int, Sealing] = field(default_factory=dict)
     """Entry → the words beside it."""

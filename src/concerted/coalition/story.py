@@ -16,6 +16,7 @@ from concerted.coalition.decisions import Closing
 from concerted.coalition.duties import Skip
 from concerted.coalition.life import body_of
 from concerted.coalition.membership import Lapse
+from concerted.coalition.messages import ChannelNamed, Message
 from concerted.coalition.platform import Endorsement, needed_endorsements
 from concerted.coalition.proposals import Proposing
 from concerted.coalition.register import KnownTie
@@ -218,6 +219,8 @@ def _acted_on(state: State, number: int) -> dict[str, str | int]:
         values["objector"] = _name(state, state.proposals[state.objections[number]].objections[number].by)
     if proposal := state.proposals.get(state.objections.get(number, number)) or state.decisions.get(number):
         values["title"] = proposal.title
+    if said := state.messages.get(number):
+        values["title"] = said.title
     if sentence := state.sentences.get(number):
         values["text"] = sentence.text
     if meeting := state.meetings.get(number):
@@ -245,6 +248,8 @@ _MANNERS: dict[type, Callable[[Any], str | None]] = {
     ObjectionAnswer: lambda body: f"objection-{body.answer}",
     Validity: lambda body: "valid" if body.valid else "not-valid",
     Closing: lambda body: body.result,
+    Message: lambda body: "message-for-all" if body.for_coalition else None,
+    ChannelNamed: lambda body: f"channel{'-for-all' * bool(body.for_coalition)}{'-gone' * bool(body.gone)}",
     Seen: lambda body: f"saw-{body.seen}",
     CallEnding: lambda body: f"call-{body.ending}",
     Skip: lambda body: None if body.holder else "skip-vacant",
@@ -256,7 +261,7 @@ _ACTORS = ("actor", "holder", "member", "principal", "to", "proxy_for")
 
 _NAMED = (
     "name", "text", "title", "ground", "what", "view", "seat", "until", "duty", "starts", "ends", "closes", "clause",
-    "evidence", "coalition", "number",
+    "evidence", "coalition", "number", "address",
 )  # fmt: skip
 """Fields whose value a sentence may show."""
 
@@ -335,6 +340,14 @@ _TEMPLATES = {
     "ending": "The {coalition} has ended. Thank you, all.",
     "replanted": "It was replanted as {coalition}.",
     "key": "{who} signs for itself from here on, with a key of its own.",
+    "key-revoked": "{who} revoked its own key, and signs nothing with it from here on.",
+    "message": "{who} signed a message: “{title}”",
+    "message-for-all": "{who} signed a message for the {coalition}: “{title}”",
+    "message-withdrawn": "{who} withdrew the message “{title}”",
+    "channel": "{who} can be heard here: {address}.",
+    "channel-for-all": "{who} said where the {coalition} can be heard: {address}.",
+    "channel-gone": "{who} can no longer be heard here: {address}.",
+    "channel-for-all-gone": "{who} said where the {coalition} can no longer be heard: {address}.",
     "witness": "{who} named its witness: {name}.",
     "handover": "The members handed the log to another host.",
     "erasure-followed": "{who} erased its copy of the words beside entry {number} too.",

@@ -17,7 +17,10 @@ from concerted.coalition.text import NAME, check_text
 from concerted.errors import Refused
 from concerted.record.entry import Entry
 
-AFTER_THE_END = ("erasure", "erasure-followed", "handover", "witness", "key", "replanted", "adoption", "adoption-ended")
+AFTER_THE_END = (
+    "erasure", "erasure-followed", "handover", "witness", "key", "key-revoked", "message-withdrawn", "replanted",
+    "adoption", "adoption-ended",
+)  # fmt: skip
 """Kinds of entries a record still takes once its coalition has ended: those that keep it, where it went on, and
 bodies that take its platform up or lay it down."""
 

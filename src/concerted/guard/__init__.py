@@ -1,4 +1,4 @@
-"""Guard: sealed ballots, sortition, signed messages, wedge radar, capture check.
+"""Guard: what tells a coalition's own voice from a forged one, and keeps its deciding its own.
 
-The room is in its place and still empty: nothing in it is promised yet.
+`messages` says whether a text is one that was signed. Sealed ballots are rules of `coalition.ballots`.
 """

@@ -22,7 +22,7 @@ from concerted.record.archive import Replica
 from concerted.record.check import Checked, check
 from concerted.record.entry import Entry, read_entry
 from concerted.record.sql import Connection, Where, connect, is_lost
-from concerted.record.store import Head, coalitions, cosignatures, entries, head, node, replica
+from concerted.record.store import Head, coalitions, cosignatures, entries, head, node, openings, replica
 from concerted.web.house import House, Houses
 
 
@@ -173,6 +173,11 @@ def checked() -> tuple[Replica, Checked]:
 def reasons() -> dict[int, str]:
     """Return the reasons that lie beside the record, by entry."""
     return host.reasons(raw(), coalition())
+
+
+def messages() -> dict[int, str]:
+    """Return the words of signed messages that lie beside the record, by entry."""
+    return host.messages(openings(raw(), coalition()))
 
 
 def own_words(actor: str) -> list[dict[str, object]]:

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "concerted.web.commitments",
     "concerted.web.members",
     "concerted.web.sunset",
+    "concerted.web.signed",
     "concerted.web.record",
     "concerted.web.api",
     "concerted.web.notices",

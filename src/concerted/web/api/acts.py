@@ -24,7 +24,9 @@ from concerted.coalition.text import tidy
 from concerted.errors import Refused
 from concerted.web.api.models import Scope
 
-ELSEWHERE = frozenset({"founding", "handover", "replanted", "key", "witness"})
+ELSEWHERE = frozenset({
+    "founding", "handover", "replanted", "key", "key-revoked", "witness", "message", "message-withdrawn", "channel",
+})  # fmt: skip
 """Kinds of entries that hosts, and holders of keys, make on their own machines."""
 
 ON = {

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 ROOMS = frozenset(
     (
         "", "circle", "platform", "decisions", "meetings", "duties", "commitments", "members", "sunset", "record",
-        "calendar.ics",
+        "calendar.ics", "verify",
     )
 )  # fmt: skip
 """First parts of the addresses that anybody may read, and of which the record alone says what they show."""
