@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from concerted.coalition import (
+    Ballot,
     Command,
     Erasure,
     Founding,
@@ -34,6 +35,8 @@ from concerted.coalition import (
     line_of,
     replay,
 )
+from concerted.coalition.ballots import FIELD, bound, openings_of
+from concerted.coalition.proposals import known_proposal
 from concerted.coalition.shape import sealed_field
 from concerted.coalition.state import MOST, named_actor
 from concerted.coalition.text import actor_id
@@ -248,6 +251,8 @@ def made(
     Raises `Refused` as the rules do.
     """
     beside: tuple[Opening, ...] = ()
+    if isinstance(command.body, Ballot):
+        reason = bound(state, command.ref, command.by, reason or "")
     if reason:
         field = sealed_field(command.body)
         if field is None:
@@ -381,6 +386,17 @@ def reasons(connection: Connection, coalition: str) -> dict[int, str]:
 def messages(beside: Iterable[Opening]) -> dict[int, str]:
     """Return the words of signed messages that lie beside a record, by entry."""
     return {opening.index: opening.value for opening in beside if opening.path == MESSAGE}
+
+
+def sealed_choices(beside: Iterable[Opening]) -> dict[int, tuple[str, bytes]]:
+    """Return what sealed ballots hold, by entry. Before they are opened, only the host and each voter may read it."""
+    return {opening.index: (opening.value, opening.blinding) for opening in beside if opening.path == FIELD}
+
+
+def open_ballots(connection: Connection, state: State, number: int) -> Command:
+    """Return the command by which the host opens the sealed ballots on a proposal, as far as they lie here."""
+    beside = sealed_choices(openings(connection, state.coalition))
+    return Command(body=openings_of(state, known_proposal(state, number), beside), at=now(), ref=number)
 
 
 def own_words(connection: Connection, coalition: str, actor: str) -> list[dict[str, object]]:

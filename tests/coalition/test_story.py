@@ -12,6 +12,7 @@ from concerted.coalition import (
     AdoptionEnded,
     Agenda,
     Attendance,
+    Ballot,
     CallEnding,
     Calling,
     Capacity,
@@ -44,6 +45,7 @@ from concerted.coalition import (
     Nod,
     ObjectionAnswer,
     Opening,
+    Openings,
     Origin,
     PeriodOpening,
     Platform,
@@ -124,6 +126,7 @@ def whole() -> Life:
     decide_things(life)
     take_turns(life)
     keep_commitments(life)
+    vote_sealed(life)
     keep_the_record(life)
     come_and_go(life)
     end(life)
@@ -232,6 +235,17 @@ def keep_commitments(life: Life) -> None:
     life.do(CallEnding(ending="amended"), by=BEES, ref=calls[2])
     carried(life, proposing("membership", title="Part from Clinics", effect=Effect(does="part", actor=CLINICS)))
     life.do(CallEnding(ending="parted"), ref=calls[3])
+
+
+def vote_sealed(life: Life) -> None:
+    rule = Rule(method="majority", quorum="1/5", ballot="sealed")
+    assert life.state.platform
+    clauses = life.state.platform.clauses
+    amend(life, tuple(replace(one, rule=rule) if one.governs == "tactical" else one for one in clauses))
+    number = life.do(proposing(), by=RIVER)
+    life.do(Ballot(choice=Sealed(c="0" * 64)), by=RIVER, ref=number)
+    life.wait(days=8)
+    life.do(Openings(opened=()), ref=number)
 
 
 def keep_the_record(life: Life) -> None:

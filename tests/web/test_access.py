@@ -76,6 +76,9 @@ GETS = {
     "/decisions/{open}": (200, 200, 200),
     "/decisions/9999": (404, 404, 404),
     "/decisions/{open}/stance": (302, 302, 302),
+    "/decisions/{open}/ballot": (302, 302, 302),
+    "/decisions/{open}/ballot.json": (403, 404, 404),
+    "/decisions/{open}/openings": (302, 302, 302),
     "/decisions/{open}/close": (302, 302, 302),
     "/decisions/{adopted}/reversal": (302, 302, 302),
     "/duties": (200, 200, 200),
@@ -214,6 +217,10 @@ GETS = {
     "/nowhere": (404, 404, 404),
 }
 POSTS = {
+    "/decisions/{open}/ballot": (403, 422, 422),  # it is answered openly
+    "/decisions/{open}/ballot.json": (405, 405, 405),
+    "/decisions/{open}/openings": (403, 422, 422),
+    "/verify/nonsense": (405, 405, 405),
     "/verify": (400, 400, 400),  # nothing was asked
     "/circle/sentences": (403, 422, 422),  # the circle is closed, and the newcomer never sat in it
     "/circle/sentences/{sentence}/nod": (403, 422, 422),

@@ -29,6 +29,7 @@ VERBS = {
     "propose": "decisions:propose",
     "proposal": "proposals:proposal",
     "stance": "decisions:stance",
+    "ballot": "ballots:ballot",
     "objection": "proposals:objection",
     "close": "decisions:close",
     "log": "decisions:log",

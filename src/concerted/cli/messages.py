@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import IO
 
@@ -121,7 +122,7 @@ def remove(address: str, for_coalition: bool, decision: int | None, who: Who) ->
 
 @channel.command("list")
 @record_option
-def list_(record: Where) -> None:
+def list_channels(record: Where) -> None:
     """List where the coalition and its members can be heard."""
     state = state_now(record)
     for one in plain.heard(state):
@@ -132,7 +133,7 @@ def list_(record: Where) -> None:
 def _asked(what: str) -> str:
     """Return the text of a file that is there, or what was given itself."""
     if what == "-":
-        return _text(click.get_binary_stream("stdin"))
+        return _text(sys.stdin.buffer)
     path = Path(what)
     if path.is_file():
         with path.open("rb") as file:

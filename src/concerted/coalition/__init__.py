@@ -8,6 +8,7 @@
 ['River Watch']
 """
 
+from concerted.coalition.ballots import Ballot, Opened, Openings, Receipt
 from concerted.coalition.circle import (
     Agenda,
     Founding,
@@ -57,6 +58,7 @@ __all__ = [
     "AdoptionEnded",
     "Agenda",
     "Attendance",
+    "Ballot",
     "CallEnding",
     "Calling",
     "Capacity",
@@ -92,13 +94,16 @@ __all__ = [
     "Minutes",
     "Nod",
     "ObjectionAnswer",
+    "Opened",
     "Opening",
+    "Openings",
     "Origin",
     "PeriodOpening",
     "Platform",
     "Proposing",
     "ProxyEnded",
     "ProxyGiven",
+    "Receipt",
     "Renewal",
     "Replanted",
     "Rotating",

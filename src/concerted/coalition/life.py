@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from concerted.coalition import (
+    ballots,
     circle,
     commitments,
     decisions,
@@ -68,6 +69,8 @@ STEPS: dict[str, Step] = {
     "stance": Step(stances.Stance, stances.decide_stance, stances.apply_stance),
     "objection-answer": Step(stances.ObjectionAnswer, stances.decide_answer, stances.apply_answer),
     "validity": Step(stances.Validity, stances.decide_validity, stances.apply_validity),
+    "ballot": Step(ballots.Ballot, ballots.decide_ballot, ballots.apply_ballot),
+    "openings": Step(ballots.Openings, ballots.decide_openings, ballots.apply_openings),
     "decision": Step(decisions.Closing, decisions.decide_closing, decisions.apply_closing),
     "meeting": Step(meetings.Convening, meetings.decide_meeting, meetings.apply_meeting),
     "attendance": Step(meetings.Attendance, meetings.decide_attendance, meetings.apply_attendance),

@@ -207,6 +207,18 @@ class Taken:
 
 
 @dataclass(slots=True, kw_only=True)
+class Cast:
+    """A member's sealed ballot: its entry, the commitment, the platform it is bound to, and what opened it."""
+
+    entry: int
+    leaf: str
+    at: str
+    c: str
+    platform: str
+    opened: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Objection:
     """An objection under consent or consensus. Open until its objector, or the closing, settles it."""
 
@@ -277,6 +289,13 @@ class Proposal:
     zone: str | None = None
     stances: dict[str, Taken] = field(default_factory=dict)
     objections: dict[int, Objection] = field(default_factory=dict)
+    ballots: dict[str, Cast] = field(default_factory=dict)
+    """Member → its latest sealed ballot."""
+    replaced: dict[int, str] = field(default_factory=dict)
+    """The entries of ballots that no longer count → their leaf hashes."""
+    commitments: set[str] = field(default_factory=set)
+    opened_at: str | None = None
+    """When the first ballot was opened."""
     gone: list[str] = field(default_factory=list)
     """Members of the electorate that are members no longer: nobody waits for their answer."""
     edits: list[int] = field(default_factory=list)
@@ -293,6 +312,11 @@ class Proposal:
         if self.decision is not None:
             return self.decision.result
         return "draft" if self.draft else "open"
+
+    @property
+    def sealed(self) -> bool:
+        """Whether it is answered by sealed ballots."""
+        return self.rule.ballot == "sealed"
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from concerted.coalition.ballots import Openings
 from concerted.coalition.circle import Founding, Nod
 from concerted.coalition.clauses import Clause
 from concerted.coalition.commitments import CallEnding, Seen
@@ -38,6 +39,8 @@ def line_of(state: State, entry: Entry) -> Line:
     if isinstance(body, KnownTie):
         one, other = (_name(state, name) for name in body.between)
         values |= {"one": one, "other": other}
+    if isinstance(body, Openings):
+        values["unopened"] = len(body.unopened or ())
     if isinstance(body, Lapse):
         values["names"] = ", ".join(_name(state, name) for name in body.members)
     return Line(_TEMPLATES[_manner(entry.kind, body)], values)
@@ -99,6 +102,8 @@ def _rest(rule: Rule) -> Iterator[Line]:
         yield Line("Nothing is adopted against {names}.", {"names": ", ".join(rule.veto)})
     if rule.cap:
         yield Line("Of members with the same funder or parent, {cap} count.", {"cap": rule.cap})
+    if rule.ballot:
+        yield Line("Ballots are sealed until time is up.")
     if rule.extension:
         yield Line("Without a quorum it is extended once, by {days} days.", {"days": rule.extension})
 
@@ -156,7 +161,9 @@ def count_lines(proposal: Proposal) -> list[Line]:
         "quorum": quorum,
         "standing": counted.standing or 0,
     }
-    return [Line(_COUNTS[part], values) for part in _parts(rule, counted, quorum)]
+    still_sealed = proposal.sealed and proposal.opened_at is None
+    parts = ("quorum", "answered") if still_sealed else _parts(rule, counted, quorum)
+    return [Line(_COUNTS[part], values) for part in parts]
 
 
 def _parts(rule: Rule, counted: Tally, quorum: int) -> Iterator[str]:
@@ -248,6 +255,7 @@ _MANNERS: dict[type, Callable[[Any], str | None]] = {
     ObjectionAnswer: lambda body: f"objection-{body.answer}",
     Validity: lambda body: "valid" if body.valid else "not-valid",
     Closing: lambda body: body.result,
+    Openings: lambda body: "openings-rest" if body.unopened else None,
     Message: lambda body: "message-for-all" if body.for_coalition else None,
     ChannelNamed: lambda body: f"channel{'-for-all' * bool(body.for_coalition)}{'-gone' * bool(body.gone)}",
     Seen: lambda body: f"saw-{body.seen}",
@@ -305,6 +313,9 @@ _TEMPLATES = {
     "objection-resolved": "{who}: the objection to “{title}” is resolved.",
     "valid": "{who} finds the objection of {objector} to “{title}” valid.",
     "not-valid": "{who} finds the objection of {objector} to “{title}” not valid.",
+    "ballot": "{who} cast a sealed ballot on “{title}”",
+    "openings": "{who} opened the ballots on “{title}”",
+    "openings-rest": "{who} opened ballots on “{title}”; {unopened} stay sealed.",
     "adopted": "Adopted: “{title}”",
     "rejected": "Rejected: “{title}”",
     "lapsed": "Lapsed: “{title}”",

@@ -180,6 +180,11 @@ def messages() -> dict[int, str]:
     return host.messages(openings(raw(), coalition()))
 
 
+def sealed_choices() -> dict[int, tuple[str, bytes]]:
+    """Return what sealed ballots hold, by entry: only for each voter's own receipt, and for opening them all."""
+    return host.sealed_choices(openings(raw(), coalition()))
+
+
 def own_words(actor: str) -> list[dict[str, object]]:
     """Return an organisation's own entries with the words beside them; for its representatives alone."""
     return host.own_words(raw(), coalition(), actor)

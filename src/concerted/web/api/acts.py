@@ -26,6 +26,7 @@ from concerted.web.api.models import Scope
 
 ELSEWHERE = frozenset({
     "founding", "handover", "replanted", "key", "key-revoked", "witness", "message", "message-withdrawn", "channel",
+    "openings",
 })  # fmt: skip
 """Kinds of entries that hosts, and holders of keys, make on their own machines."""
 
@@ -38,6 +39,7 @@ ON = {
     "proposal-withdrawal": "proposal",
     "proposal-extension": "proposal",
     "stance": "proposal",
+    "ballot": "proposal",
     "decision": "proposal",
     "objection-answer": "objection",
     "validity": "objection",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -70,12 +71,13 @@ def _given(request: HttpRequest) -> str:
     return text
 
 
-def _read(file: UploadedFile) -> str:
+def _read(file: Any) -> str:  # noqa: ANN401 - a file as Django hands it over
     if (file.size or 0) > MOST * _BYTES:
         hint = "Give the message alone."
         raise Refused("too-long", "It has more than {most:,} characters.", hint=hint, most=MOST)
     try:
-        return file.read().decode()
+        text: str = file.read().decode()
     except UnicodeDecodeError:
         hint = "Copy its words and paste them. Of a picture, type the code that stands in it."
         raise Refused("not-text", "This file is no text.", hint=hint) from None
+    return text
