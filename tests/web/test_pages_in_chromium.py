@@ -38,6 +38,7 @@ PAGES = {
     "platform": "/platform", "platform-1": "/platform/versions/1",
     "decisions": "/decisions", "proposal": "/decisions/67", "reversed": "/decisions/31", "amendment": "/decisions/37",
     "new-proposal": "/decisions/new", "record": "/record", "check": "/record/check", "entry": "/record/37",
+    "verify": "/verify",
     "sign-in": "/sign-in", "bad-link": "/sign-in/nonsense", "not-found": "/nowhere", "code": "/join",
     "password": "/sign-in/password", "settings": "/settings", "representatives": "/representatives",
     "app": "/settings/app",
