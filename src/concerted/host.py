@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from concerted.coalition import (
+    Ballot,
     Command,
     Edit,
     Erasure,
@@ -35,6 +36,7 @@ from concerted.coalition import (
     line_of,
     replay,
 )
+from concerted.coalition.ballots import FIELD, bound, openings_of
 from concerted.coalition.disclosing import disclosure_of
 from concerted.coalition.hiding import (
     WORDS,
@@ -48,6 +50,7 @@ from concerted.coalition.hiding import (
     to_hide,
     withheld,
 )
+from concerted.coalition.proposals import known_proposal
 from concerted.coalition.shape import sealed_field
 from concerted.coalition.state import MOST, named_actor
 from concerted.coalition.text import actor_id
@@ -77,6 +80,9 @@ SKEW = 120
 
 REASON = "body.reason"
 """The field of an entry whose words, beside the record, everybody may read."""
+
+MESSAGE = "body.message"
+"""The field beside which the words of a signed message lie: public too."""
 
 _HIDES = b'"visibility":'
 """What the bytes of an entry contain if it hides its words; seldom by chance, and then only time is lost."""
@@ -317,6 +323,8 @@ def made(
         sealed = Sealed(**seal(state.coalition, WORDS, value, blinding=blinding))
         command = replace(command, body=bare(command.body, sealed))
         beside = (Opening(index=state.size, path=WORDS, value=value, blinding=blinding),)
+    if isinstance(command.body, Ballot):
+        reason = bound(state, command.ref, command.by, reason or "")
     if reason:
         field = sealed_field(command.body)
         if field is None or f"body.{field}" == WORDS:
@@ -454,6 +462,22 @@ def reasons(connection: Connection, coalition: str, state: State, *, member: boo
     return {number: reason for number, reason in found.items() if member or not withheld(state, number)}
 
 
+def messages(beside: Iterable[Opening]) -> dict[int, str]:
+    """Return the words of signed messages that lie beside a record, by entry."""
+    return {opening.index: opening.value for opening in beside if opening.path == MESSAGE}
+
+
+def sealed_choices(beside: Iterable[Opening]) -> dict[int, tuple[str, bytes]]:
+    """Return what sealed ballots hold, by entry. Before they are opened, only the host and each voter may read it."""
+    return {opening.index: (opening.value, opening.blinding) for opening in beside if opening.path == FIELD}
+
+
+def open_ballots(connection: Connection, state: State, number: int) -> Command:
+    """Return the command by which the host opens the sealed ballots on a proposal, as far as they lie here."""
+    beside = sealed_choices(openings(connection, state.coalition))
+    return Command(body=openings_of(state, known_proposal(state, number), beside), at=now(), ref=number)
+
+
 def own_words(connection: Connection, coalition: str, actor: str) -> list[dict[str, object]]:
     """Return an organisation's own entries, each with the words that lie beside it, to take along."""
     said = {opening.index: opening.value for opening in openings(connection, coalition)}
@@ -476,7 +500,7 @@ def public(held: Replica) -> Replica:
 
     Neither those of hidden proposals, whose days are not over.
     """
-    beside = (opening for opening in held.openings if opening.path in (REASON, WORDS))
+    beside = (opening for opening in held.openings if opening.path in (REASON, WORDS, MESSAGE))
     if any(_HIDES in data for data in held.entries):
         state = fold(map(read_entry, held.entries))
         return replace(held, openings=tuple(one for one in beside if not withheld(state, one.index)))

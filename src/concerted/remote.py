@@ -7,6 +7,7 @@ here to contain it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from concerted.coalition import Command, State, evolve, replay
@@ -18,6 +19,7 @@ from concerted.record.check import check
 from concerted.record.checkpoint import read_checkpoint
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.entry import Entry
+from concerted.record.opening import Opening
 from concerted.record.sql import Connection, Where, transaction
 from concerted.record.store import head, node
 from concerted.record.tree import Tree, consistency_proof, leaf_hash
@@ -29,22 +31,29 @@ TRIES = 3
 _GREW, _REFUSED = 409, 422
 
 
-def submit(
-    address: str, command: Command, *, key: PrivateKey, reason: str | None = None, told: Told | None = None
+def submit(  # noqa: PLR0913 - what is sent, and who is told of it, is named one by one
+    address: str,
+    command: Command,
+    *,
+    key: PrivateKey,
+    reason: str | None = None,
+    told: Told | None = None,
+    beside: Callable[[tuple[Opening, ...]], object] | None = None,
 ) -> tuple[State, Entry]:
     """Make and sign an entry here and have the host at `address` append it; return the state after it, and it.
 
-    The whole record there is fetched and checked first. Raises `Refused` as the rules do, here or
-    there, `RecordBroken` where the record or the answer does not hold, `InputError` where nobody answers.
+    The whole record there is fetched and checked first. `beside` is handed what lies beside the entry. Raises
+    `Refused` as the rules do, here or there, `RecordBroken` where the record or the answer does not hold,
+    `InputError` where nobody answers.
     """
     for _ in range(TRIES):
         held = fetch(address, told=told)
         checked = check(held)
         state = replay(checked.entries)
-        entry, beside = made(state, replace(command, at=max(now(), state.at)), reason=reason, key=key)
+        entry, sealed = made(state, replace(command, at=max(now(), state.at)), reason=reason, key=key)
         try:
             note = send(
-                f"{address.rstrip('/')}/record/entries", (entry.to_bytes() + b"\n" + opening_lines(beside)).decode()
+                f"{address.rstrip('/')}/record/entries", (entry.to_bytes() + b"\n" + opening_lines(sealed)).decode()
             )
         except Answered as answer:
             if answer.status == _GREW:
@@ -52,6 +61,8 @@ def submit(
             if answer.status == _REFUSED:
                 raise Refused("refused-there", "The host refused it: {said}", said=answer.said) from None
             raise
+        if beside is not None:
+            beside(sealed)
         after = evolve(state, entry)
         shown = read_checkpoint(note, checked.keys.log_key)
         leaves = [leaf_hash(data) for data in (*held.entries, entry.to_bytes())]

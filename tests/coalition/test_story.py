@@ -13,9 +13,11 @@ from concerted.coalition import (
     Agenda,
     Assessing,
     Attendance,
+    Ballot,
     CallEnding,
     Calling,
     Capacity,
+    ChannelNamed,
     Closing,
     Contest,
     ContestEnded,
@@ -33,14 +35,18 @@ from concerted.coalition import (
     Handover,
     Interview,
     Invitation,
+    KeyRevoked,
     KnownTie,
     Lapse,
     Leaving,
     MemberKey,
+    Message,
+    MessageWithdrawn,
     Minutes,
     Nod,
     ObjectionAnswer,
     Opening,
+    Openings,
     Origin,
     PeriodOpening,
     Platform,
@@ -127,6 +133,7 @@ def whole() -> Life:
     decide_things(life)
     take_turns(life)
     keep_commitments(life)
+    vote_sealed(life)
     keep_the_record(life)
     come_and_go(life)
     end(life)
@@ -245,6 +252,17 @@ def keep_commitments(life: Life) -> None:
     life.do(CallEnding(ending="parted"), ref=calls[3])
 
 
+def vote_sealed(life: Life) -> None:
+    rule = Rule(method="majority", quorum="1/5", ballot="sealed")
+    assert life.state.platform
+    clauses = life.state.platform.clauses
+    amend(life, tuple(replace(one, rule=rule) if one.governs == "tactical" else one for one in clauses))
+    number = life.do(proposing(), by=RIVER)
+    life.do(Ballot(choice=Sealed(c="0" * 64)), by=RIVER, ref=number)
+    life.wait(days=8)
+    life.do(Openings(opened=()), ref=number)
+
+
 def keep_the_record(life: Life) -> None:
     life.do(WitnessKey(name="growers.example/w", public=key(3)), by=GROWERS)
     words = next(number for number, sealing in life.state.sealed.items() if sealing.by == GROWERS)
@@ -270,6 +288,10 @@ def end(life: Life) -> None:
     life.do(Contest(reason=WHY), by=GROWERS)
     life.do(ContestEnded(), by=GROWERS)
     signs(life, MemberKey(public=key(5)), GROWERS)
+    number = signs(life, Message(title="To the mayor", digest="0" * 64), GROWERS)
+    signs(life, ChannelNamed(address="@growers"), GROWERS)
+    signs(life, MessageWithdrawn(), GROWERS, ref=number)
+    signs(life, KeyRevoked(), GROWERS)
     life.wait(days=14)
     life.do(Ending())
     life.do(Replanted(coalition="clear-water-bcdefg"))

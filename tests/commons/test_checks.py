@@ -354,3 +354,15 @@ def test_each_code_is_documented():
     page = (Path(__file__).resolve().parents[2] / "docs" / "commons-files.md").read_text("utf-8")
     for code, said in CODES.items():
         assert f"| `{code}` | {said.level} | {said.title} |\n" in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a " * 60_000, "### 1. Context\n" * 20_000, "### Section 1: " + "- " * 60_000,
+        "**The core conflict is " + "." * 60_000, "```\n" * 60_000, ">\n" * 60_000, "### 1. " + "(" * 60_000,
+    ],
+    ids=["tags", "headings", "dashes", "dots", "fences", "quotes", "brackets"],
+)  # fmt: skip
+def test_what_repeats_itself_for_pages_takes_no_hours(text):
+    check_pattern(read(GROUPS[: GROUPS.index("\nKeep a shared table where everyone can see what")] + "\n" + text))

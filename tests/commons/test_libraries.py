@@ -85,6 +85,21 @@ def test_one_file_is_checked_among_the_others_of_its_library(shelf):
     assert codes(check(shelf / "bare.md")) == [("bare.md", "front-matter-missing")]
 
 
+def test_the_others_names_are_kept_for_a_look_at_one_file(shelf, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    check(shelf, cache=kept.place_of([shelf]))
+    monkeypatch.setattr("concerted.commons.checking.glance", None)  # nothing is read but the one file
+    assert codes(check(shelf / "long-bench.md")) == []
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    put(shelf, "open-door", "slug: open-door", "slug: open-gate")
+    assert codes(check(shelf / "long-bench.md")) == [("long-bench.md", "link-dangling")]
+    kept.place_of([shelf]).with_suffix(".names.json").write_text(
+        json.dumps({"rules": [kept.__version__, kept.RULES], "names": 1})
+    )
+    assert codes(check(shelf / "long-bench.md")) == [("long-bench.md", "link-dangling")]
+
+
 def test_a_broken_file_is_only_said_to_be_broken(shelf):
     (shelf / "shared-table.md").write_text(BROKEN)
     assert ("shared-table.md", "yaml-error") in codes(check(shelf))

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concerted.commons import parse_pattern, pattern_files, read_pattern, read_patterns
@@ -337,6 +337,7 @@ def test_no_bytes_make_reading_fail(data):
             assert pattern.place(link.at.start) >= (1, 1)
 
 
+@settings(max_examples=200)
 @given(st.text(alphabet="ab:-[]{}&*!|>'\"#%@` \n\t,?0.", max_size=60))
 def test_no_yaml_makes_reading_fail(text):
     walk = [compose(text).top]

@@ -103,6 +103,16 @@ def test_other_decisions_release_nobody(body):
     assert read(CLINICS_KEY, entry("decision", **body)).members == {"clinics": CLINICS.public}
 
 
+def test_a_key_that_its_holder_revoked_signs_nothing_more():
+    revoked = sign_entry(entry("key-revoked", "clinics"), CLINICS)
+    assert read(CLINICS_KEY, revoked, registered("clinics", AGAIN)).members == {"clinics": AGAIN.public}
+    assert broken(CLINICS_KEY, revoked, sign_entry(entry("nod", "clinics", yes=True), CLINICS)) == (
+        "signature-broken",
+        3,
+    )
+    assert broken(CLINICS_KEY, sign_entry(entry("key-revoked", "clinics"), AGAIN)) == ("signature-broken", 2)
+
+
 def test_only_a_decision_releases_a_key():
     assert read(CLINICS_KEY, entry("proposal", releases="clinics")).members == {"clinics": CLINICS.public}
 

@@ -120,7 +120,7 @@ def test_a_visitor_sees_nothing_that_can_be_pressed(stage: Stage, part: str):
             assert b"csrfmiddlewaretoken" not in answer.content, row
 
 
-FORMS_OF_A_VISITOR = ("/sign-in", "/sign-in/password", "/sign-in/{link}", "/join", "/notices/stop/{stop}")
+FORMS_OF_A_VISITOR = ("/sign-in", "/sign-in/password", "/sign-in/{link}", "/join", "/notices/stop/{stop}", "/verify")
 
 
 @pytest.mark.usefixtures("mid_life")

@@ -126,8 +126,11 @@ def shown_now(record: Where) -> State:
         return host.as_members_see(connection, coalition, host.state_of(connection, coalition))
 
 
-def enter(who: Who, body: object, *, ref: int | None = None, reason: str | None = None) -> None:
-    """Enter what an organisation does, and say in the coalition's own words what it did and what comes next."""
+def enter(who: Who, body: object, *, ref: int | None = None, reason: str | None = None) -> int:
+    """Enter what an organisation does, and say in the coalition's own words what it did and what comes next.
+
+    Returns the number of the entry.
+    """
     actor = None if who.by is None else named_actor(state_now(who.record), tidy(who.by)).id
     command = Command(body=body, at=host.now(), by=actor, held_at=who.held_at, ref=ref)
     key = None if who.key is None else PrivateKey.load(who.key)
@@ -139,6 +142,7 @@ def enter(who: Who, body: object, *, ref: int | None = None, reason: str | None 
     else:
         state, entry = host.enter(who.record, command, reason=reason, key=key)
     _say(state, [entry])
+    return state.size - 1
 
 
 def enter_all(who: Who, bodies: Sequence[object]) -> None:

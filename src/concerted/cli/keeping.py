@@ -12,7 +12,7 @@ import click
 
 from concerted import handover as handing
 from concerted.cli.desk import Who, acting, enter, fetching, key_option, record_option
-from concerted.coalition import ErasureFollowed, MemberKey, State, WitnessKey, line_of
+from concerted.coalition import ErasureFollowed, KeyRevoked, MemberKey, State, WitnessKey, line_of
 from concerted.coalition.state import named_actor
 from concerted.contexts import words
 from concerted.copies import is_address
@@ -45,6 +45,22 @@ def key(file: Path, who: Who) -> None:
     except BaseException:
         file.unlink()
         raise
+
+
+@click.command("revoke-key")
+@click.option("--since", metavar="TIME", help="When somebody else may first have had it: 2026-12-01T17:00:00Z (UTC).")
+@acting
+def revoke_key(since: str | None, who: Who) -> None:
+    """Revoke an organisation's own key. What it signed before --since stays good; what it signed later is in doubt.
+
+    The host acts for the organisation again, until it registers another key. To replace a key that is safe,
+    use: concerted key. A key that is lost is released by a decision: concerted propose --release-key.
+
+    \b
+    Example:
+      concerted revoke-key --since 2026-12-01T17:00:00Z --by Clinics --key clinics.key
+    """
+    enter(who, KeyRevoked(since=since))
 
 
 @click.group()

@@ -72,7 +72,10 @@ def verify(where: str, policy: Path | None, against: str | None, as_json: bool) 
 
 def _is_fork(where: str) -> bool:
     path = Path(where)
-    return path.is_file() and path.open("rb").read(1) == b"{"
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(1) == b"{"
 
 
 def _verify_fork(evidence: Path, against: str | None) -> None:

@@ -9,6 +9,7 @@
 """
 
 from concerted.coalition.assessments import Assessing, Ratings, assessed, together
+from concerted.coalition.ballots import Ballot, Opened, Openings, Receipt
 from concerted.coalition.circle import (
     Agenda,
     Founding,
@@ -38,10 +39,11 @@ from concerted.coalition.duties import (
     current,
     duties_of,
 )
-from concerted.coalition.keeping import Erasure, ErasureFollowed, Hand, Handover, MemberKey, WitnessKey
+from concerted.coalition.keeping import Erasure, ErasureFollowed, Hand, Handover, KeyRevoked, MemberKey, WitnessKey
 from concerted.coalition.life import advance, body_of, command_of, decide, evolve, fold, replay
 from concerted.coalition.meetings import Attendance, Convening, Minutes
 from concerted.coalition.membership import Adoption, AdoptionEnded, Lapse, Leaving, Renewal, eligible
+from concerted.coalition.messages import ChannelNamed, Message, MessageWithdrawn
 from concerted.coalition.platform import Endorsement, Platform
 from concerted.coalition.proposals import Edit, Extension, Opening, Proposing, Withdrawal
 from concerted.coalition.pulses import Released
@@ -61,10 +63,12 @@ __all__ = [
     "Agenda",
     "Assessing",
     "Attendance",
+    "Ballot",
     "CallEnding",
     "Calling",
     "Capacity",
     "Change",
+    "ChannelNamed",
     "Clause",
     "Closing",
     "Command",
@@ -86,14 +90,19 @@ __all__ = [
     "Handover",
     "Interview",
     "Invitation",
+    "KeyRevoked",
     "KnownTie",
     "Lapse",
     "Leaving",
     "MemberKey",
+    "Message",
+    "MessageWithdrawn",
     "Minutes",
     "Nod",
     "ObjectionAnswer",
+    "Opened",
     "Opening",
+    "Openings",
     "Origin",
     "PeriodOpening",
     "Platform",
@@ -101,6 +110,7 @@ __all__ = [
     "ProxyEnded",
     "ProxyGiven",
     "Ratings",
+    "Receipt",
     "Released",
     "Renewal",
     "Replanted",

@@ -86,10 +86,22 @@ def _open(proposal: Proposal, me: Actor, at: str) -> Iterator[Awaited]:
     if may_close(proposal, at):
         line = Line("Everyone who will has answered “{title}”: it waits to be closed.", title)
         yield Awaited("proposal", line, proposal.entry, asks="close")
+    elif proposal.sealed:
+        yield from _ballots(proposal, me, at)
     elif me.id in waiting(proposal):
         line = Line("Take a stance: “{title}”", title)
         if me.id in proposal.stances:
             line = Line("The text of “{title}” was edited: take your stance anew.", title)
+        yield Awaited("proposal", line, proposal.entry, proposal.closes, asks="stance")
+
+
+def _ballots(proposal: Proposal, me: Actor, at: str) -> Iterator[Awaited]:
+    title = {"title": proposal.title}
+    if at >= proposal.closes and proposal.opened_at is None:
+        line = Line("The ballots on “{title}” wait to be opened.", title)
+        yield Awaited("proposal", line, proposal.entry, asks="close")
+    elif at < proposal.closes and me.id in waiting(proposal):
+        line = Line("Cast your sealed ballot: “{title}”", title)
         yield Awaited("proposal", line, proposal.entry, proposal.closes, asks="stance")
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from concerted.coalition.days import later
 from concerted.coalition.rules import BY_OBJECTION, Tally, count, quorum_needed, share_of
 from concerted.coalition.state import Objection, Proposal
+
+CHALLENGE = 24
+"""Hours between the first opening of sealed ballots and the decision."""
+_NEVER = "9999-12-31T23:59:59Z"
 
 
 def tally(proposal: Proposal) -> Tally:
@@ -15,7 +20,7 @@ def tally(proposal: Proposal) -> Tally:
         electorate=proposal.electorate,
         rule=proposal.rule,
         families=proposal.families,
-        attendees=proposal.attendees,
+        attendees=(*(proposal.attendees or ()), *proposal.ballots) if proposal.sealed else proposal.attendees,
         standing=sum(settled(proposal, objection) == "sustained" for objection in standing(proposal)),
     )
 
@@ -50,13 +55,31 @@ def waiting(proposal: Proposal) -> list[str]:
     asked = proposal.electorate
     if proposal.attendees is not None:
         asked = tuple(member for member in asked if member in proposal.attendees)
+    if proposal.sealed:
+        return [member for member in asked if member not in proposal.ballots and member not in proposal.gone]
     answered_or_gone = {member for member, taken in proposal.stances.items() if not taken.outdated} | {*proposal.gone}
     return [member for member in asked if member not in answered_or_gone]
 
 
 def may_close(proposal: Proposal, at: str) -> bool:
-    """Tell whether an open proposal can be closed: its time is up, or everybody that is awaited has answered."""
+    """Tell whether an open proposal can be closed: its time is up, or everybody that is awaited has answered.
+
+    Sealed ballots are opened first, and a day is left to find what is missing.
+    """
+    if proposal.sealed:
+        ends = challenge_ends(proposal)
+        return proposal.is_open and at >= (proposal.closes if ends is None else ends)
     return proposal.is_open and (at >= proposal.closes or not waiting(proposal))
+
+
+def challenge_ends(proposal: Proposal) -> str | None:
+    """Return until when whoever misses its ballot may open it; the farthest moment there is before any is opened.
+
+    None where no ballot was cast.
+    """
+    if not proposal.ballots:
+        return None
+    return _NEVER if proposal.opened_at is None else later(proposal.opened_at, 0, hours=CHALLENGE)
 
 
 def lacks_quorum(proposal: Proposal) -> bool:

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from concerted.coalition.clauses import Clause, amended, changes_between, check_clauses, governing, platform_digest
 from concerted.coalition.command import Command, Ruling, Sealed
-from concerted.coalition.counting import may_close, settled, standing, tally, waiting
+from concerted.coalition.counting import challenge_ends, may_close, settled, standing, tally, waiting
 from concerted.coalition.days import day_of, months_later
 from concerted.coalition.effects import carry_out, text_after
 from concerted.coalition.hiding import NO_WORDS, check_sealed
@@ -133,6 +133,17 @@ def apply_closing(state: State, entry: Entry, body: Closing) -> None:
 
 def _check_ready(state: State, proposal: Proposal, at: str) -> None:
     """Refuse to close what is open still, has an extension coming, or is itself being amended."""
+    if may_extend(proposal, at):
+        hint = "Extend it: concerted proposal extend {entry}."
+        raise Refused(
+            "extends",
+            "“{title}” lacks its quorum, and is extended first.",
+            hint=hint,
+            title=proposal.title,
+            entry=proposal.entry,
+        )
+    if proposal.sealed and proposal.ballots and at >= proposal.closes:
+        _check_opened(proposal, at)
     if not may_close(proposal, at):
         names = [state.actors[name].name for name in waiting(proposal)]
         message = "“{title}” is open until {closes}."
@@ -144,15 +155,6 @@ def _check_ready(state: State, proposal: Proposal, at: str) -> None:
             closes=proposal.closes,
             names=", ".join(names),
         )
-    if may_extend(proposal, at):
-        hint = "Extend it: concerted proposal extend {entry}."
-        raise Refused(
-            "extends",
-            "“{title}” lacks its quorum, and is extended first.",
-            hint=hint,
-            title=proposal.title,
-            entry=proposal.entry,
-        )
     open_ones = [str(number) for number in proposal.amended_by if state.proposals[number].is_open]
     if open_ones:
         hint = "Close these first: {open_ones}."
@@ -163,6 +165,22 @@ def _check_ready(state: State, proposal: Proposal, at: str) -> None:
             title=proposal.title,
             open_ones=", ".join(open_ones),
         )
+
+
+def _check_opened(proposal: Proposal, at: str) -> None:
+    """Refuse to close before sealed ballots were opened, and a day has passed since."""
+    if proposal.opened_at is None:
+        hint = "Open them: concerted ballot open {entry}."
+        raise Refused(
+            "ballots-sealed", "The ballots on “{title}” are sealed still.", hint=hint, title=proposal.title,
+            entry=proposal.entry,
+        )  # fmt: skip
+    if not may_close(proposal, at):
+        hint = "Until then, whoever misses its ballot opens it with its receipt."
+        raise Refused(
+            "challenge", "“{title}” is decided from {ends} on.", hint=hint, title=proposal.title,
+            ends=challenge_ends(proposal) or "",
+        )  # fmt: skip
 
 
 def _undone(state: State, proposal: Proposal) -> bool:

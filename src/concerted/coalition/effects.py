@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from concerted.coalition.clauses import GROUNDS, Change, Clause, DecisionClass, governing
 from concerted.coalition.days import later
+from concerted.coalition.keeping import end_key
 from concerted.coalition.membership import end_membership, take_in
 from concerted.coalition.merging import merged
 from concerted.coalition.state import Effect, Proposal, State, Sunset, known_actor
@@ -134,7 +135,7 @@ def carry_out(state: State, effect: Effect, entry: Entry) -> None:
     if effect.does == "reaffirm":
         state.versions[-1].reaffirmed.append(state.size)
     elif actor and effect.does == "release-key":
-        actor.key = actor.public = None
+        end_key(state, actor, "released", entry.at)
     elif actor and effect.does == "part" and actor.member_since:
         end_membership(state, actor, entry.at, "parted")
     elif actor and effect.does == "reinstate" and not actor.member_since:

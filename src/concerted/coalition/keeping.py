@@ -11,12 +11,12 @@ from typing import ClassVar, Literal
 from concerted.coalition.circle import KEY
 from concerted.coalition.command import Command, Ruling
 from concerted.coalition.hiding import WORDS
-from concerted.coalition.state import Actor, State, known_actor
+from concerted.coalition.state import Actor, HowEnded, PastKey, State, known_actor
 from concerted.coalition.text import NAME, check_text
 from concerted.errors import Refused
 from concerted.lines import Line
 from concerted.record.canonical import from_base64
-from concerted.record.entry import Entry, Ref
+from concerted.record.entry import Entry, Ref, is_instant
 
 HOST = "host"
 """Under a handover, the signature of the host so far."""
@@ -30,6 +30,16 @@ class MemberKey:
     computed: ClassVar[tuple[str, ...]] = ()
     public: str
     """Ed25519, base64. A first key signs its own entry; a new one is signed by the one before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRevoked:
+    """An organisation ends its own key, for instance since somebody else may have it; the host acts for it again."""
+
+    kind: ClassVar[str] = "key-revoked"
+    computed: ClassVar[tuple[str, ...]] = ()
+    since: str | None = None
+    """The moment from which somebody else may have had it: what it signed since then is in doubt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +108,39 @@ def decide_key(state: State, command: Command) -> Ruling:
 def apply_key(state: State, entry: Entry, body: MemberKey) -> None:
     """From here on the organisation signs for itself."""
     actor = state.actors[str(entry.by)]
+    end_key(state, actor, "replaced", entry.at)
     actor.key, actor.public = Ref(state.size, entry.leaf().hex()), body.public
     state.public_keys.add(body.public)
+
+
+def decide_key_revoked(state: State, command: Command) -> Ruling:
+    """Allow an organisation to end its own key, which signs this last entry."""
+    actor = with_key(known_actor(state, command.by))
+    since = command.body.since
+    if since is not None and not (is_instant(since) and since <= command.at):
+        hint = "Write a moment that has been, in UTC: 2026-12-01T17:00:00Z."
+        raise Refused("bad-time", "“{since}” is no such moment.", hint=hint, since=since)
+    return Ruling(body=command.body, ref=actor.key)
+
+
+def apply_key_revoked(state: State, entry: Entry, body: KeyRevoked) -> None:
+    """The key signs nothing from here on, and what it signed since a moment is in doubt."""
+    end_key(state, state.actors[str(entry.by)], "revoked", entry.at, since=body.since)
+
+
+def end_key(state: State, actor: Actor, how: HowEnded, at: str, *, since: str | None = None) -> None:
+    """Let an organisation's key end, and remember how, if it has one."""
+    if actor.public is not None:
+        actor.past_keys.append(PastKey(public=actor.public, entry=state.size, at=at, how=how, since=since))
+    actor.key = actor.public = None
+
+
+def with_key(actor: Actor) -> Actor:
+    """Return an organisation that signs for itself. Refuses (`no-key`) any other."""
+    if actor.key is None:
+        hint = "It registers one first: concerted key --help."
+        raise Refused("no-key", "{name} has no key of its own.", hint=hint, name=actor.name)
+    return actor
 
 
 def decide_witness(state: State, command: Command) -> Ruling:

@@ -15,6 +15,7 @@ from typing import Any
 
 from concerted.coalition import (
     assessments,
+    ballots,
     circle,
     commitments,
     decisions,
@@ -23,6 +24,7 @@ from concerted.coalition import (
     keeping,
     meetings,
     membership,
+    messages,
     platform,
     proposals,
     pulses,
@@ -71,6 +73,8 @@ STEPS: dict[str, Step] = {
     "stance": Step(stances.Stance, stances.decide_stance, stances.apply_stance),
     "objection-answer": Step(stances.ObjectionAnswer, stances.decide_answer, stances.apply_answer),
     "validity": Step(stances.Validity, stances.decide_validity, stances.apply_validity),
+    "ballot": Step(ballots.Ballot, ballots.decide_ballot, ballots.apply_ballot),
+    "openings": Step(ballots.Openings, ballots.decide_openings, ballots.apply_openings),
     "decision": Step(decisions.Closing, decisions.decide_closing, decisions.apply_closing),
     "disclosure": Step(disclosing.Disclosure, disclosing.decide_disclosure, disclosing.apply_disclosure),
     "meeting": Step(meetings.Convening, meetings.decide_meeting, meetings.apply_meeting),
@@ -103,8 +107,14 @@ STEPS: dict[str, Step] = {
     "ending": Step(sunset.Ending, sunset.decide_ending, sunset.apply_ending),
     "replanted": Step(sunset.Replanted, sunset.decide_replanted, sunset.apply_replanted),
     "key": Step(keeping.MemberKey, keeping.decide_key, keeping.apply_key),
+    "key-revoked": Step(keeping.KeyRevoked, keeping.decide_key_revoked, keeping.apply_key_revoked),
     "witness": Step(keeping.WitnessKey, keeping.decide_witness, keeping.apply_witness),
     "handover": Step(keeping.Handover, keeping.decide_handover, keeping.apply_handover),
+    "message": Step(messages.Message, messages.decide_message, messages.apply_message),
+    "message-withdrawn": Step(
+        messages.MessageWithdrawn, messages.decide_message_withdrawn, messages.apply_message_withdrawn
+    ),
+    "channel": Step(messages.ChannelNamed, messages.decide_channel, messages.apply_channel),
     "erasure": Step(keeping.Erasure, keeping.decide_erasure, keeping.apply_erasure),
     "erasure-followed": Step(keeping.ErasureFollowed, keeping.decide_erasure_followed, keeping.apply_erasure_followed),
 }

@@ -131,6 +131,8 @@ def _fall_silent(state: State, actor: Actor) -> None:
         if proposal.status not in ("draft", "open"):
             continue
         proposal.stances.pop(actor.id, None)
+        if cast := proposal.ballots.pop(actor.id, None):
+            proposal.replaced[cast.entry] = cast.leaf
         proposal.gone.append(actor.id)
         for objection in proposal.objections.values():
             objection.views.pop(actor.id, None)

@@ -296,6 +296,9 @@ def ask_again(state: State, proposal: Proposal, closes: str | None) -> None:
     """Mark the answers so far as outdated, and give the time to answer anew."""
     proposal.edits.append(state.size)
     proposal.closes = closes or proposal.closes
+    proposal.replaced |= {cast.entry: cast.leaf for cast in proposal.ballots.values()}
+    proposal.ballots.clear()
+    proposal.opened_at = None
     for taken in proposal.stances.values():
         taken.outdated = True
 
@@ -336,7 +339,7 @@ def apply_extension(state: State, entry: Entry, body: Extension) -> None:
 
 def may_extend(proposal: Proposal, at: str) -> bool:
     """Tell whether a proposal has an extension coming to it: its time is up and too few took part."""
-    given = proposal.rule.extension is not None and not proposal.extended
+    given = proposal.rule.extension is not None and not proposal.extended and proposal.opened_at is None
     return given and at >= proposal.closes and lacks_quorum(proposal)
 
 

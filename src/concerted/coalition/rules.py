@@ -63,6 +63,8 @@ class Rule:
     """Members without whom nothing is adopted: if one of them disagrees or objects, the proposal is rejected."""
     overrule: str | None = None
     """The share of the electorate, its objector left out, that must find an objection not valid to overrule it."""
+    ballot: Literal["sealed"] | None = None
+    """Answers are ballots, sealed until time is up; where absent, stances that everybody sees."""
     extension: int | None = None
     """Where time is up without a quorum: days by which the proposal is extended, once, before it can lapse."""
 
@@ -215,6 +217,9 @@ def check_rule(rule: Rule) -> None:
             method=rule.method,
             methods=", ".join(BY_OBJECTION),
         )
+    if rule.ballot and (rule.method in BY_OBJECTION or rule.electorate == "attendees"):
+        hint = "Seal what all members decide by: unanimity, majority, supermajority."
+        raise Refused("bad-rule", "An objection, or a meeting, is open: no ballot can be sealed there.", hint=hint)
     if rule.cap is not None and rule.cap < 1:
         raise Refused(
             "bad-rule", "A cap of {cap} would silence whole families.", hint="Set cap to 1 or more.", cap=rule.cap

@@ -61,6 +61,12 @@ def decide_stance(state: State, command: Command) -> Ruling:
     if command.at >= proposal.closes:
         hint = "It waits to be closed: concerted close."
         raise Refused("time-is-up", "The time to answer ended at {closes}.", hint=hint, closes=proposal.closes)
+    if proposal.sealed:
+        hint = "Cast a ballot: concerted ballot cast {entry}."
+        raise Refused(
+            "sealed-ballot", "“{title}” is answered by sealed ballot.", hint=hint, title=proposal.title,
+            entry=proposal.entry,
+        )  # fmt: skip
     if body.stance in REASONED and body.reason is None:
         raise Refused(
             "reason-needed", "To {stance} needs a reason.", hint="Say what would have to change.", stance=body.stance

@@ -55,6 +55,22 @@ class Term:
     how: Literal["left", "lapsed", "parted", "sunset"]
 
 
+HowEnded: TypeAlias = Literal["replaced", "revoked", "released"]
+"""A new key took its place; its holder ended it; the members did, since it was lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastKey:
+    """A key by which an organisation signed once: which entry ended it, when and how."""
+
+    public: str
+    entry: int
+    at: str
+    how: HowEnded
+    since: str | None = None
+    """The moment from which somebody else may have had it."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Actor:
     """An organisation the coalition knows: on the map, in the circle, a member, or invited to become one."""
@@ -87,6 +103,8 @@ class Actor:
     """The entry that registered the key by which it signs for itself; else the host acts for it."""
     public: str | None = None
     """That key, base64."""
+    past_keys: list[PastKey] = field(default_factory=list)
+    """The keys it had before, the first first."""
     witness: str | None = None
     """The name of its witness."""
     witness_public: str | None = None
@@ -191,6 +209,18 @@ class Taken:
 
 
 @dataclass(slots=True, kw_only=True)
+class Cast:
+    """A member's sealed ballot: its entry, the commitment, the platform it is bound to, and what opened it."""
+
+    entry: int
+    leaf: str
+    at: str
+    c: str
+    platform: str
+    opened: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Objection:
     """An objection under consent or consensus. Open until its objector, or the closing, settles it."""
 
@@ -280,6 +310,13 @@ class Proposal:
     zone: str | None = None
     stances: dict[str, Taken] = field(default_factory=dict)
     objections: dict[int, Objection] = field(default_factory=dict)
+    ballots: dict[str, Cast] = field(default_factory=dict)
+    """Member → its latest sealed ballot."""
+    replaced: dict[int, str] = field(default_factory=dict)
+    """The entries of ballots that no longer count → their leaf hashes."""
+    commitments: set[str] = field(default_factory=set)
+    opened_at: str | None = None
+    """When the first ballot was opened."""
     gone: list[str] = field(default_factory=list)
     """Members of the electorate that are members no longer: nobody waits for their answer."""
     edits: list[int] = field(default_factory=list)
@@ -302,6 +339,11 @@ class Proposal:
         if self.decision is not None:
             return self.decision.result
         return "draft" if self.draft else "open"
+
+    @property
+    def sealed(self) -> bool:
+        """Whether it is answered by sealed ballots."""
+        return self.rule.ballot == "sealed"
 
     @property
     def is_open(self) -> bool:
@@ -337,6 +379,35 @@ class Meeting:
     held_at: str | None = None
     noted_at: str | None = None
     minutes: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Said:
+    """A message that a member signed, for itself or for the coalition."""
+
+    entry: int
+    leaf: str
+    title: str
+    digest: str
+    by: str
+    at: str
+    key: str
+    """The key that signed it, base64."""
+    for_coalition: bool
+    decision: int | None
+    """The decision by which it speaks for the coalition; None where it holds the duty."""
+    withdrawn: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """Where the coalition, or a member, says that it can be heard."""
+
+    entry: int
+    address: str
+    by: str
+    at: str
+    for_coalition: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -511,6 +582,9 @@ class State:
     shown_at: dict[tuple[str, str], str] = field(default_factory=dict)
     """(clause, member) → the address at which one can look whether it keeps it."""
     adopters: dict[str, Adopter] = field(default_factory=dict)
+    messages: dict[int, Said] = field(default_factory=dict)
+    channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
+    """(whose, or nothing for the coalition's; the address as it is compared) → the channel."""
     sunset: Sunset | None = None
     sealed: dict[int, Sealing] = field(default_factory=dict)
     """Entry → the words beside it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from concerted.coalition.ballots import Openings
 from concerted.coalition.circle import Founding, Nod
 from concerted.coalition.clauses import Clause
 from concerted.coalition.commitments import CallEnding, Seen, ShownAt
@@ -16,6 +17,7 @@ from concerted.coalition.decisions import Closing
 from concerted.coalition.duties import Skip
 from concerted.coalition.life import body_of
 from concerted.coalition.membership import Lapse
+from concerted.coalition.messages import ChannelNamed, Message
 from concerted.coalition.platform import Endorsement, needed_endorsements
 from concerted.coalition.proposals import Proposing
 from concerted.coalition.register import KnownTie
@@ -40,6 +42,8 @@ def line_of(state: State, entry: Entry) -> Line:
     if isinstance(body, KnownTie):
         one, other = (_name(state, name) for name in body.between)
         values |= {"one": one, "other": other}
+    if isinstance(body, Openings):
+        values["unopened"] = len(body.unopened or ())
     if isinstance(body, Lapse):
         values["names"] = ", ".join(_name(state, name) for name in body.members)
     return Line(_TEMPLATES[_manner(entry.kind, body)], values)
@@ -113,6 +117,8 @@ def _rest(rule: Rule) -> Iterator[Line]:
         yield Line("Nothing is adopted against {names}.", {"names": ", ".join(rule.veto)})
     if rule.cap:
         yield Line("Of members with the same funder or parent, {cap} count.", {"cap": rule.cap})
+    if rule.ballot:
+        yield Line("Ballots are sealed until time is up.")
     if rule.extension:
         yield Line("Without a quorum it is extended once, by {days} days.", {"days": rule.extension})
 
@@ -181,7 +187,9 @@ def count_lines(proposal: Proposal) -> list[Line]:
         "quorum": quorum,
         "standing": counted.standing or 0,
     }
-    return [Line(_COUNTS[part], values) for part in _parts(rule, counted, quorum)]
+    still_sealed = proposal.sealed and proposal.opened_at is None
+    parts = ("quorum", "answered") if still_sealed else _parts(rule, counted, quorum)
+    return [Line(_COUNTS[part], values) for part in parts]
 
 
 def _parts(rule: Rule, counted: Tally, quorum: int) -> Iterator[str]:
@@ -244,6 +252,8 @@ def _acted_on(state: State, number: int) -> dict[str, str | int]:
         values["objector"] = _name(state, state.proposals[state.objections[number]].objections[number].by)
     if proposal := state.proposals.get(state.objections.get(number, number)) or state.decisions.get(number):
         values["title"] = proposal.title
+    if said := state.messages.get(number):
+        values["title"] = said.title
     if sentence := state.sentences.get(number):
         values["text"] = sentence.text
     if meeting := state.meetings.get(number):
@@ -290,6 +300,9 @@ _MANNERS: dict[type, Callable[[Any], str | None]] = {
     ObjectionAnswer: lambda body: f"objection-{body.answer}",
     Validity: lambda body: "valid" if body.valid else "not-valid",
     Closing: lambda body: body.result,
+    Openings: lambda body: "openings-rest" if body.unopened else None,
+    Message: lambda body: "message-for-all" if body.for_coalition else None,
+    ChannelNamed: lambda body: f"channel{'-for-all' * bool(body.for_coalition)}{'-gone' * bool(body.gone)}",
     Seen: lambda body: f"saw-{body.seen}",
     ShownAt: lambda body: None if body.address else "shown-nowhere",
     CallEnding: lambda body: f"call-{body.ending}",
@@ -349,6 +362,9 @@ _TEMPLATES = {
     "objection-resolved": "{who}: the objection to “{title}” is resolved.",
     "valid": "{who} finds the objection of {objector} to “{title}” valid.",
     "not-valid": "{who} finds the objection of {objector} to “{title}” not valid.",
+    "ballot": "{who} cast a sealed ballot on “{title}”",
+    "openings": "{who} opened the ballots on “{title}”",
+    "openings-rest": "{who} opened ballots on “{title}”; {unopened} stay sealed.",
     "adopted": "Adopted: “{title}”",
     "rejected": "Rejected: “{title}”",
     "lapsed": "Lapsed: “{title}”",
@@ -388,6 +404,14 @@ _TEMPLATES = {
     "ending": "The {coalition} has ended. Thank you, all.",
     "replanted": "It was replanted as {coalition}.",
     "key": "{who} signs for itself from here on, with a key of its own.",
+    "key-revoked": "{who} revoked its own key, and signs nothing with it from here on.",
+    "message": "{who} signed a message: “{title}”",
+    "message-for-all": "{who} signed a message for the {coalition}: “{title}”",
+    "message-withdrawn": "{who} withdrew the message “{title}”",
+    "channel": "{who} can be heard here: {address}.",
+    "channel-for-all": "{who} said where the {coalition} can be heard: {address}.",
+    "channel-gone": "{who} can no longer be heard here: {address}.",
+    "channel-for-all-gone": "{who} said where the {coalition} can no longer be heard: {address}.",
     "witness": "{who} named its witness: {name}.",
     "handover": "The members handed the log to another host.",
     "erasure-followed": "{who} erased its copy of the words beside entry {number} too.",

@@ -18,8 +18,8 @@ from concerted.errors import Refused
 from concerted.record.entry import Entry
 
 AFTER_THE_END = (
-    "erasure", "erasure-followed", "disclosure", "handover", "witness", "key", "replanted", "adoption",
-    "adoption-ended",
+    "erasure", "erasure-followed", "disclosure", "handover", "witness", "key", "key-revoked", "message-withdrawn",
+    "replanted", "adoption", "adoption-ended",
 )  # fmt: skip
 """Kinds of entries a record still takes once its coalition has ended: those that keep it, words that become
 public, where it went on, and bodies that take its platform up or lay it down."""

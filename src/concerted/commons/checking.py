@@ -8,6 +8,7 @@ for finding in check(Path("patterns")).findings:
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,11 +59,25 @@ def _check_files(paths: Sequence[Path]) -> Checked:
     for path in paths:
         root = library_of(path)
         one = look(read_pattern(path), str(path))
-        itself = path.resolve()
+        itself, known = path.resolve(), _names(root)
         files = (file for library in libraries([root]) for file in library.files)
-        others = [glance(file) for file in files if file.name != path.name or file.resolve() != itself]
+        others = [_named(file, known) for file in files if file.name != path.name or file.resolve() != itself]
         findings += _all_of(one, Names([one.facts, *others]))
     return Checked(len(paths), len(paths), tuple(findings))
+
+
+def _names(root: Path) -> dict[str, list[str]]:
+    """Return what was kept of the names in a library: its files by their absolute places, each with its stamp."""
+    names = kept.load(_beside(kept.place_of([root]), "names")).get("names", {})
+    return names if isinstance(names, dict) else {}
+
+
+def _named(file: Path, known: dict[str, list[str]]) -> Facts:
+    name = str(file)
+    said = known.get(os.path.abspath(name))  # noqa: PTH100 - thousands of them
+    if said and said[0] == kept.stamp(name):
+        return Facts(name, said[1], said[2], (), (1, 1), (1, 1), ())
+    return glance(file)
 
 
 def look(pattern: Pattern, file: str) -> One:
@@ -94,7 +109,12 @@ def _check_libraries(found: list[Library], cache: Path | None) -> Checked:
     if cache:
         kept.keep(cache, {"state": now, "findings": [finding.as_row() for finding in findings]})
         rows = {one.facts.file: [stamps[one.facts.file], _row(one)] for each in ones for one in each}
-        kept.keep(_parts(cache), {"files": rows})
+        kept.keep(_beside(cache, "files"), {"files": rows})
+        names = {
+            str(Path(one.facts.file).absolute()): [stamps[one.facts.file], one.facts.id, one.facts.slug]
+            for each in ones for one in each
+        }  # fmt: skip
+        kept.keep(_beside(cache, "names"), {"names": names})
     anew = sum(stamps.get(one.facts.file, "") != before.get(one.facts.file, [None])[0] for each in ones for one in each)
     return Checked(count, anew, findings)
 
@@ -114,12 +134,12 @@ def _one(file: Path, stamped: str, before: dict[str, list[Any]]) -> One:
     return look(read_pattern(file), str(file))
 
 
-def _parts(cache: Path) -> Path:
-    return cache.with_suffix(".files.json")
+def _beside(cache: Path, what: str) -> Path:
+    return cache.with_suffix(f".{what}.json")
 
 
 def _before(cache: Path) -> dict[str, list[Any]]:
-    files = kept.load(_parts(cache)).get("files", {})
+    files = kept.load(_beside(cache, "files")).get("files", {})
     return files if isinstance(files, dict) else {}
 
 

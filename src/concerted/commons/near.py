@@ -12,6 +12,9 @@ from collections.abc import Iterable, Mapping
 _WORDS = re.compile(r"[a-z0-9]+")
 _SMALL = frozenset({"a", "an", "and", "as", "for", "from", "in", "of", "on", "the", "to", "vs", "with"})
 _ALIKE = 0.6
+_LONGEST = 120
+"""Letters of a name in which a slip is looked for."""
+
 _COMMON = 60
 """A word in more names than this tells them apart too little to look them all up."""
 
@@ -75,4 +78,4 @@ def _shared(some: frozenset[str], others: frozenset[str]) -> float:
 
 def _cuts(name: str) -> list[str]:
     """Return the name with each one letter left out: two names one slip apart have such a form in common."""
-    return [name[:at] + name[at + 1 :] for at in range(len(name))]
+    return [name[:at] + name[at + 1 :] for at in range(len(name))] if len(name) <= _LONGEST else []

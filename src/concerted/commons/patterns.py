@@ -223,16 +223,26 @@ def _listed(value: Value | None, kind: str | None, origin: str, kind_at: Scalar 
 
 def _mapped(item: Mapping, kind: str | None, origin: str, kind_at: Scalar | None) -> Relation | None:
     found = {key.text: value for key, value in item.pairs if isinstance(value, Scalar)}
-    names = tuple((key, found[key]) for key in _NAMING if key in found and not found[key].is_null)
+    names = tuple([(key, found[key]) for key in _NAMING if key in found and not found[key].is_null])
     if not names:
         return None
     if origin == "inferred" and (kind_at := found.get("type")):
         kind = None if kind_at.is_null else kind_at.text
-    named = next((value for key, value in names if not _typeid(value.text)), names[0][1])
-    weight = next((found[key] for key in _WEIGHING if key in found), None)
-    reason = next((found[key].text for key in _REASONING if key in found), "")
-    typeid = next((value.text for _, value in names if _typeid(value.text)), "")
-    return Relation(kind, origin, named.text, typeid, weight, reason, names, item, kind_at)
+    target, typeid = names[0][1].text, ""
+    for _, value in reversed(names):
+        if _typeid(value.text):
+            typeid = value.text
+        else:
+            target = value.text
+    weight, reason = _first(found, _WEIGHING), _first(found, _REASONING)
+    return Relation(kind, origin, target, typeid, weight, reason.text if reason else "", names, item, kind_at)
+
+
+def _first(found: dict[str, Scalar], keys: tuple[str, ...]) -> Scalar | None:
+    for key in keys:
+        if key in found:
+            return found[key]
+    return None
 
 
 def _typeid(text: str) -> str:

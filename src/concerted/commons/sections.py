@@ -16,6 +16,9 @@ LEGACY_NAMES = (
 )  # fmt: skip
 """The nine sections of the v1.x format, in their order."""
 
+LONGEST = 300
+"""Letters of a heading; more is a paragraph."""
+
 _MARKS = re.compile(r"\n(?:(`{3,}|~{3,})[^\n]*|(#{1,6})[ \t]+([^\n]*))")
 _NUMBERED = re.compile(r"(?:section\s+)?(\d{1,2})\s*[.:)]\s*(.*)", re.I)
 _TAIL = re.compile(r"\s*\([^()]*\)\s*$|\s*(?::|[—–-]+)\s+.*$")
@@ -51,21 +54,21 @@ def sections(text: str, start: int, end: int) -> tuple[Section, ...]:
                 fence = ""
         elif not fence:
             found.append((mark.start() + 1, mark.end(), len(mark[2]), mark[3].strip()))
-    made = [_section(*heading) for heading in found]
-    return tuple(_reaching(each, made[at + 1 :], end) for at, each in enumerate(made))
+    return _with_ends([heading for heading in found if len(heading[3]) <= LONGEST], end)
 
 
-def _section(start: int, at: int, level: int, title: str) -> Section:
-    numbered = _NUMBERED.match(title)
-    name = numbered[2] if numbered else title
-    number = int(numbered[1]) if numbered else None
-    return Section(plain_name(name), title, level, number, start, at, at)
-
-
-def _reaching(section: Section, later: list[Section], end: int) -> Section:
-    """Give a section its end: the next heading of its level or above, or the next numbered one."""
-    stop = next((each.start for each in later if each.level <= section.level or each.number is not None), end)
-    return Section(section.name, section.title, section.level, section.number, section.start, section.at, stop)
+def _with_ends(headings: list[tuple[int, int, int, str]], end: int) -> tuple[Section, ...]:
+    """Make the sections, last to first: each ends where a heading of its level or above starts, or a numbered one."""
+    made, stops = [], [(0, end)]
+    for start, at, level, title in reversed(headings):
+        numbered = _NUMBERED.match(title)
+        while stops[-1][0] > level:
+            stops.pop()
+        number = int(numbered[1]) if numbered else None
+        name = plain_name(numbered[2] if numbered else title)
+        made.append(Section(name, title, level, number, start, at, stops[-1][1]))
+        stops.append((0 if numbered else level, start))
+    return tuple(reversed(made))
 
 
 def plain_name(title: str) -> str:

@@ -51,6 +51,8 @@ class Source:
     body: tuple[int, int]
     top: Mapping
     troubles: list[Trouble] = field(default_factory=list)
+    _last: list[int] = field(default_factory=lambda: [0, 1], repr=False, compare=False)
+    """The offset that was asked for last and its line: places are mostly asked for in the order of the file."""
 
     @property
     def is_suspect(self) -> bool:
@@ -59,7 +61,10 @@ class Source:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, both counted from 1, the column in characters."""
-        return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+        before, line = self._last if self._last[0] <= offset else (0, 1)
+        line += self.text.count("\n", before, offset)
+        self._last[:] = offset, line
+        return line, offset - self.text.rfind("\n", 0, offset)
 
 
 def to_bytes(text: str, encoding: str) -> bytes:

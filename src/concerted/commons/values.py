@@ -76,10 +76,11 @@ class Sequence:
 class Mapping:
     """Keys and values in their order; a key that stands twice is there twice, and `get` gives the first."""
 
-    __slots__ = ("end", "flow", "pairs", "start")
+    __slots__ = ("_found", "end", "flow", "pairs", "start")
 
     def __init__(self, start: int, *, flow: bool = False) -> None:
         self.pairs: list[tuple[Scalar, Value]] = []
+        self._found: dict[str, Value] = {}
         self.start = start
         self.end = start
         self.flow = flow
@@ -101,10 +102,9 @@ class Mapping:
 
     def at(self, name: str) -> Value | None:
         """Return the value under one key, the first where it stands twice."""
-        for key, value in self.pairs:  # asked thousands of times: a generator would cost as much again
-            if key.text == name:
-                return value
-        return None
+        if len(self._found) == 0:
+            self._found = {key.text: value for key, value in reversed(self.pairs)}
+        return self._found.get(name)
 
     def key(self, name: str) -> Scalar | None:
         """Return the key itself, for its place."""

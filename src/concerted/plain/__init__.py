@@ -8,6 +8,7 @@ classes and the rules' own, so that nothing is described twice. Fields that are 
 from concerted.plain.circle import Circle, circle
 from concerted.plain.entries import Entry, entry_of
 from concerted.plain.members import Actor, Need, actor, actors, needs
+from concerted.plain.messages import Heard, Signed, Verdict, heard, signed, verdict
 from concerted.plain.overview import Coalition, coalition
 from concerted.plain.platform import May, OneStandard, Page, Why, asked, page, standard, version, why
 from concerted.plain.proposals import Proposal, proposal, proposals
@@ -22,13 +23,16 @@ __all__ = [
     "Commitments",
     "Duties",
     "Entry",
+    "Heard",
     "May",
     "Meeting",
     "Need",
     "OneStandard",
     "Page",
     "Proposal",
+    "Signed",
     "Stress",
+    "Verdict",
     "Vitality",
     "Why",
     "actor",
@@ -39,14 +43,17 @@ __all__ = [
     "commitments",
     "duties",
     "entry_of",
+    "heard",
     "meetings",
     "needs",
     "page",
     "proposal",
     "proposals",
+    "signed",
     "spare",
     "standard",
     "stress",
+    "verdict",
     "version",
     "vitality",
     "why",

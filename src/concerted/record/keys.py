@@ -1,10 +1,10 @@
 """Who may sign what in a record, read from the record itself: the host's key, members' keys, witnesses' keys.
 
 The founding names the host's key. An entry `key` registers the key by which an organisation signs its
-own entries from then on; it is signed by that organisation's key so far, the first by itself. A `decision`
-that `releases` an organisation ends its key: it was lost, and the host acts for it again. `witness` names a
-key that cosigns. `handover` names the next host's key, signed by those who may hand the log over; whether
-they are enough of them is for the rules to say, not for this room.
+own entries from then on; it is signed by that organisation's key so far, the first by itself. `key-revoked`
+ends it. A `decision` that `releases` an organisation ends its key: it was lost, and the host acts for it again.
+`witness` names a key that cosigns. `handover` names the next host's key, signed by those who may hand the log
+over; whether they are enough of them is for the rules to say, not for this room.
 """
 
 from __future__ import annotations
@@ -108,6 +108,8 @@ def _take_in(keys: Keys, number: int, entry: Entry, root_before: Callable[[int],
         keys.logs.append(keys.log)
     elif entry.kind == "key":
         keys.members[str(entry.by)] = read_public(body.get("public"), entry=number)
+    elif entry.kind == "key-revoked":
+        keys.members.pop(str(entry.by), None)
     elif entry.kind == "decision" and body.get("releases"):
         keys.members.pop(str(body["releases"]), None)
     elif entry.kind == "witness":

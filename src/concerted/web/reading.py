@@ -24,7 +24,7 @@ from concerted.record.archive import Replica
 from concerted.record.check import Checked, check
 from concerted.record.entry import Entry, read_entry
 from concerted.record.sql import Connection, Where, connect, is_lost
-from concerted.record.store import Head, coalitions, cosignatures, entries, head, node, replica
+from concerted.record.store import Head, coalitions, cosignatures, entries, head, node, openings, replica
 from concerted.web.house import House, Houses
 
 
@@ -204,6 +204,16 @@ def reasons() -> dict[int, str]:
     """Return the reasons that lie beside the record, by entry, as far as this reader may see them."""
     visit = _visit.get()
     return host.reasons(raw(), coalition(), state(), member=visit is not None and visit.member)
+
+
+def messages() -> dict[int, str]:
+    """Return the words of signed messages that lie beside the record, by entry."""
+    return host.messages(openings(raw(), coalition()))
+
+
+def sealed_choices() -> dict[int, tuple[str, bytes]]:
+    """Return what sealed ballots hold, by entry: only for each voter's own receipt, and for opening them all."""
+    return host.sealed_choices(openings(raw(), coalition()))
 
 
 def own_words(actor: str) -> list[dict[str, object]]:

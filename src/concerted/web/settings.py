@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "concerted.web.members",
     "concerted.web.sunset",
     "concerted.web.guard",
+    "concerted.web.signed",
     "concerted.web.record",
     "concerted.web.api",
     "concerted.web.notices",

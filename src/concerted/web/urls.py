@@ -25,6 +25,7 @@ from concerted.web.people.urls import urlpatterns as people
 from concerted.web.platform import urls as platform
 from concerted.web.record import files
 from concerted.web.record import views as record
+from concerted.web.signed import views as signed
 from concerted.web.sunset import views as sunset
 from concerted.web.vitality import urls as vitality
 
@@ -93,6 +94,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<int:number>/proposals", meetings.propose, name="propose-in-meeting"),
     path("meetings/<int:number>/stances", meetings.answer, name="answer-in-meeting"),
     path("meetings/<int:number>/decisions", meetings.close, name="close-in-meeting"),
+    path("verify", signed.verify, name="verify"),
+    path("verify/<str:named>", signed.message, name="message"),
     path("record", record.record, name="record"),
     path("record/<int:number>", record.entry, name="entry"),
     path("record/<int:number>/proof", record.proof, name="proof"),

@@ -95,6 +95,20 @@ def disclose() -> None:
     reading.look_again()
 
 
+def open_ballots(number: int) -> Entered:
+    """Have the host open the sealed ballots on a proposal, as far as they lie here. Refuses as the rules do."""
+    signer = reading.house().signer()
+
+    def work(connection: Connection, state: State) -> Entered:
+        command = host.open_ballots(connection, state, number)
+        after, entry = host.act(connection, state.coalition, command, signer=signer, state=state)
+        return Entered(after.size - 1, line_of(after, entry))
+
+    entered = keeper().write(work)
+    reading.look_again()
+    return entered
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A command the rules refused, to be shown beside the form it came from, with what the person had typed."""
@@ -121,6 +135,9 @@ class Refusal:
 HINTS = {
     "not-a-member": "It becomes one by endorsing what is in force.",
     "time-is-up": "It waits to be closed, with a reason.",
+    "sealed-ballot": "Cast a ballot below.",
+    "ballots-sealed": "Open them first.",
+    "not-sealed": "Take a stance below.",
     "closed-already": "To undo it, propose its reversal on its page.",
     "no-shared-interest": "First agree one sentence that everyone nods to.",
     "stale-amendment": "Read what is in force now, then write it afresh.",

@@ -14,8 +14,8 @@ _PLACEHOLDERS = frozenset(
     {"tbd", "todo", "tba", "n/a", "na", "none", "label", "placeholder", "xxx", "...", "…", "-", "?"}
 )
 _STUB = re.compile(r"[A-Za-z]?[a-z]{0,3}\Z")
-_TEMPLATED = re.compile(r"\s*(?:for Organi[sz]ations|in Public Service|for Movements|for Products)\Z")
-_TENSION = re.compile(r"\*\*The core (?:conflict|tension) is (.*?)\.*\*\*", re.S)
+_TEMPLATED = (" for Organizations", " for Organisations", " in Public Service", " for Movements", " for Products")
+_TENSION = re.compile(r"\*\*The core (?:conflict|tension) is ([^*]{1,400}?)\.{0,3}\*\*")
 _ARTICLES = re.compile(r"\b(?:the|a|an)\b|[^\w]+", re.I)
 _SECTOR_CONTEXTS = {
     "business": {"business", "corporate", "cooperative"},
@@ -56,11 +56,16 @@ def _labels(pattern: Pattern) -> Iterator[Seen]:
             "“{label}” does not yet say what {context} readers call this.", {"label": label.text, "context": context}
         )
         yield seen("label-placeholder", label, said)
-    if all(_TEMPLATED.sub("", label.text) == pattern.title != label.text for label in pattern.labels.values()):
+    if all(_untailed(label.text) == pattern.title != label.text for label in pattern.labels.values()):
         yield seen(
             "labels-templated", key, Line("Each label is the title with a context added: what do people there call it?")
         )
     yield from _not_words(node)
+
+
+def _untailed(label: str) -> str:
+    tail = next((tail for tail in _TEMPLATED if label.endswith(tail)), "")
+    return label.removesuffix(tail).rstrip()
 
 
 def _is_stub(label: str) -> bool:

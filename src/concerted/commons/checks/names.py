@@ -43,10 +43,10 @@ def facts(pattern: Pattern, file: str) -> Facts:
     """Return the facts of a pattern."""
     places = [pattern.top.get(name) for name in ("id", "slug")]
     id_at, slug_at = (pattern.place(value.start) if value else (1, 1) for value in places)
-    links = tuple(
-        LinkFact(link.origin, tuple(value.text for _, value in link.names), *pattern.place(link.at.start))
+    links = tuple([
+        LinkFact(link.origin, tuple([value.text for _, value in link.names]), *pattern.place(link.at.start))
         for link in pattern.relations
-    )
+    ])  # fmt: skip
     return Facts(file, pattern.id, pattern.slug, tuple(each.text for each in pattern.aliases), id_at, slug_at, links)
 
 

@@ -14,7 +14,7 @@ from concerted.lines import Line
 OVERSIZED = 100_000
 """Characters; the largest sound pattern known has 45,381 bytes, the ones with pasted-in output 144,178 and more."""
 
-_ACTIVE = re.compile(r"<(?:(?:script|iframe|object|embed)\b|[a-z][^>\n]*\son[a-z]+\s*=)", re.I)
+_ACTIVE = re.compile(r"<(?:(?:script|iframe|object|embed)\b|[a-z][^<>\n]*\son[a-z]+\s*=)", re.I)
 _ACTIVE_LINK = re.compile(r"\]\(\s*javascript:", re.I)
 
 

@@ -25,7 +25,10 @@ from concerted.coalition.text import tidy
 from concerted.errors import Refused
 from concerted.web.api.models import Scope
 
-ELSEWHERE = frozenset({"founding", "handover", "replanted", "key", "witness", "pulse"})
+ELSEWHERE = frozenset({
+    "founding", "handover", "replanted", "key", "key-revoked", "witness", "message", "message-withdrawn", "channel",
+    "openings", "pulse",
+})  # fmt: skip
 """Kinds of entries that hosts, and holders of keys, make on their own machines."""
 
 ON = {
@@ -38,6 +41,7 @@ ON = {
     "proposal-extension": "proposal",
     "disclosure": "proposal",
     "stance": "proposal",
+    "ballot": "proposal",
     "decision": "proposal",
     "objection-answer": "objection",
     "validity": "objection",

@@ -51,7 +51,7 @@ def stance(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         body = Stance(stance=one_of(typed["stance"], STANCES), proxy_for=principal)  # type: ignore[arg-type]
         return enter(body, by=actor.id, ref=number, reason=typed["reason"])
 
-    return _done(request, number, "stance", answer, typed)
+    return done(request, number, "stance", answer, typed)
 
 
 @act_view("proposal")
@@ -64,7 +64,7 @@ def open_draft(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         held = among(reading.state().meetings, typed["meeting"])
         return enter(Opening(closes=closes, zone=zone, meeting=held), by=actor.id, ref=number)
 
-    return _done(request, number, "open", opening, typed)
+    return done(request, number, "open", opening, typed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +92,7 @@ def edit(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 def withdraw(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Take back one's own proposal before it is decided."""
     typed = given(request.POST, "reason")
-    return _done(
+    return done(
         request, number, "withdraw", lambda: enter(Withdrawal(), by=actor.id, ref=number, reason=typed["reason"]), typed
     )
 
@@ -100,7 +100,7 @@ def withdraw(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @act_view("proposal")
 def extend(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Give more days to a proposal whose time is up without a quorum, where its rule does."""
-    return _done(request, number, "extend", lambda: enter(Extension(), by=actor.id, ref=number), {})
+    return done(request, number, "extend", lambda: enter(Extension(), by=actor.id, ref=number), {})
 
 
 @act_view("proposal")
@@ -108,7 +108,7 @@ def close(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Close a proposal: the rule says what came of it, a person says why."""
     typed = given(request.POST, "rationale", "statement")
     body = Closing(rationale=tidy(typed["rationale"]), statement=tidy(typed["statement"]) or None)
-    return _done(request, number, "close", lambda: enter(body, by=actor.id, ref=number), typed)
+    return done(request, number, "close", lambda: enter(body, by=actor.id, ref=number), typed)
 
 
 @act_view("proposal")
@@ -134,7 +134,7 @@ def reverse_decision(request: HttpRequest, actor: Actor, number: int) -> HttpRes
     return _entered(request, entered, entered.number)
 
 
-def _done(
+def done(
     request: HttpRequest, number: int, form: str, work: Callable[[], Entered], typed: dict[str, str]
 ) -> HttpResponse:
     """Do what a form on a proposal's page asks, and show the page: as it is then, or with what was refused."""

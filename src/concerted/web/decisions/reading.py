@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from concerted.coalition import State, may_close, rule_line, standing_line, tally
-from concerted.coalition.counting import stops_alone, waiting
+from concerted.coalition.counting import challenge_ends, stops_alone, waiting
 from concerted.coalition.proposals import may_extend
 from concerted.coalition.rules import Result, agrees_needed, quorum_needed, result
-from concerted.coalition.state import Actor, Proposal, Taken
+from concerted.coalition.state import Actor, Cast, Proposal, Taken
 from concerted.coalition.story import count_lines, hindrance_line
 from concerted.coalition.voices import proxy_of
 from concerted.lines import Line
@@ -52,6 +52,13 @@ class Shown:
     may_answer: bool
     awaited: bool
     """Whether it waits for the reader's answer."""
+    sealed: bool
+    """Whether it is answered by sealed ballots that are not opened yet: then nothing is said of how it stands."""
+    my_ballot: Cast | None
+    may_open: bool
+    """Whether the reader may have the ballots opened now."""
+    challenge_ends: str | None
+    """Until when whoever misses its ballot may open it, once the others are opened."""
     may_close: bool
     """Whether the reader may close it now; the rules have the last word."""
 
@@ -94,6 +101,17 @@ def shown(state: State, proposal: Proposal, me: Actor | None = None, now: str = 
         in_time=in_time,
         may_answer=asked,
         awaited=bool(asked and me and me.id in waiting(proposal)),
+        sealed=proposal.sealed and proposal.is_open and proposal.opened_at is None,
+        my_ballot=proposal.ballots.get(me.id) if me else None,
+        may_open=bool(
+            member
+            and proposal.sealed
+            and not in_time
+            and proposal.ballots
+            and proposal.opened_at is None
+            and not may_extend(proposal, now)
+        ),
+        challenge_ends=challenge_ends(proposal) if proposal.opened_at and proposal.is_open else None,
         may_close=member and may_close(proposal, now) and not may_extend(proposal, now),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from concerted.web.decisions import acts, feed, objections, views
+from concerted.web.decisions import acts, ballots, feed, objections, views
 
 urlpatterns: list[URLPattern] = [
     path("decisions", views.decisions, name="decisions"),
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("decisions/new", acts.new, name="new-proposal"),
     path("decisions/<int:number>", views.proposal, name="proposal"),
     path("decisions/<int:number>/stance", acts.stance, name="stance"),
+    path("decisions/<int:number>/ballot", ballots.ballot, name="ballot"),
+    path("decisions/<int:number>/ballot.json", ballots.receipt, name="receipt"),
+    path("decisions/<int:number>/openings", ballots.openings, name="openings"),
     path("decisions/<int:number>/opening", acts.open_draft, name="open-draft"),
     path("decisions/<int:number>/edit", acts.edit, name="edit-proposal"),
     path("decisions/<int:number>/withdrawal", acts.withdraw, name="withdraw-proposal"),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from concerted import host
+from concerted.coalition.ballots import CHOICES
 from concerted.coalition.clauses import CLASSES
 from concerted.coalition.rules import STANCES
 from concerted.coalition.state import Proposal, State
@@ -78,6 +79,7 @@ def proposal_page(request: HttpRequest, number: int, refusal: Refusal | None = N
         "about": about(state, found_one, me=me, now=now, reasons=reasons, words=words_for(request)),
         "answers": answers(state, found_one, now, reasons),
         "stances": STANCES,
+        "choices": CHOICES,
         "meetings": [held for held in state.meetings.values() if me and me.id in (held.present or ())],
         "refusal": refusal,
     }

@@ -1,0 +1,90 @@
+"""Sealed ballots in the browser: cast, kept secret, opened, challenged and counted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from concerted import host
+from concerted.coalition import Closing, Proposing, Receipt, Rule, Stance, changes_between
+from concerted.coalition.ballots import fate, opening_by
+from concerted.coalition.days import later
+from concerted.coalition.shape import from_json
+from concerted.web import reading
+from concerted.web.house import House
+from concerted.web.writing import enter
+from tests.web.conftest import SignIn, text
+from tests.web.houses import IDS, NAMES
+
+
+@pytest.fixture
+def sealed(mid_life: House) -> int:
+    """A proposal that is answered by sealed ballots, since the platform was amended so."""
+    platform = reading.state().platform
+    assert platform
+    rule = Rule(method="majority", quorum="1/5", ballot="sealed")
+    after = tuple(replace(one, rule=rule) if one.governs == "tactical" else one for one in platform.clauses)
+    changes = changes_between(platform.clauses, after)
+    body = Proposing(
+        title="Vote in secret",
+        text="Until time is up.",
+        decision_class="platform",
+        changes=changes,
+        base=platform.digest,
+    )
+    number = enter(body, by=IDS[0]).number
+    for actor in reading.state().members:
+        enter(Stance(stance="agree"), by=actor.id, ref=number)
+    enter(Closing(rationale="All agree."), by=None, ref=number)
+    return enter(Proposing(title="A new chair", text="Clinics.", decision_class="tactical"), by=IDS[0]).number
+
+
+def test_a_ballot_is_cast_and_nobody_else_reads_it_before_all_are_opened(
+    sealed: int, sign_in: SignIn, client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    page, mine, other = f"/decisions/{sealed}", sign_in(NAMES[0]), sign_in(NAMES[1])
+    shown = text(mine.get(page))
+    assert "the host can read ballots before they are opened" in shown
+    assert 'name="stance"' not in shown
+    assert mine.post(f"{page}/stance", {"stance": "agree"}).status_code == 422
+    assert mine.post(f"{page}/ballot", {"choice": "object"}).status_code == 422
+    assert mine.post(f"{page}/ballot", {"choice": "disagree"}).status_code == 302
+    assert other.post(f"{page}/ballot", {"choice": "agree"}).status_code == 302
+    shown = text(mine.get(page))
+    assert "2 sealed ballots were cast." in shown
+    assert "Keep your receipt" in shown
+    assert "As it stands" not in shown
+    receipt = from_json(Receipt, json.loads(mine.get(f"{page}/ballot.json").content))
+    assert (receipt.member, receipt.choice) == (IDS[0], "disagree")
+    assert sign_in(NAMES[2]).get(f"{page}/ballot.json").status_code == 404
+    assert client.get(f"{page}/ballot.json").status_code == 403
+    assert client.get(f"/api/v1/proposals/{sealed}").status_code == 200
+    for address in (page, "/record", f"/record/{receipt.ballot}", "/record/openings", f"/api/v1/proposals/{sealed}"):
+        answer = client.get(address)
+        said = b"".join(answer) if answer.streaming else answer.content
+        assert receipt.blinding.encode() not in said, address
+        assert b'"disagree": 1' not in said, address
+    assert client.get(f"/api/v1/proposals/{sealed}").json()["answers"] == []
+    assert receipt.blinding.encode() not in reading.export()
+    assert mine.post(f"{page}/openings").status_code == 422, "not before time is up"
+
+    proposal = reading.state().proposals[sealed]
+    monkeypatch.setattr(host, "now", lambda: later(proposal.closes, 0, hours=1))
+    shown = text(other.get(page))
+    assert "Open the ballots" in shown
+    assert other.post(f"{page}/close", {"rationale": "Now!"}).status_code == 422
+    assert other.post(f"{page}/openings").status_code == 302
+    assert "until" in text(mine.get(page))
+    assert fate(reading.state(), receipt) == "counted"
+    with pytest.raises(Exception, match="does not open"):
+        enter(opening_by(receipt), by=IDS[0], ref=sealed)
+    monkeypatch.setattr(host, "now", lambda: later(proposal.closes, 0, hours=26))
+    assert other.post(f"{page}/close", {"rationale": "So it was voted."}).status_code == 302
+    decision = reading.state().proposals[sealed].decision
+    assert decision
+    assert (decision.tally.agree, decision.tally.disagree) == (1, 1)
+    assert "Disagree" in text(client.get(page)) or "disagree" in text(client.get(page))
+    assert reading.verified().state.size == reading.state().size
