@@ -387,3 +387,9 @@ def test_a_concept_leads_to_its_entry_where_it_has_one():
     leads = "All who speak to it"
     assert leads in words_of(group_sections(View(the_map())))
     assert leads not in words_of(group_sections(View(the_map(), ways=Ways(entries=0))))
+
+
+def test_who_is_suggested_can_be_invited_where_somebody_can():
+    ways = Ways(invite="#invite-{}".format)
+    assert 'href="#invite-0"' in str(group_sections(View(the_map(), ways=ways)))
+    assert "Invite them" not in words_of(group_sections(View(the_map())))
