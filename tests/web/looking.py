@@ -121,17 +121,6 @@ def faults_every_way(page: Page, ways: Ways = EVERY_WAY) -> list[str]:
     return wrongs
 
 
-def looked_at(watched: Watched, address: str, name: str, path: str, width: int) -> list[str]:
-    """Open a page and return what is wrong with it, as this browser shows it."""
-    page = watched.page
-    answer = page.goto(address + path)
-    assert answer
-    wrongs = [f"{name}: {fault}" for fault in faults_of(page)]
-    if page.evaluate("document.documentElement.scrollWidth") > width:
-        wrongs.append(f"{name} is wider than the screen")
-    return wrongs + [f"{name}: {said}" for said in watched.heard(answer)]
-
-
 def photograph(page: Page, name: str, scheme: str, width: int, *, whole: bool = False) -> None:
     """Put a picture of the page into docs/screenshots, if it is one of those that are shown and they are asked for."""
     if (

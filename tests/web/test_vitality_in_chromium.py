@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, Page
 
 from tests.web.houses import NAMES, tended
+from tests.web.looking import Watched, faults_every_way
 from tests.web.served import Served, serving
-from tests.web.test_pages_in_chromium import NARROW, WIDE, Watched, faults_of, looked_at, photograph
 
-PAGES = {
-    "vitality": "/vitality", "vital-sign": "/vitality/signs/rigid", "stress": "/vitality/stress",
-    "promises": "/vitality/commitments", "assessment": "/vitality/assessment", "pulse": "/vitality/pulse",
-    "bottleneck": "/vitality/signs/bottleneck", "home-tended": "/",
-}  # fmt: skip
+PAGES = (
+    "/vitality", "/vitality/signs/rigid", "/vitality/stress", "/vitality/commitments", "/vitality/assessment",
+    "/vitality/pulse", "/vitality/signs/bottleneck", "/",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -26,39 +25,26 @@ def served_tended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(params=[("light", NARROW), ("dark", NARROW), ("light", WIDE), ("dark", WIDE)])
-def look(request: pytest.FixtureRequest) -> tuple[str, int]:
-    return request.param
-
-
 @pytest.fixture
-def context(browser: Browser, look: tuple[str, int]) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": look[1], "height": 900}, color_scheme=look[0])  # type: ignore[arg-type]
-    yield context
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
     context.close()
 
 
-def test_a_member_finds_vitality_sound_with_every_form_opened(
-    context: BrowserContext, served_tended: Served, look: tuple[str, int]
-):
-    page = context.new_page()
+def test_a_member_finds_vitality_sound_with_every_form_opened(page: Page, served_tended: Served):
     watched = Watched(page)
     page.goto(served_tended.links[NAMES[4]])
     page.get_by_role("button", name=f"Sign in for {NAMES[4]}").click()
-    wrongs = []
-    for name, path in PAGES.items():
-        wrongs += looked_at(watched, served_tended.address, name, path, look[1])
-        photograph(page, name, *look)
-        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        wrongs += [f"{name}, opened: {fault}" for fault in faults_of(page)]
-    assert wrongs == []
+    wrongs = {}
+    for path in PAGES:
+        answer = page.goto(served_tended.address + path)
+        assert answer
+        wrongs[path] = watched.heard(answer) + faults_every_way(page)
+    assert {path: said for path, said in wrongs.items() if said} == {}
 
 
-@pytest.mark.parametrize("look", [("light", WIDE)])
-def test_a_member_answers_the_pulse_and_rates_the_season_without_a_mouse(
-    context: BrowserContext, served_tended: Served, look: tuple[str, int]
-):
-    page = context.new_page()
+def test_a_member_answers_the_pulse_and_rates_the_season_without_a_mouse(page: Page, served_tended: Served):
     page.goto(served_tended.links[NAMES[3]])
     page.get_by_role("button", name=f"Sign in for {NAMES[3]}").press("Enter")
     page.goto(served_tended.address + "/vitality/pulse")

@@ -44,4 +44,10 @@ class Verbs(click.Group):
 
 @click.group(cls=Verbs)
 def commons() -> None:
-    """Keep a library of patterns sound, findable and connected."""
+    """Keep a library of patterns sound, findable and connected.
+
+    \b
+    Example:
+      concerted commons check patterns/
+      concerted commons find "shared budget" --as government --in patterns/
+    """

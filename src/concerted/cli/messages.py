@@ -83,7 +83,12 @@ def verify_message(what: str, copy: str | None, as_json: bool, record: Where) ->
 @click.option("--reason", help="Why; it lies beside the record.")
 @acting
 def withdraw_message(message: int, reason: str | None, who: Who) -> None:
-    """Say that MESSAGE (its number) no longer stands."""
+    """Say that MESSAGE (its number) no longer stands.
+
+    \b
+    Example:
+      concerted withdraw-message 41 --by Clinics --key clinics.key
+    """
     enter(who, MessageWithdrawn(), ref=message, reason=reason)
 
 
