@@ -12,17 +12,17 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from tests.data import DATA as DATA_SETS
 
 from concerted.ecosystem.agendas import leiden, neighbours
 from concerted.ecosystem.encoder import Encoder
 from concerted.ecosystem.profiles import sentences
 from concerted.ecosystem.wording import Sides, adjusted_rand, sides, without_names
 
-DATA = Path("/work/shared/data/ecosystem")
+DATA = DATA_SETS / "ecosystem"
 Labels = NDArray[np.int64]
 
 
