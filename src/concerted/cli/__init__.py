@@ -6,12 +6,11 @@ Verbs are imported when they are called, so that `concerted --help` never waits 
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
-from importlib import import_module
 
 import click
 
 from concerted import __version__
+from concerted.cli.verbs import Verbs
 from concerted.errors import ConcertedError
 
 VERBS = {
@@ -71,32 +70,7 @@ VERBS = {
 """Verb → module of this package and the click command in it, in the order `--help` shows them."""
 
 
-class Verbs(click.Group):
-    """A command group that imports a verb's module only when that verb is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the verbs in the order a coalition's life needs them."""
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Import the verb's module and return its command; None where there is no such verb."""
-        if cmd_name not in VERBS:
-            return None
-        module, name = VERBS[cmd_name].split(":")
-        command: click.Command = getattr(import_module(f"concerted.cli.{module}"), name)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the verb that is meant, or say which one might be."""
-        near = get_close_matches(args[0], VERBS, n=1)
-        if args[0] not in VERBS and near:
-            ctx.fail(f"There is no verb “{args[0]}”. Did you mean “{near[0]}”?")
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, verbs=VERBS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="concerted")
 def concerted() -> None:
     """Find the allies who do not know each other yet, and run the coalition they form."""

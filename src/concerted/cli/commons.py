@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
+
+from concerted.cli.verbs import Verbs
 
 VERBS = {
     "check": "commons_files:check",
@@ -26,23 +26,7 @@ VERBS = {
 }
 
 
-class Verbs(click.Group):
-    """Imports a verb's module only when that verb is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the verbs in the order a steward needs them."""
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Import the verb's module and return its command; None where there is no such verb."""
-        if cmd_name not in VERBS:
-            return None
-        module, name = VERBS[cmd_name].split(":")
-        command: click.Command = getattr(import_module(f"concerted.cli.{module}"), name)
-        return command
-
-
-@click.group(cls=Verbs)
+@click.group(cls=Verbs, verbs=VERBS)
 def commons() -> None:
     """Keep a library of patterns sound, findable and connected.
 
