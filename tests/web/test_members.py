@@ -248,3 +248,24 @@ def test_a_name_from_the_map_is_invited_with_one_button(sign_in: SignIn):
     client.post("/invitations", {"name": NURSES})
     assert actor("night-nurses").invited_by == IDS[0]
     assert "is invited already" in text(client.post("/invitations", {"name": NURSES}))
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_whom_an_organisation_knows_is_said_and_shown_on_both_pages(sign_in: SignIn):
+    client, one, other = sign_in(NAMES[0]), f"/members/{IDS[5]}", IDS[2]
+    assert "No tie to anybody is known." in text(client.get(one))
+    assert "A tie has two different ends." in text(client.post(f"{one}/ties", {"other": IDS[5], "what": "Itself."}))
+    client.post(f"{one}/ties", {"other": other, "what": "They share a van."})
+    assert "They share a van." in text(client.get(one))
+    assert "They share a van." in text(Client().get(f"/members/{other}"))
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_of_a_conversation_the_record_says_only_that_it_was(sign_in: SignIn):
+    client, one = sign_in(NAMES[0]), f"/members/{IDS[5]}"
+    assert "An interview without a word of it helps nobody." in text(client.post(f"{one}/interviews"))
+    client.post(f"{one}/interviews", {"notes": "They wait for the thaw."})
+    page = text(client.get(one))
+    assert "1 conversation with it was noted." in page
+    assert "thaw" not in page
+    assert b"thaw" not in Client().get("/record/download").content

@@ -16,7 +16,7 @@ from concerted.web.hosting import stepping_in
 from concerted.web.live import views as live
 from concerted.web.maps import urls as maps
 from concerted.web.meetings import views as meetings
-from concerted.web.members import own
+from concerted.web.members import known, own
 from concerted.web.members import views as members
 from concerted.web.notices import calendar
 from concerted.web.notices import views as notices
@@ -58,6 +58,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members", members.members, name="members"),
     path("members/<str:actor>", members.member, name="member"),
     path("members/<str:actor>/facts", own.facts, name="facts"),
+    path("members/<str:actor>/ties", known.tie, name="tie"),
+    path("members/<str:actor>/interviews", known.interview, name="interview"),
     path("invitations", members.invite, name="invite"),
     path("adoptions", members.adopt, name="adopt"),
     path("adoptions/ending", members.end_adoption, name="end-adoption"),

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from concerted.coalition import State, current, kept
 from concerted.coalition.days import day_of, days_later
 from concerted.coalition.membership import RENEWABLE, check_return, season, turns
-from concerted.coalition.state import Actor, Adopter, Call
+from concerted.coalition.state import Actor, Adopter, Call, Tie
 from concerted.coalition.text import same_name
 from concerted.coalition.voices import proxy_of
 from concerted.errors import Refused
@@ -84,6 +84,12 @@ class Whole:
     """The day from which it can renew; None where the platform knows no seasons."""
     barred: Refused | None
     """Why it cannot come back yet."""
+    ties: list[tuple[Actor, Tie]]
+    """Whom it knows already, and how one can tell."""
+    strangers: list[Actor]
+    """Those of whom no tie to it is known."""
+    talks: list[int]
+    """The entries of the conversations held with it."""
     forms: frozenset[str]
 
 
@@ -126,8 +132,18 @@ def whole(state: State, actor: Actor, me: Actor | None, now: str) -> Whole:
         votes_for=votes_for,
         renews=_renews(actor),
         barred=_barred(state, actor, now),
+        ties=(ties := _ties(state, actor)),
+        strangers=[
+            one for one in state.actors.values() if one is not actor and one not in [known for known, _ in ties]
+        ],
+        talks=state.interviews.get(actor.id, []),
         forms=frozenset(_forms(state, actor, me, now)),
     )
+
+
+def _ties(state: State, actor: Actor) -> list[tuple[Actor, Tie]]:
+    found = [tie for tie in state.ties if actor.id in tie.between]
+    return [(state.actors[next(end for end in tie.between if end != actor.id)], tie) for tie in found]
 
 
 def season_of(state: State) -> str | None:
@@ -196,6 +212,7 @@ def _forms(state: State, actor: Actor, me: Actor | None, now: str) -> Iterator[s
     """Yield the forms that this reader is shown on an organisation's page. The rules have the last word."""
     if me is None or not _alive(state):
         return
+    yield "tie"
     if me.id != actor.id:
         if not actor.member_since:
             yield "facts"
