@@ -30,7 +30,7 @@ def test_the_group_lists_its_verbs(shelf):
     assert [verb for verb in ("check", "assess", "new", "mv", "merge", "migrate") if f"\n  {verb} " in help_] == [
         "check", "assess", "new", "mv", "merge", "migrate",
     ]  # fmt: skip
-    assert "No such command" in run("chek", status=2)
+    assert "Did you mean “check”?" in run("chek", status=2)
 
 
 def test_check_says_where_and_mends_what_is_safe(shelf):
