@@ -50,11 +50,11 @@ def test_a_member_answers_the_pulse_and_rates_the_season_without_a_mouse(page: P
     page.goto(served_tended.address + "/vitality/pulse")
     page.get_by_label("So-so.").press("Space")
     page.get_by_role("button", name="Answer").press("Enter")
-    assert page.get_by_text("You have answered. Thank you.").is_visible()
+    page.get_by_text("You have answered. Thank you.").wait_for()
     page.goto(served_tended.address + "/vitality/assessment")
     for group in page.locator("fieldset").all():
         group.get_by_label("4", exact=True).press("Space")
     page.get_by_label("Why").fill("We do what we said.")
     page.get_by_role("button", name="Enter it").press("Enter")
-    assert page.get_by_text("rated by").first.is_visible()
+    page.get_by_text("rated by").first.wait_for()
     assert not page.get_by_role("heading", name="Rate this season").is_visible()
