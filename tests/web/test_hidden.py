@@ -9,19 +9,14 @@ import shutil
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import set_script_prefix
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 
 from concerted import host
 from concerted.assistant.sources import Kept
@@ -43,7 +38,7 @@ from concerted.web.people.links import link, representatives
 from concerted.web.people.models import Representative
 from tests.cli.shell import Shell
 from tests.web.access import TABLE, rows
-from tests.web.conftest import SignIn, text, with_tables
+from tests.web.conftest import SignIn, pages_of, text, with_tables
 from tests.web.hidden import DAYS, INVITED, LEFT, PLANTED, keeping_to_itself
 from tests.web.houses import IDS, NAMES, at_the_circle
 from tests.web.roles import form_of
@@ -60,33 +55,17 @@ def built(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbB
     folder = tmp_path_factory.mktemp("hidden")
     keeping_to_itself(folder / LAKE)
     at_the_circle(folder / AIR)
-    with _pages_of(folder, django_db_blocker):
+    with pages_of(Houses(folder), django_db_blocker):
         call_command("migrate", verbosity=0, interactive=False)
     return folder
 
 
 @pytest.fixture
-def houses(built: Path, tmp_path: Path, settings: Settings, django_db_blocker: DjangoDbBlocker) -> Iterator[Houses]:
+def houses(built: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Houses]:
     """A copy of the two, as it is served."""
     folder = Path(shutil.copytree(built, tmp_path / "houses"))
-    settings.HOUSES = Houses(folder)
-    cache.clear()
-    with _pages_of(folder, django_db_blocker):
-        yield settings.HOUSES
-
-
-@contextmanager
-def _pages_of(folder: Path, blocker: DjangoDbBlocker) -> Iterator[None]:
-    with blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setitem(connection.settings_dict, "NAME", str(Houses(folder).tables))
-        patch.setitem(connection.settings_dict["OPTIONS"], "init_command", "PRAGMA synchronous = OFF")
-        try:
-            yield
-        finally:
-            set_script_prefix("/")
-            writing.close()
-            reading.close()
-            connection.close()
+    with pages_of(Houses(folder), django_db_blocker):
+        yield Houses(folder)
 
 
 def signed_in(houses: Houses, name: str, organisation: str) -> Client:
