@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeVar
 
 from concerted.coalition import State, advance
@@ -18,7 +19,7 @@ from concerted.host import state_of
 from concerted.record.commit import GroupCommit
 from concerted.record.entry import read_entry
 from concerted.record.sql import Connection, Where, connect, errors, is_lost, unusable
-from concerted.record.store import checkpoint_at, entries
+from concerted.record.store import Head, checkpoint_at, entries, head
 
 T = TypeVar("T")
 
@@ -61,32 +62,43 @@ class Keeper:
             return self._kept
 
 
+_entry = lru_cache(maxsize=256)(read_entry)
+"""The newest entries, read once for all the states that are caught up with them."""
+
+
 class Known:
     """A coalition's state as far as somebody knows it: never trusted by itself, only caught up with the record."""
 
     def __init__(self) -> None:
         self._state: State | None = None
-        self._note = ""
+        self.note = ""
         """The checkpoint at which the state is so."""
 
-    def take(self, connection: Connection, coalition: str) -> State:
+    def take(self, connection: Connection, coalition: str, newest: Head | None) -> State:
         """Return the state now, and forget it: the known one with the entries since, or the fold over them all.
 
-        A note signs a root, so the entries under the same note are the same entries: an append that was
-        rolled back after all is never mistaken for one that another process made in its place.
+        `newest` is the record's newest checkpoint. A note signs a root, so the entries under the same note are the
+        same entries: an append that was rolled back after all is never mistaken for one that another process made.
         """
         state, self._state = self._state, None
-        if state is None or checkpoint_at(connection, coalition, state.size) != self._note:
+        if state is None:
+            return state_of(connection, coalition)
+        if newest is not None and newest.note == self.note:
+            return state
+        if checkpoint_at(connection, coalition, state.size) != self.note:
             return state_of(connection, coalition)
         for data in entries(connection, coalition, start=state.size):
-            advance(state, read_entry(data))
+            advance(state, _entry(data))
         return state
 
-    def put_back(self, connection: Connection, coalition: str, state: State) -> None:
-        """Remember a state that is whole. Nobody else may change it from now on."""
-        note = checkpoint_at(connection, coalition, state.size)
-        if note is not None:
-            self._state, self._note = state, note
+    def put_back(self, connection: Connection, coalition: str, state: State, newest: Head | None) -> None:
+        """Remember a state that is whole. Nobody else may change it from now on.
+
+        `newest` is the newest checkpoint as far as one knows: at that size nothing is asked.
+        """
+        at = newest.note if newest and newest.size == state.size else checkpoint_at(connection, coalition, state.size)
+        if at is not None:
+            self._state, self.note = state, at
 
 
 class _Kept:
@@ -107,13 +119,14 @@ class _Kept:
 
         The state is taken out first and put back only when it is whole: whatever goes wrong, it is gone.
         """
-        state = self._known.take(self.connection, self._coalition)
+        newest = head(self.connection, self._coalition)
+        state = self._known.take(self.connection, self._coalition, newest)
         size = state.size
         try:
             result = work(self.connection, state)
         except Refused:
             if state.size == size:  # refused before anything was changed, as most refusals are
-                self._known.put_back(self.connection, self._coalition, state)
+                self._known.put_back(self.connection, self._coalition, state, newest)
             raise
-        self._known.put_back(self.connection, self._coalition, state)
+        self._known.put_back(self.connection, self._coalition, state, newest)
         return result

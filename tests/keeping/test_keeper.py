@@ -250,6 +250,7 @@ def test_an_entry_that_cannot_be_read_stops_the_keeper_and_not_only_once(kept, r
     connection = connect(record)
     name = state_of(kept).coalition
     run(connection, "INSERT INTO record_entry VALUES (?, ?, ?)", (name, 2, b"nonsense"))
+    run(connection, "INSERT INTO record_checkpoint VALUES (?, ?, ?)", (name, 3, "a checkpoint of it"))
     for _ in range(2):
         with pytest.raises(RecordBroken):
             kept.write(says(record, "We want it measured by neighbours."))

@@ -56,3 +56,36 @@ def test_outside_a_visit_every_state_is_its_own(mid_life: House):
     first = reading.state()
     takes_a_stance("agree")
     assert reading.state().size == first.size + 1
+
+
+def test_two_visits_at_one_checkpoint_look_at_the_same_state(mid_life: House):
+    seen = []
+
+    def look() -> None:
+        with reading.inside(mid_life):
+            seen.append(reading.state())
+        reading.close()
+
+    with reading.inside(mid_life):
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+        assert seen == [reading.state()]
+        assert seen[0] is reading.state()
+
+
+def test_what_a_visit_saw_before_its_own_entry_stays_as_it_was(mid_life: House):
+    with reading.inside(mid_life):
+        before = reading.state()
+        size = before.size
+        enter(Stance(stance="abstain"), by="beekeepers", ref=open_one(before))
+        takes_a_stance("agree")
+        assert (before.size, reading.state().size) == (size, size + 2)
+
+
+def test_a_state_that_nobody_looks_at_is_caught_up_instead_of_folded_anew(mid_life: House):
+    with reading.inside(mid_life):
+        before = reading.state()
+    takes_a_stance("agree")
+    with reading.inside(mid_life):
+        assert reading.state() is before

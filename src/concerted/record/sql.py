@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
@@ -197,10 +197,17 @@ def run(connection: Connection, query: str, values: Sequence[object] = ()) -> An
     return connection.execute(query.replace("?", "%s"), values)
 
 
-def run_many(connection: Connection, query: str, rows: Iterable[Sequence[object]]) -> None:
+def together(connection: Connection) -> AbstractContextManager[object]:
+    """Within it, write without waiting for each answer; what fails is raised at its end at the latest."""
+    return nullcontext() if isinstance(connection, sqlite3.Connection) else connection.pipeline()
+
+
+def run_many(connection: Connection, query: str, rows: Sequence[Sequence[object]]) -> None:
     """Run one statement for each row of values."""
-    if isinstance(connection, sqlite3.Connection):
+    if len(rows) == 1:
+        run(connection, query, rows[0])
+    elif isinstance(connection, sqlite3.Connection):
         connection.executemany(query, rows)
     else:
         with connection.cursor() as cursor:
-            cursor.executemany(query.replace("?", "%s"), list(rows))
+            cursor.executemany(query.replace("?", "%s"), rows)

@@ -7,7 +7,7 @@ Written entries, nodes and checkpoints stay for ever; only an opening may be era
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from concerted.errors import RecordBroken
@@ -16,7 +16,7 @@ from concerted.record.checkpoint import Checkpoint, Signer, read_text, with_sign
 from concerted.record.entry import Entry
 from concerted.record.note import Note, read_note, read_signature_line, signature_line
 from concerted.record.opening import Opening
-from concerted.record.sql import Connection, in_transaction, run, run_many
+from concerted.record.sql import Connection, in_transaction, run, run_many, together
 from concerted.record.tree import completed, leaf_hash, peaks, root
 
 
@@ -112,7 +112,9 @@ def extend(connection: Connection, coalition: str, held: Replica) -> int:
     """
     before = head(connection, coalition)
     size = before.size if before else 0
-    _add(connection, coalition, size, held.entries[size:])
+    new = held.entries[size:]
+    _, made = _grown(connection, coalition, size, new)
+    _keep_grown(connection, coalition, size, new, made)
     known = {(opening.index, opening.path) for opening in openings(connection, coalition)}
     for opening in held.openings:
         if (opening.index, opening.path) not in known:
@@ -176,18 +178,21 @@ def append(
     before = head(connection, coalition)
     size = before.size if before else 0
     data = [entry.to_bytes() for entry in new]
-    top = _add(connection, coalition, size, data)
-    for opening in beside:
-        row = (coalition, opening.index, opening.path, opening.value, opening.blinding)
-        run(connection, "INSERT INTO record_opening VALUES (?, ?, ?, ?, ?)", row)
-    size += len(data)
-    note = signer.sign(Checkpoint(coalition, size, top))
-    run(connection, "INSERT INTO record_checkpoint VALUES (?, ?, ?)", (coalition, size, note))
-    return Head(size, note)
+    top, made = _grown(connection, coalition, size, data)
+    note = signer.sign(Checkpoint(coalition, size + len(data), top))
+    with together(connection):
+        _keep_grown(connection, coalition, size, data, made)
+        for opening in beside:
+            row = (coalition, opening.index, opening.path, opening.value, opening.blinding)
+            run(connection, "INSERT INTO record_opening VALUES (?, ?, ?, ?, ?)", row)
+        run(connection, "INSERT INTO record_checkpoint VALUES (?, ?, ?)", (coalition, size + len(data), note))
+    return Head(size + len(data), note)
 
 
-def _add(connection: Connection, coalition: str, size: int, new: Sequence[bytes]) -> bytes:
-    """Add entries after the first `size`, with the tree nodes that they complete; return the root."""
+def _grown(
+    connection: Connection, coalition: str, size: int, new: Sequence[bytes]
+) -> tuple[bytes, dict[tuple[int, int], bytes]]:
+    """Return the root with entries added after the first `size`, and the tree nodes that they complete."""
     before = _nodes(connection, coalition, peaks(size)) if size else {}
     made: dict[tuple[int, int], bytes] = {}
 
@@ -196,11 +201,17 @@ def _add(connection: Connection, coalition: str, size: int, new: Sequence[bytes]
 
     for number, data in enumerate(new, size):
         made.update(((level, index), stored) for level, index, stored in completed(number, leaf_hash(data), read))
+    return root(size + len(new), read), made
+
+
+def _keep_grown(
+    connection: Connection, coalition: str, size: int, new: Sequence[bytes], made: Mapping[tuple[int, int], bytes]
+) -> None:
+    """Write entries after the first `size`, and the tree nodes that they complete."""
     rows = [(coalition, number, data) for number, data in enumerate(new, size)]
     run_many(connection, "INSERT INTO record_entry VALUES (?, ?, ?)", rows)
     nodes = [(coalition, level, index, stored) for (level, index), stored in made.items()]
     run_many(connection, "INSERT INTO record_node VALUES (?, ?, ?, ?)", nodes)
-    return root(size + len(new), read)
 
 
 def _nodes(connection: Connection, coalition: str, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:

@@ -6,10 +6,11 @@ Each thread reads through a connection of its own. Which house a page is of is s
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.conf import settings
@@ -19,13 +20,13 @@ from concerted import host
 from concerted.coalition import State
 from concerted.coalition.hiding import Beside, revealed
 from concerted.host import Verified
-from concerted.keeper import Known
 from concerted.record.archive import Replica
 from concerted.record.check import Checked, check
 from concerted.record.entry import Entry, read_entry
 from concerted.record.sql import Connection, Where, connect, is_lost
 from concerted.record.store import Head, coalitions, cosignatures, entries, head, node, openings, replica
 from concerted.web.house import House, Houses
+from concerted.web.states import Seen, States
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class _Visit:
     state: State | None = None
     seen: State | None = None
     """The state as this reader may see it."""
+    looked_at: list[Seen] = field(default_factory=list)
+    """The states that it looks at until it ends, the one before its own entry too."""
 
 
 _visit: ContextVar[_Visit | None] = ContextVar("visit", default=None)
@@ -56,11 +59,14 @@ _visit: ContextVar[_Visit | None] = ContextVar("visit", default=None)
 @contextmanager
 def inside(house: House) -> Iterator[None]:
     """Read this house's record for as long as the context lasts, and all the while at one state."""
-    before = _visit.set(_Visit(house))
+    visit = _Visit(house)
+    before = _visit.set(visit)
     try:
         yield
     finally:
         _visit.reset(before)
+        for seen in visit.looked_at:
+            _states[house.record].leave(seen)
 
 
 def look_again() -> None:
@@ -98,15 +104,15 @@ def has_house() -> bool:
 
 
 class _Open(threading.local):
-    """The records that this thread has open to read, and what it knows of each: its coalition, its state."""
+    """The records that this thread has open to read, and whose each is."""
 
     def __init__(self) -> None:
         self.connections: dict[Where, Connection] = {}
-        self.known: dict[Where, Known] = {}
         self.coalitions: dict[Where, str] = {}
 
 
 _open = _Open()
+_states: defaultdict[Where, States] = defaultdict(States)
 
 
 def raw() -> Connection:
@@ -122,7 +128,6 @@ def close() -> None:
     """Close the records that this thread reads."""
     while _open.connections:
         _open.connections.popitem()[1].close()
-    _open.known.clear()
     _open.coalitions.clear()
 
 
@@ -146,16 +151,15 @@ def state() -> State:
     """Return what the record says is so now; during a visit, as it was when first asked. To be read, never changed.
 
     Hidden words are in it only where a member reads (`look_as`).
-    A thread advances the state that it saw last by what was entered since. That changes what its last visit
-    saw, so outside a visit, where nobody says how long a state is looked at, the record is folded anew.
+    Visits look at one state together, which is caught up with the record once they are over. Outside a visit,
+    where nobody says how long a state is looked at, the record is folded anew.
     """
     visit = _visit.get()
     if visit is None:
         return _hidden(host.state_of(raw(), coalition()))
     if visit.state is None:
-        known = _open.known.setdefault(visit.house.record, Known())
-        visit.state = known.take(raw(), coalition())
-        known.put_back(raw(), coalition(), visit.state)
+        visit.looked_at.append(_states[visit.house.record].look(raw(), coalition()))
+        visit.state = visit.looked_at[-1].state
     if visit.seen is None:
         shown = host.as_members_see(raw(), coalition(), visit.state) if visit.member else visit.state
         visit.seen = _hidden(shown) if not visit.member else shown

@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "concerted.web.pages.middleware.headers",
     "concerted.web.hosting.middleware.mounted",
     "concerted.web.pages.kept.kept",
-    "csp.middleware.CSPMiddleware",
+    "concerted.web.pages.policy.Policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -31,6 +31,8 @@ from concerted.web.vitality import urls as vitality
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    *decisions.urlpatterns,  # what is asked for most comes first: each address is looked for from the top
+    *platform.urlpatterns,
     *maps.urlpatterns,
     path("circle", circle.circle, name="circle"),
     path("circle/room", circle.room, name="circle-room"),
@@ -82,8 +84,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("capture", guard.capture, name="capture"),
     path("wedge", guard.wedge, name="wedge"),
     path("wedge/<int:number>/erasing", guard.erase_received, name="erase-received"),
-    *platform.urlpatterns,
-    *decisions.urlpatterns,
     path("circle/sentences/<int:number>/view", circle.view, name="view"),
     path("circle/sentences/<int:number>/withdrawal", circle.withdraw, name="withdraw-sentence"),
     path("live", live.live, name="live"),

@@ -18,6 +18,7 @@ from concerted.coalition.text import PARAGRAPH, check_text, tidy
 from concerted.errors import Refused
 from concerted.keeper import Keeper
 from concerted.lines import Line
+from concerted.record.entry import Entry
 from concerted.record.sql import Connection, Where
 from concerted.web import reading
 
@@ -38,10 +39,11 @@ def close() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What came of a command: the number of its entry, and what it did."""
+    """What came of a command: the number of its entry, what it did, and in which context's words it is said."""
 
     number: int
     line: Line
+    context: str
 
 
 def enter(
@@ -60,7 +62,7 @@ def enter(
     def work(connection: Connection, state: State) -> Entered:
         command = Command(body=body, at=host.now(), by=by, ref=ref, held_at=held_at)
         after, entry = host.act(connection, state.coalition, command, signer=signer, reason=reason or None, state=state)
-        return Entered(after.size - 1, line_of(after, entry))
+        return _entered(after, entry)
 
     entered = keeper().write(work)
     reading.look_again()
@@ -76,7 +78,7 @@ def enter_all(bodies: Sequence[object], *, by: str) -> list[Entered]:
         for body in bodies:
             command = Command(body=body, at=host.now(), by=by)
             state, entry = host.act(connection, state.coalition, command, signer=signer, state=state)
-            came.append(Entered(state.size - 1, line_of(state, entry)))
+            came.append(_entered(state, entry))
         return came
 
     return keeper().write(work)
@@ -102,11 +104,15 @@ def open_ballots(number: int) -> Entered:
     def work(connection: Connection, state: State) -> Entered:
         command = host.open_ballots(connection, state, number)
         after, entry = host.act(connection, state.coalition, command, signer=signer, state=state)
-        return Entered(after.size - 1, line_of(after, entry))
+        return _entered(after, entry)
 
     entered = keeper().write(work)
     reading.look_again()
     return entered
+
+
+def _entered(after: State, entry: Entry) -> Entered:
+    return Entered(after.size - 1, line_of(after, entry), after.context)
 
 
 @dataclass(frozen=True, slots=True)

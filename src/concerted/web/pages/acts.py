@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods
 from concerted.coalition.state import Actor
 from concerted.coalition.text import tidy
 from concerted.errors import Refused
-from concerted.web import reading
 from concerted.web.pages.templatetags.wording import say
 from concerted.web.pages.vocabulary import chosen, vocabulary
 from concerted.web.people.acting import for_representatives
@@ -107,6 +106,6 @@ def whole_number(request: HttpRequest, name: str) -> int | None:
 
 def say_entered(request: HttpRequest, entered: Entered) -> None:
     """Tell the person what was entered, in their words, and under which number the record keeps it."""
-    words = vocabulary(chosen(request, reading.state().context))
+    words = vocabulary(chosen(request, entered.context))
     number = gettext("Entry %(n)d of the record.") % {"n": entered.number}
     messages.success(request, format_html("{} <small>{}</small>", say(entered.line, words), number))

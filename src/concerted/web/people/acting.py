@@ -13,14 +13,13 @@ from django.utils.translation import gettext
 from concerted.coalition.state import Actor
 from concerted.web import reading
 from concerted.web.people.models import Person, Representative
+from concerted.web.people.rows import representatives
 
 SESSION_KEY = "represents"
 """What a session remembers: in each coalition, by its id, which representative the person is."""
 
 
 _KNOWN = "representing_here"
-_OWN = "SELECT * FROM people_representative WHERE person_id = %s AND coalition = %s ORDER BY id"
-"""Asked by every request of everybody who is signed in: written out, it costs a third."""
 
 
 def act_for(request: HttpRequest, representative: Representative) -> None:
@@ -51,7 +50,7 @@ def representing(request: HttpRequest) -> Representative | None:
 def _representing(request: HttpRequest) -> Representative | None:
     if not request.user.is_authenticated:
         return None
-    own = list(Representative.objects.raw(_OWN, [request.user.pk, reading.coalition()]))
+    own = representatives(request.user.pk, reading.coalition())
     chosen = request.session.get(SESSION_KEY, {}).get(reading.coalition())
     return next((row for row in own if row.pk == chosen), own[0] if own else None)
 
