@@ -20,7 +20,7 @@ from concerted.coalition.text import tidy
 from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.live.views import asks_for_part, live_page
-from concerted.web.meetings.notes import forget, keep, notes_of
+from concerted.web.meetings.notes import check_may_keep, forget, keep, notes_of
 from concerted.web.meetings.reading import belongs_to, calendar, held, local_of, moment_of, since_then
 from concerted.web.pages.acts import act_view, say_entered
 from concerted.web.pages.context import words_for
@@ -142,8 +142,7 @@ def minutes(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     text = tidy(given["text"])
     _known(number)
     try:
-        if not belongs_to(reading.state(), actor):
-            _refuse_stranger(actor)
+        check_may_keep(reading.state(), actor)
         keep(number, text, by=actor.id, seen=int(seen) if seen.isdecimal() else 0)
         if request.POST.get("do") != "publish":
             return redirect("meeting", number)
@@ -176,11 +175,6 @@ def _number(request: HttpRequest) -> int | None:
 def _one_of(word: str, words: tuple[str, ...]) -> None:
     if word not in words:
         raise Refused("choose-one", "Nothing is chosen yet.", hint="Choose one, then send it again.")
-
-
-def _refuse_stranger(actor: Actor) -> None:
-    hint = "Its notes are kept by those who belong."
-    raise Refused("not-theirs", "{name} does not belong to the {coalition}.", hint=hint, name=actor.name)
 
 
 def _page(request: HttpRequest, number: int, refusal: Refusal | None = None) -> HttpResponse:
