@@ -383,6 +383,30 @@ def test_a_member_chooses_on_the_form_who_may_read_it(sign_in: SignIn, chosen: d
 
 
 @pytest.mark.usefixtures("own_copy")
+def test_in_a_meeting_too_a_member_chooses_who_may_read_it_and_it_is_decided_there(sign_in: SignIn):
+    room = f"/meetings/{max(reading.state().meetings)}"
+    here = [sign_in(name) for name in NAMES[:5]]
+    page = text(here[1].get(room))
+    assert "Who may read it?" in page
+    assert "Leave out what members alone read for now." in page
+    asked = {"title": "Whom to ask", "text": "The harbourmaster.", "class": "tactical", "visibility": "delayed"}
+    wrong = here[1].post(f"{room}/proposals", {**asked, "delay": "90"})
+    assert (wrong.status_code, 'value="90"' in text(wrong)) == (422, True)
+    assert here[1].post(f"{room}/proposals", {**asked, "delay": "3"}).status_code == 302
+    number = max(reading.state().proposals)
+    for member in here:
+        assert member.post(f"{room}/stances", {"proposal": number, "stance": "agree"}).status_code == 302
+    closed = here[1].post(f"{room}/decisions", {"proposal": number, "rationale": "All but the harbour agree."})
+    assert closed.status_code == 302
+    made = reading.state().proposals[number]
+    assert made.hiding
+    assert (made.hiding.days, made.decision is not None) == (3, True)
+    assert b"harbour" not in b"".join(one.data for one in reading.written())
+    assert "harbour" not in text(Client().get(room)) + text(Client().get(f"{room}.md"))
+    assert "harbourmaster" in text(here[2].get(room))
+
+
+@pytest.mark.usefixtures("own_copy")
 def test_a_delay_that_is_not_allowed_is_refused_beside_the_form(sign_in: SignIn):
     answer = sign_in(NAMES[1]).post("/decisions/new", {**FORM, "visibility": "delayed", "delay": "90"})
     assert answer.status_code == 422

@@ -19,6 +19,7 @@ from concerted.coalition.state import Actor, Meeting
 from concerted.coalition.text import tidy
 from concerted.errors import Refused
 from concerted.web import reading
+from concerted.web.decisions.typed import delays, visibility_of
 from concerted.web.live.views import asks_for_part, live_page
 from concerted.web.meetings.notes import check_may_keep, forget, keep, notes_of
 from concerted.web.meetings.reading import belongs_to, calendar, held, local_of, moment_of, since_then
@@ -94,10 +95,16 @@ def attendance(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @act_view("meeting")
 def propose(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Put something to those who are there."""
-    given = {name: request.POST.get(name, "") for name in ("title", "text", "class")}
+    given = {name: request.POST.get(name, "") for name in ("title", "text", "class", "visibility", "delay")}
+    visibility, delay = visibility_of(given)
     body = Proposing(
-        title=tidy(given["title"]), text=tidy(given["text"]), decision_class=given["class"], meeting=number  # type: ignore[arg-type]
-    )  # fmt: skip
+        title=tidy(given["title"]),
+        text=tidy(given["text"]),
+        decision_class=given["class"],  # type: ignore[arg-type]
+        meeting=number,
+        visibility=visibility,
+        delay=delay,
+    )
     then = since_then(_known(number), host.now())
     try:
         _one_of(given["class"], CLASSES)
@@ -189,6 +196,7 @@ def _page(request: HttpRequest, number: int, refusal: Refusal | None = None) -> 
         "zone": timezone.get_current_timezone_name(),
         "starts_here": local_of(shown.meeting.starts),
         "classes": CLASSES,
+        "delays": delays(state),
         "refusal": refusal,
     }
     if refusal and refusal.form not in shown.forms:  # it is not on the page any more, so it is said at its top
