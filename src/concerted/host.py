@@ -297,6 +297,12 @@ def as_members_see(connection: Connection, coalition: str, state: State) -> Stat
     return revealed(state, hidden_words(openings(connection, coalition))) if hidden else state
 
 
+def withheld_beside(connection: Connection, state: State) -> tuple[Opening, ...]:
+    """Return what members alone may read for a while: the words of hidden proposals, and the reasons about them."""
+    beside = openings(connection, state.coalition)
+    return tuple(one for one in beside if one.path in (REASON, WORDS) and withheld(state, one.index))
+
+
 def _whole(connection: Connection, state: State, command: Command) -> Command:
     """Return the command; an edit of a hidden proposal, which is sealed as a whole, with what it leaves as it was."""
     proposal = state.proposals.get(-1 if command.ref is None else command.ref)
@@ -513,13 +519,18 @@ def export(connection: Connection, coalition: str, *, private: bool = False) -> 
     return pack(held if private else public(held))
 
 
+def hides(data: bytes) -> bool:
+    """Tell whether the bytes of an entry may be those of a hidden proposal: a quick look, before a record is folded."""
+    return _HIDES in data
+
+
 def public(held: Replica) -> Replica:
     """Return a record as everybody may have it: without the words beside it that are its coalition's own.
 
     Neither those of hidden proposals, whose days are not over.
     """
     beside = (opening for opening in held.openings if opening.path in (REASON, WORDS, MESSAGE))
-    if any(_HIDES in data for data in held.entries):
+    if any(map(hides, held.entries)):
         state = fold(map(read_entry, held.entries))
         return replace(held, openings=tuple(one for one in beside if not withheld(state, one.index)))
     return replace(held, openings=tuple(beside))

@@ -18,11 +18,12 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from concerted import host
+from concerted import host, remote
 from concerted.assistant.sources import Kept
 from concerted.coalition import Invitation
 from concerted.coalition.hiding import public_by
 from concerted.coalition.vitality import QUESTIONS
+from concerted.errors import RecordBroken
 from concerted.record.archive import files_of
 from concerted.web import reading, writing
 from concerted.web.api.models import Scope
@@ -42,6 +43,7 @@ from tests.web.conftest import SignIn, pages_of, text, with_tables
 from tests.web.hidden import DAYS, INVITED, LEFT, PLANTED, keeping_to_itself
 from tests.web.houses import IDS, NAMES, at_the_circle
 from tests.web.roles import form_of
+from tests.web.served import Served, serving, token_of
 
 LAKE, AIR = "lake", "clear-air"
 OTHERS = ("visitor", "another coalition's", "invited", "left", "a token of one invited")
@@ -319,6 +321,54 @@ def test_the_command_line_where_the_record_is_kept_shows_it_and_says_until_when(
     assert "Members only, until" in log
     assert "crosswick" in shell.ok("proposal", "show", str(there.hidden[1]))
     assert "not public yet" in shell.ok("proposal", "disclose")
+
+
+@pytest.fixture(scope="module")
+def served(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = Path(shutil.copytree(built / LAKE, tmp_path_factory.mktemp("served") / LAKE))
+    with serving(folder) as served:
+        yield served
+
+
+class TestOnAnAddress:
+    """The command line of somebody whose record is kept elsewhere: `concerted serve`, and verbs with its address."""
+
+    READING = (("log",), ("log", "--all"), ("proposal", "show", "{open}"))
+
+    @pytest.fixture
+    def told(
+        self, served: Served, there: There, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Callable[[str], list[list[str]]]:
+        """The planted words that each verb says to whoever has this token."""
+        monkeypatch.setenv("CONCERTED_RECORD", served.address)
+
+        def said(token: str) -> list[list[str]]:
+            monkeypatch.setenv("CONCERTED_TOKEN", token)
+            shell = Shell(tmp_path)
+            told = [shell.ok(*(word.format(open=there.hidden[1]) for word in verb)) for verb in self.READING]
+            return [[word for word in PLANTED if word in one] for one in told]
+
+        return said
+
+    def test_a_member_reads_with_its_token_what_it_may(self, served: Served, told: Callable[[str], list[list[str]]]):
+        log, everything, shown = told(token_of(served, NAMES[1], "read"))
+        assert {"quillbert", "ostrakon", "fendrake", "tessarine", "crosswick", "grindelow"} <= set(log)
+        assert "nightjarl" in everything
+        assert "crosswick" in shown
+
+    def test_nobody_else_does(self, served: Served, told: Callable[[str], list[list[str]]]):
+        assert told("") == [[], [], []]
+        assert told(token_of(served, INVITED, "act")) == [[], [], []]
+
+    def test_a_token_that_is_none_is_said(self, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("CONCERTED_TOKEN", "concerted_guess")
+        assert "The host does not know this token." in Shell(tmp_path).refused("log", "--record", served.address)
+
+    def test_what_a_host_makes_up_is_found_out(self, served: Served, monkeypatch: pytest.MonkeyPatch, there: There):
+        made_up = [{"number": there.hidden[0], "path": "body.words", "value": "{}", "blinding": "00" * 32}]
+        monkeypatch.setattr(remote, "ask", lambda *_: json.dumps(made_up))
+        with pytest.raises(RecordBroken):
+            remote.read(served.address, token="concerted_own")
 
 
 @pytest.fixture(scope="module")

@@ -102,6 +102,20 @@ class LookedAt:
     remedy: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """Words that lie beside an entry, and the blinding under which it commits to them."""
+
+    number: int
+    """The entry."""
+    path: str
+    """Where in it the commitment stands: body.words, body.reason."""
+    value: str
+    """The words; those of a proposal as one text, the canonical form of their fields."""
+    blinding: str
+    """In hex."""
+
+
 @router.get("/meetings/{int:number}/notes", response=NotesSoFar, tags=["Meetings"], summary="The notes so far")
 def notes(request: HttpRequest, number: int) -> NotesSoFar:
     """What is being written down there, until it is published as the minutes."""
@@ -206,6 +220,16 @@ def capture(request: HttpRequest) -> list[LookedAt]:
             remedy=said(one.remedy),
         )
         for one in capture_page(reading.state()).check.findings
+    ]
+
+
+@router.get("/me/withheld", response=list[Withheld], tags=["Me"], summary="What members alone read, for now")
+def withheld(request: HttpRequest) -> list[Withheld]:
+    """The words of proposals that are not public yet, and reasons about them, each with what proves it; for members."""
+    _member(asker(request))
+    return [
+        Withheld(number=one.index, path=one.path, value=one.value, blinding=one.blinding.hex())
+        for one in reading.withheld_beside()
     ]
 
 
