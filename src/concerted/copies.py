@@ -159,6 +159,16 @@ def send(address: str, text: str, *, headers: Mapping[str, str] = _PLAIN) -> str
     return _open(request, most=LARGEST_NOTE).decode(errors="replace")
 
 
+def ask(address: str, token: str) -> str:
+    """Ask a web server as whoever holds this token, and return what it answers. Raises `InputError` (`cannot-fetch`).
+
+    The token goes to that server alone: wherever else it sends one, it does not come along.
+    """
+    request = urllib.request.Request(address)  # noqa: S310 - http(s) only, see _open
+    request.add_unredirected_header("Authorization", f"Bearer {token}")
+    return _open(request, most=_BESIDE).decode(errors="replace")
+
+
 def _find(address: str) -> tuple[str, str]:
     base = address.rstrip("/") + "/"
     for part in _AT:

@@ -297,6 +297,12 @@ def as_members_see(connection: Connection, coalition: str, state: State) -> Stat
     return revealed(state, hidden_words(openings(connection, coalition))) if hidden else state
 
 
+def withheld_beside(connection: Connection, state: State) -> tuple[Opening, ...]:
+    """Return what members alone may read for a while: the words of hidden proposals, and the reasons about them."""
+    beside = openings(connection, state.coalition)
+    return tuple(one for one in beside if one.path in (REASON, WORDS) and withheld(state, one.index))
+
+
 def _whole(connection: Connection, state: State, command: Command) -> Command:
     """Return the command; an edit of a hidden proposal, which is sealed as a whole, with what it leaves as it was."""
     proposal = state.proposals.get(-1 if command.ref is None else command.ref)
@@ -316,6 +322,22 @@ def made(
 
     Raises `Refused` as the rules do.
     """
+    entry, beside = _unsigned(state, replace(command, signed=key is not None), reason=reason)
+    return (entry if key is None else sign_entry(entry, key)), beside
+
+
+def to_sign(
+    connection: Connection, state: State, command: Command, *, reason: str | None
+) -> tuple[Entry, tuple[Opening, ...]]:
+    """Return the entry that a command would make now for an organisation that signs it itself, still unsigned.
+
+    With what lies beside it; nothing is written. Signed, `take` takes it in. Raises `Refused` as the rules do.
+    """
+    return _unsigned(state, replace(_whole(connection, state, command), signed=True), reason=reason)
+
+
+def _unsigned(state: State, command: Command, *, reason: str | None) -> tuple[Entry, tuple[Opening, ...]]:
+    """Return the entry that a command makes, without a signature, with what lies beside it."""
     beside: tuple[Opening, ...] = ()
     said = to_hide(state, command)
     if said is not None:
@@ -335,23 +357,25 @@ def made(
         sealed = Sealed(**seal(state.coalition, path, reason, blinding=blinding))
         command = replace(command, body=replace(command.body, **{field: sealed}))
         beside = (Opening(index=state.size, path=path, value=reason, blinding=blinding),)
-    (entry,) = decide(state, replace(command, signed=key is not None))
-    return (entry if key is None else sign_entry(entry, key)), beside
+    (entry,) = decide(state, command)
+    return entry, beside
 
 
-def take(
+def take(  # noqa: PLR0913 - what is taken in, and by whom, is named one by one
     connection: Connection,
     entry: Entry,
     beside: tuple[Opening, ...],
     *,
     signer: Signer,
     state: State | None = None,
+    known: bool = False,
 ) -> State:
     """Take in an entry that an organisation made and signed elsewhere; return the state after it.
 
-    Runs inside the caller's transaction; `state` is as for `act`. Raises `Refused` where it is not signed,
-    where the record grew meanwhile so that another entry would follow (`record-grew`), where what lies
-    beside it is not what it commits to (`other-words`), and as the rules do; nothing is then written.
+    Runs inside the caller's transaction; `state` is as for `act`. `known` says that whoever sends it is known to act
+    for the organisation, so that it may register its first key. Raises `Refused` where it is not signed, where
+    the record grew meanwhile so that another entry would follow (`record-grew`), where what lies beside it is
+    not what it commits to (`other-words`), and as the rules do; nothing is then written.
     """
     if entry.sig is None:
         raise Refused("unsigned", "Only a signed entry is taken in.", hint="Sign it: --key FILE.")
@@ -359,7 +383,7 @@ def take(
         raise Refused("from-the-future", "It says it was made at {at}.", hint="Set your clock right.", at=entry.at)
     state = state_of(connection, entry.coalition) if state is None else state
     actor = state.actors.get(entry.by or "")
-    if actor and actor.key is None:
+    if actor and actor.key is None and not known:
         hint = "Register it where the host's own people can see who asks: concerted key --help."
         raise Refused("first-key", "{actor} has no key here yet.", hint=hint, actor=actor.name)
     if entry.at < state.at:
@@ -495,13 +519,18 @@ def export(connection: Connection, coalition: str, *, private: bool = False) -> 
     return pack(held if private else public(held))
 
 
+def hides(data: bytes) -> bool:
+    """Tell whether the bytes of an entry may be those of a hidden proposal: a quick look, before a record is folded."""
+    return _HIDES in data
+
+
 def public(held: Replica) -> Replica:
     """Return a record as everybody may have it: without the words beside it that are its coalition's own.
 
     Neither those of hidden proposals, whose days are not over.
     """
     beside = (opening for opening in held.openings if opening.path in (REASON, WORDS, MESSAGE))
-    if any(_HIDES in data for data in held.entries):
+    if any(map(hides, held.entries)):
         state = fold(map(read_entry, held.entries))
         return replace(held, openings=tuple(one for one in beside if not withheld(state, one.index)))
     return replace(held, openings=tuple(beside))

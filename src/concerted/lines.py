@@ -25,6 +25,22 @@ def as_written(sentence: str) -> str:
     return sentence
 
 
+def in_utc(at: str) -> str:
+    """Return a moment as it is said to whoever has no clocks of their own here, and a day as it is.
+
+    >>> in_utc("2026-12-01T17:00:00Z"), in_utc("2026-12-01")
+    ('2026-12-01 17:00 UTC', '2026-12-01')
+    """
+    return f"{at[:16].replace('T', ' ')} UTC" if "T" in at else at
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment of the record (2026-12-01T17:00:00Z), or a day (2026-12-01): a page shows it by its reader's clocks."""
+
+    at: str
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence whose gaps (`{name}`) are values, words of the reader's own context, or sentences themselves."""
@@ -32,9 +48,14 @@ class Line:
     template: str
     values: Mapping[str, Value] = field(default_factory=dict)
 
-    def say(self, words: Mapping[str, str] = WORDS, translate: Callable[[str], str] = as_written) -> str:
+    def say(
+        self,
+        words: Mapping[str, str] = WORDS,
+        translate: Callable[[str], str] = as_written,
+        moment: Callable[[str], str] = in_utc,
+    ) -> str:
         """Return the sentence, translated, with every gap filled."""
-        filled = {name: _filled(value, words, translate) for name, value in self.values.items()}
+        filled = {name: _filled(value, words, translate, moment) for name, value in self.values.items()}
         return translate(self.template).format(**{**WORDS, **words, **filled})
 
 
@@ -52,13 +73,17 @@ class Lines:
     between: str = ""
 
 
-Value: TypeAlias = str | int | Line | Lines
+Value: TypeAlias = str | int | Moment | Line | Lines
 """What fills a gap."""
 
 
-def _filled(value: Value, words: Mapping[str, str], translate: Callable[[str], str]) -> str | int:
+def _filled(
+    value: Value, words: Mapping[str, str], translate: Callable[[str], str], moment: Callable[[str], str]
+) -> str | int:
+    if isinstance(value, Moment):
+        return moment(value.at)
     if isinstance(value, Line):
-        return value.say(words, translate)
+        return value.say(words, translate, moment)
     if isinstance(value, Lines):
-        return value.between.join(value.before + line.say(words, translate) for line in value.lines)
+        return value.between.join(value.before + line.say(words, translate, moment) for line in value.lines)
     return value

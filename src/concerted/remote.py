@@ -7,15 +7,16 @@ here to contain it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
 from concerted.coalition import Command, State, evolve, replay
-from concerted.copies import Answered, Told, fetch, send
+from concerted.copies import Answered, Told, ask, fetch, send
 from concerted.errors import RecordBroken, Refused
-from concerted.host import add_cosignatures, made, now, opened
-from concerted.record.archive import opening_lines
-from concerted.record.check import check
+from concerted.host import add_cosignatures, hides, made, now, opened
+from concerted.record.archive import Replica, opening_lines
+from concerted.record.check import Checked, check
 from concerted.record.checkpoint import read_checkpoint
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.entry import Entry
@@ -25,10 +26,47 @@ from concerted.record.store import head, node
 from concerted.record.tree import Tree, consistency_proof, leaf_hash
 from concerted.record.witness import write_request
 
+TOKEN = "CONCERTED_TOKEN"  # noqa: S105 - a variable's name
+"""The variable in which a member's token is looked for, so that what members alone read is read with it."""
+
 TRIES = 3
 """How often an entry is made afresh because the record grew meanwhile."""
 
 _GREW, _REFUSED = 409, 422
+_NO_TOKEN = 401
+
+
+def read(address: str, *, token: str | None = None, told: Told | None = None) -> tuple[Replica, Checked]:
+    """Fetch the record that a host keeps, and check every byte of it.
+
+    With a member's `token`, of any scope, the words come along that members alone read for a while; what is fetched is
+    checked against the commitments in the record. Raises as `copies.read_copy` does, and `Refused` (`no-token`)
+    where the host does not know the token.
+    """
+    held = fetch(address, told=told)
+    if token and any(hides(data) for data in held.entries):
+        beside = _withheld(address, token, len(held.entries))
+        held = replace(held, openings=(*held.openings, *beside))
+    return held, check(held)
+
+
+def _withheld(address: str, token: str, size: int) -> tuple[Opening, ...]:
+    """Return what members alone read there of the entries that were fetched; nothing for whoever is no member."""
+    base = address.rstrip("/").removesuffix("/record")
+    try:
+        told = json.loads(ask(f"{base}/api/v1/me/withheld", token))
+        beside = [
+            Opening(index=one["number"], path=one["path"], value=one["value"], blinding=bytes.fromhex(one["blinding"]))
+            for one in told
+        ]
+    except Answered as answer:
+        if answer.status == _NO_TOKEN:
+            hint = "Make one on the host's settings page, and set CONCERTED_TOKEN to it; or unset it."
+            raise Refused("no-token", "The host does not know this token.", hint=hint) from None
+        return ()
+    except (ValueError, KeyError, TypeError):
+        return ()
+    return tuple(one for one in beside if one.index < size)
 
 
 def submit(  # noqa: PLR0913 - what is sent, and who is told of it, is named one by one

@@ -17,7 +17,7 @@ from tests.coalition.lives import (
 )
 from tests.coalition.test_circle import refused
 
-MONDAY = "2026-03-09T17:00:00Z"
+MONDAY, SAID = "2026-03-09T17:00:00Z", "2026-03-09 17:00 UTC"
 
 
 def convened(life: Life | None = None) -> tuple[Life, int]:
@@ -39,7 +39,7 @@ def test_a_member_calls_a_meeting_with_an_agenda():
         "March meeting", MONDAY, ("Data", "Money"), IDS[0],
     )  # fmt: skip
     assert (called.present, called.held_at, called.noted_at, called.minutes) == (None, None, None, None)
-    assert line_of(life.state, life.entries[meeting]).say() == f"River Watch called a meeting: March meeting, {MONDAY}."
+    assert line_of(life.state, life.entries[meeting]).say() == f"River Watch called a meeting: March meeting, {SAID}."
 
 
 def test_before_a_platform_is_in_force_the_circle_meets():
@@ -101,7 +101,7 @@ def test_guests_may_have_been_there_but_nobody_twice_or_unknown():
 def test_nobody_was_at_a_meeting_that_has_not_begun():
     life, meeting = convened()
     error = refused(life, Attendance(present=IDS), IDS[0], ref=meeting)
-    assert (error.code, error.message) == ("not-begun", f"The meeting begins at {MONDAY}.")
+    assert (error.code, error.message) == ("not-begun", f"The meeting begins at {SAID}.")
     wait_until(life, "2026-03-12")
     with_earlier = {"ref": meeting, "held_at": "2026-03-09T16:59:59Z"}
     assert refused(life, Attendance(present=IDS), IDS[0], **with_earlier).code == "not-begun"

@@ -76,7 +76,7 @@ def test_a_membership_lasts_for_a_season_and_is_renewed_shortly_before_its_end(l
     assert life.state.actors[IDS[0]].season_ends == f"{second}T00:00:00Z"
     assert (
         line_of(life.state, life.entries[number]).say()
-        == f"River Watch renewed its membership until {second}T00:00:00Z."
+        == f"River Watch renewed its membership until {second} 00:00 UTC."
     )
     assert refused(life, Renewal(), IDS[0]).code == "too-soon"
 

@@ -382,9 +382,9 @@ def test_what_each_kind_of_entry_says(sentence):
 def test_times_and_turns_are_said():
     sentences = [said(whole(), entry) for entry in whole().entries]
     assert any(re.fullmatch(r"The duties go round: turn 1, 2026-.* to 2026-.*\.", s) for s in sentences)
-    assert any(re.fullmatch(r"River Watch opened “Buy meters” for answers, until 2026-.*Z\.", s) for s in sentences)
-    assert any(re.fullmatch(r"“Hum” lacked its quorum; its time was extended to 2026-.*Z\.", s) for s in sentences)
-    assert any(re.fullmatch(r"Beekeepers lets Schools vote for it until 2026-.*Z\.", s) for s in sentences)
+    assert any(re.fullmatch(r"River Watch opened “Buy meters” for answers, until 2026-.* UTC\.", s) for s in sentences)
+    assert any(re.fullmatch(r"“Hum” lacked its quorum; its time was extended to 2026-.* UTC\.", s) for s in sentences)
+    assert any(re.fullmatch(r"Beekeepers lets Schools vote for it until 2026-.* UTC\.", s) for s in sentences)
     assert any(re.fullmatch(r"\w[\w ]+ skipped scheduling; \w[\w ]+ takes over\.", s) for s in sentences)
     assert any(s.endswith(" skipped convening; nobody can take it now.") for s in sentences)
     assert any(re.fullmatch(r"Growers erased the words beside entry \d+\. Ground: request\.", s) for s in sentences)

@@ -43,6 +43,12 @@ class Program:
         code: str = answer.json()["code"]
         return code
 
+    def refused_with(self, path: str, **body: object) -> str:
+        answer = self._client.post(f"{ROOT}{path}", body, content_type="application/json")
+        assert answer.status_code == 422, answer.content
+        message: str = answer.json()["message"]
+        return message
+
 
 def read(answer: HttpResponse) -> Any:
     assert answer.status_code in (200, 201, 204), answer.content

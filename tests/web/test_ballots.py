@@ -18,6 +18,7 @@ from concerted.web.house import House
 from concerted.web.writing import enter
 from tests.web.conftest import SignIn, text
 from tests.web.houses import IDS, NAMES
+from tests.web.test_api import program
 
 
 @pytest.fixture
@@ -88,3 +89,17 @@ def test_a_ballot_is_cast_and_nobody_else_reads_it_before_all_are_opened(
     assert (decision.tally.agree, decision.tally.disagree) == (1, 1)
     assert "Disagree" in text(client.get(page)) or "disagree" in text(client.get(page))
     assert reading.verified().state.size == reading.state().size
+
+
+def test_a_program_casts_a_ballot_keeps_its_receipt_and_has_them_opened(sealed: int, monkeypatch: pytest.MonkeyPatch):
+    mine, other = program(IDS[0]), program(IDS[1])
+    mine.post("entries/ballot", on=sealed, choice="disagree")
+    other.post("entries/ballot", on=sealed, choice="agree")
+    receipt = from_json(Receipt, mine.get(f"proposals/{sealed}/ballot"))
+    assert (receipt.member, receipt.choice) == (IDS[0], "disagree")
+    assert program(IDS[2])._client.get(f"/api/v1/proposals/{sealed}/ballot").status_code == 404
+    assert mine.refused(f"proposals/{sealed}/openings") == "still-open"
+    proposal = reading.state().proposals[sealed]
+    monkeypatch.setattr(host, "now", lambda: later(proposal.closes, 0, hours=1))
+    assert other.post(f"proposals/{sealed}/openings")["kind"] == "openings"
+    assert fate(reading.state(), receipt) == "counted"

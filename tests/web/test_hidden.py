@@ -18,11 +18,12 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from concerted import host
+from concerted import host, remote
 from concerted.assistant.sources import Kept
 from concerted.coalition import Invitation
 from concerted.coalition.hiding import public_by
 from concerted.coalition.vitality import QUESTIONS
+from concerted.errors import RecordBroken
 from concerted.record.archive import files_of
 from concerted.web import reading, writing
 from concerted.web.api.models import Scope
@@ -42,6 +43,7 @@ from tests.web.conftest import SignIn, pages_of, text, with_tables
 from tests.web.hidden import DAYS, INVITED, LEFT, PLANTED, keeping_to_itself
 from tests.web.houses import IDS, NAMES, at_the_circle
 from tests.web.roles import form_of
+from tests.web.served import Served, serving, token_of
 
 LAKE, AIR = "lake", "clear-air"
 OTHERS = ("visitor", "another coalition's", "invited", "left", "a token of one invited")
@@ -322,6 +324,54 @@ def test_the_command_line_where_the_record_is_kept_shows_it_and_says_until_when(
 
 
 @pytest.fixture(scope="module")
+def served(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = Path(shutil.copytree(built / LAKE, tmp_path_factory.mktemp("served") / LAKE))
+    with serving(folder) as served:
+        yield served
+
+
+class TestOnAnAddress:
+    """The command line of somebody whose record is kept elsewhere: `concerted serve`, and verbs with its address."""
+
+    READING = (("log",), ("log", "--all"), ("proposal", "show", "{open}"))
+
+    @pytest.fixture
+    def told(
+        self, served: Served, there: There, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Callable[[str], list[list[str]]]:
+        """The planted words that each verb says to whoever has this token."""
+        monkeypatch.setenv("CONCERTED_RECORD", served.address)
+
+        def said(token: str) -> list[list[str]]:
+            monkeypatch.setenv("CONCERTED_TOKEN", token)
+            shell = Shell(tmp_path)
+            told = [shell.ok(*(word.format(open=there.hidden[1]) for word in verb)) for verb in self.READING]
+            return [[word for word in PLANTED if word in one] for one in told]
+
+        return said
+
+    def test_a_member_reads_with_its_token_what_it_may(self, served: Served, told: Callable[[str], list[list[str]]]):
+        log, everything, shown = told(token_of(served, NAMES[1], "read"))
+        assert {"quillbert", "ostrakon", "fendrake", "tessarine", "crosswick", "grindelow"} <= set(log)
+        assert "nightjarl" in everything
+        assert "crosswick" in shown
+
+    def test_nobody_else_does(self, served: Served, told: Callable[[str], list[list[str]]]):
+        assert told("") == [[], [], []]
+        assert told(token_of(served, INVITED, "act")) == [[], [], []]
+
+    def test_a_token_that_is_none_is_said(self, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("CONCERTED_TOKEN", "concerted_guess")
+        assert "The host does not know this token." in Shell(tmp_path).refused("log", "--record", served.address)
+
+    def test_what_a_host_makes_up_is_found_out(self, served: Served, monkeypatch: pytest.MonkeyPatch, there: There):
+        made_up = [{"number": there.hidden[0], "path": "body.words", "value": "{}", "blinding": "00" * 32}]
+        monkeypatch.setattr(remote, "ask", lambda *_: json.dumps(made_up))
+        with pytest.raises(RecordBroken):
+            remote.read(served.address, token="concerted_own")
+
+
+@pytest.fixture(scope="module")
 def built_alone(built: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> House:
     folder = tmp_path_factory.mktemp("alone") / "house"
     return with_tables(House(Path(shutil.copytree(built / LAKE, folder))), django_db_blocker)
@@ -380,6 +430,30 @@ def test_a_member_chooses_on_the_form_who_may_read_it(sign_in: SignIn, chosen: d
     assert made.hiding
     assert made.hiding.days == days
     assert b"harbour" not in b"".join(one.data for one in reading.written())
+
+
+@pytest.mark.usefixtures("own_copy")
+def test_in_a_meeting_too_a_member_chooses_who_may_read_it_and_it_is_decided_there(sign_in: SignIn):
+    room = f"/meetings/{max(reading.state().meetings)}"
+    here = [sign_in(name) for name in NAMES[:5]]
+    page = text(here[1].get(room))
+    assert "Who may read it?" in page
+    assert "Leave out what members alone read for now." in page
+    asked = {"title": "Whom to ask", "text": "The harbourmaster.", "class": "tactical", "visibility": "delayed"}
+    wrong = here[1].post(f"{room}/proposals", {**asked, "delay": "90"})
+    assert (wrong.status_code, 'value="90"' in text(wrong)) == (422, True)
+    assert here[1].post(f"{room}/proposals", {**asked, "delay": "3"}).status_code == 302
+    number = max(reading.state().proposals)
+    for member in here:
+        assert member.post(f"{room}/stances", {"proposal": number, "stance": "agree"}).status_code == 302
+    closed = here[1].post(f"{room}/decisions", {"proposal": number, "rationale": "All but the harbour agree."})
+    assert closed.status_code == 302
+    made = reading.state().proposals[number]
+    assert made.hiding
+    assert (made.hiding.days, made.decision is not None) == (3, True)
+    assert b"harbour" not in b"".join(one.data for one in reading.written())
+    assert "harbour" not in text(Client().get(room)) + text(Client().get(f"{room}.md"))
+    assert "harbourmaster" in text(here[2].get(room))
 
 
 @pytest.mark.usefixtures("own_copy")

@@ -189,3 +189,37 @@ def test_an_empty_folder_may_be_begun_in_and_one_with_other_things_is_refused(tm
 def _size(house: House) -> int:
     with reading.inside(house):
         return reading.checkpoint().size
+
+
+class TestFoundingByAProgram:
+    def test_whoever_has_the_hosts_link_founds_one_and_its_convener_goes_on(self, houses: Houses):
+        made = Client(headers={"Authorization": f"Bearer {token()}"}).post(
+            "/api/v1/coalitions", ANSWERS, content_type="application/json"
+        )
+        assert made.status_code == 201, made.content
+        given = made.json()
+        assert given["api"] == "/night-buses/api/v1/"
+        going_on = Client(headers={"Authorization": f"Bearer {given['token']}"})
+        me = going_on.get(f"{given['api']}me").json()
+        assert (me["actor"], me["scope"]) == ("night-nurses", "act")
+        assert Client().post("/" + given["sign_in"].split("/", 3)[3]).status_code == 302
+        listed = Client().get("/api/v1/coalitions").json()
+        assert {one["api"] for one in listed} == {f"/{name}/api/v1/" for name in houses.each}
+
+    @pytest.mark.parametrize("bearer", ["", "nonsense"])
+    def test_nobody_else_does(self, houses: Houses, bearer: str):
+        headers = {"Authorization": f"Bearer {bearer}"} if bearer else None
+        answer = Client(headers=headers).post("/api/v1/coalitions", ANSWERS, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (401, "no-token")
+        assert len(houses.each) == 2
+
+    def test_what_is_no_founding_leaves_nothing_behind(self, houses: Houses):
+        client = Client(headers={"Authorization": f"Bearer {token()}"})
+        for wrong in ({"context": "odd"}, {"name": " "}, {"convener": ""}, {"more": 1}):
+            answer = client.post("/api/v1/coalitions", {**ANSWERS, **wrong}, content_type="application/json")
+            assert answer.status_code == 422, answer.content
+        assert len(houses.each) == 2
+
+    def test_it_describes_itself(self, houses: Houses):
+        assert houses.folder
+        assert "/api/v1/coalitions" in Client().get("/api/v1/openapi.json").json()["paths"]

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from concerted.coalition import Convening
+from concerted.web import reading
 from concerted.web.api.models import Webhook
 from concerted.web.house import House
 from concerted.web.people.models import Invitation, Person, Representative
 from concerted.web.people.own import zones
 from concerted.web.people.ways import browser
+from concerted.web.writing import enter
 from tests.web.conftest import SignIn, link_for, text
-from tests.web.houses import NAMES
+from tests.web.houses import NAMES, open_one
 from tests.web.roles import passkey
+from tests.web.test_api import program
 
 MEMBER = "Beekeepers"
 FIREFOX = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
@@ -76,6 +82,23 @@ def test_a_time_zone_is_kept_and_times_are_told_in_it(sign_in: SignIn):
     assert "<option selected>Asia/Kathmandu</option>" in page
     UserSession.objects.update(created_at="2026-03-01T20:30:00Z")
     assert "2 March 2026, 02:15" in text(client.get("/settings"))
+
+
+def test_a_moment_within_a_refusal_or_a_line_is_told_by_ones_own_clocks(sign_in: SignIn):
+    client, number = sign_in(MEMBER), open_one(reading.state())
+    asked = f"/decisions/{number}/close"
+    kept(client, zone="Asia/Kathmandu")
+    closes = datetime.fromisoformat(reading.state().proposals[number].closes)
+    refused = text(client.post(asked, {"rationale": "Now."}))
+    assert f"is open until {closes.astimezone(ZoneInfo('Asia/Kathmandu')):%-d %B %Y, %H:%M} Asia/Kathmandu." in refused
+    kept(client, zone="")
+    assert f"is open until {closes:%-d %B %Y, %H:%M} UTC." in text(client.post(asked, {"rationale": "Now."}))
+    told = program().refused_with("entries/decision", on=number, rationale="Now.")
+    assert f"is open until {closes:%Y-%m-%d %H:%M} UTC." in told
+    enter(Convening(title="A walk", starts="2026-12-01T10:00:00Z"), by="beekeepers")
+    kept(client, zone="Asia/Kathmandu")
+    assert "A walk, 1 December 2026, 15:45 Asia/Kathmandu." in text(client.get("/record"))
+    assert "A walk, 1 December 2026, 10:00 UTC." in text(Client().get("/record"))
 
 
 def test_what_is_no_language_zone_or_vocabulary_is_none(sign_in: SignIn):

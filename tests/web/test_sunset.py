@@ -17,12 +17,14 @@ from concerted.coalition.days import later
 from concerted.demo import MARK
 from concerted.demo.lives import to_records
 from concerted.web import reading
+from concerted.web.hosting.entering import entered
 from concerted.web.house import Houses
 from concerted.web.people.links import link, representatives
 from concerted.web.people.models import Representative
 from concerted.web.writing import enter
 from tests.web.conftest import SignIn, empty_tables, pages_of, text
 from tests.web.houses import IDS, NAMES
+from tests.web.test_api import program
 
 ENDS = {"ground": "goal-reached", "title": "The county measures", "text": "By law, and in public."}
 NOT_YET = "Two villages still have no figures."
@@ -219,3 +221,18 @@ def test_nobody_founds_what_has_not_ended_or_without_being_a_member_of_it(houses
     Representative.objects.all().delete()
     assert client.post(f"/{OLD}/sunset/replanting", given).status_code == 403
     assert list(houses.each) == [OLD]
+
+
+def test_a_program_founds_it_afresh_too(houses: Houses):
+    (convener, own), *others = stayed(houses)
+    with entered(OLD, houses.each[OLD]):
+        acting = program(convener)
+    asked = f"/{OLD}/api/v1/replanting"
+    given = {"name": "The Third Pair of Eyes", "names": [name for _, name in others[:5]]}
+    assert Client().post(asked, given, content_type="application/json").status_code == 401
+    made = acting._client.post(asked, given, content_type="application/json")
+    assert (made.status_code, made.json()["address"]) == (201, f"/{FRESH}/")
+    with reading.inside(houses.each[FRESH]):
+        assert [actor.name for actor in reading.state().circle] == [own, *given["names"]]
+    again = acting._client.post(asked, given, content_type="application/json")
+    assert (again.status_code, again.json()["code"]) == (422, "not-here")

@@ -100,6 +100,9 @@ class Elsewhere:
         except Answered as refused:
             raise _as_said(refused) from None
         made = json.loads(answer)
+        if "number" not in made:  # what there is to sign: no key is here, and none should be
+            hint = "Your people draft it with the key: concerted propose --draft --key FILE."
+            raise Refused("needs-signature", "Your organisation signs for itself; nobody acts for it.", hint=hint)
         return f"Entry {made['number']}: {made['says']}"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from concerted import host
-from concerted.cli.desk import Who, acting, acting_or_not, actor_id, enter, record_option, state_now
+from concerted.cli.desk import Who, acting, acting_or_not, actor_id, copy_now, enter, record_option, state_now
 from concerted.cli.platform import clauses_in
 from concerted.coalition import (
     Closing,
@@ -29,7 +29,6 @@ from concerted.coalition.state import Decision, Proposal
 from concerted.coalition.story import hindrance_line
 from concerted.coalition.text import tidy
 from concerted.contexts import words
-from concerted.copies import read_copy, read_store
 from concerted.record.sql import Where
 from concerted.zones import read_moment, show_moment
 
@@ -185,11 +184,13 @@ def close(proposal: int, rationale: str, statement: str | None, who: Who) -> Non
 def log(everything: bool, record: Where) -> None:
     """Show the decision log: what was decided, by which rule, by whom, and why.
 
+    Of a record at an address, a member's token in CONCERTED_TOKEN shows what members alone read for now.
+
     \b
     Example:
       concerted log --all
     """
-    copy, checked = read_copy(record) if isinstance(record, str) else read_store(record)
+    copy, checked = copy_now(record)
     held, state = checked.entries, revealed(fold(checked.entries), host.hidden_words(copy.openings))
     reasons = {opening.index: opening.value for opening in copy.openings if opening.path == host.REASON}
     own = words(state.context)

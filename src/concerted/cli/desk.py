@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -13,14 +14,17 @@ import click
 
 from concerted import host
 from concerted.coalition import Command, State, line_of, next_line
+from concerted.coalition.hiding import revealed
 from concerted.coalition.state import named_actor
 from concerted.coalition.text import tidy
 from concerted.contexts import words
-from concerted.copies import Told, is_address
+from concerted.copies import Told, is_address, read_copy, read_store
+from concerted.record.archive import Replica
+from concerted.record.check import Checked
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.entry import Entry
 from concerted.record.sql import POSTGRESQL, Where
-from concerted.remote import submit
+from concerted.remote import TOKEN, read, submit
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -119,11 +123,21 @@ def state_now(record: Where) -> State:
 
 
 def shown_now(record: Where) -> State:
-    """Return the same with what members alone read for a while, as far as it lies beside the record here."""
+    """Return the same with what members alone read for a while: as it lies beside the record, or by a token."""
     if isinstance(record, str) and is_address(record):
-        return host.verify(record).state
+        held, checked = copy_now(record)
+        return revealed(host.verified(held, checked).state, host.hidden_words(held.openings))
     with host.opened(record) as (connection, coalition):
         return host.as_members_see(connection, coalition, host.state_of(connection, coalition))
+
+
+def copy_now(record: Where) -> tuple[Replica, Checked]:
+    """Return a record as it is, with every byte checked, and with what members alone read, where one may read it."""
+    if not isinstance(record, str):
+        return read_store(record)
+    if is_address(record):
+        return read(record, token=os.environ.get(TOKEN) or None, told=fetching())
+    return read_copy(record)
 
 
 def enter(who: Who, body: object, *, ref: int | None = None, reason: str | None = None) -> int:

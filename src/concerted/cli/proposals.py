@@ -42,7 +42,10 @@ _number = click.argument("number", type=int, metavar="PROPOSAL")
 @_number
 @record_option
 def show_(number: int, record: Where) -> None:
-    """Show where PROPOSAL stands: its rule, who said what, objections, edits."""
+    """Show where PROPOSAL stands: its rule, who said what, objections, edits.
+
+    Of a record at an address, a member's token in CONCERTED_TOKEN shows what members alone read for now.
+    """
     state = shown_now(record)
     show_proposal(state, known_proposal(state, number), {})
 

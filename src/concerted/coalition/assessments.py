@@ -16,6 +16,7 @@ from concerted.coalition.days import day_of, midnight, months_later, season_end
 from concerted.coalition.membership import season
 from concerted.coalition.state import Assessment, State, known_member
 from concerted.errors import Refused
+from concerted.lines import Moment
 from concerted.record.entry import Entry
 
 LEAST, BEST = 1, 5
@@ -114,7 +115,9 @@ def decide_assessing(state: State, command: Command) -> Ruling:
     if assessed(state, actor.id, command.at):
         hint = "The next season begins on {ends}."
         _, ends = season_at(state, command.at)
-        raise Refused("assessed-already", "{name} has rated this season.", hint=hint, name=actor.name, ends=ends)
+        raise Refused(
+            "assessed-already", "{name} has rated this season.", hint=hint, name=actor.name, ends=Moment(ends)
+        )
     return Ruling(body=replace(body, season=season_at(state, command.at)[0]))
 
 

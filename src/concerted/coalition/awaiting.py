@@ -14,7 +14,7 @@ from concerted.coalition.counting import may_close, standing, waiting
 from concerted.coalition.days import day_of, days_later, later
 from concerted.coalition.duties import current
 from concerted.coalition.state import Actor, Proposal, State
-from concerted.lines import Line
+from concerted.lines import Line, Moment
 
 About: TypeAlias = Literal[
     "circle", "platform", "proposal", "duties", "meeting", "commitments", "call", "membership", "assessment"
@@ -146,7 +146,7 @@ def _duties(state: State, me: Actor, at: str) -> Iterator[Awaited]:
             line = Line("Your turn at {duty} ends soon: leave a note for whoever is next.", {"duty": duty})
             yield Awaited("duties", line, rotation.entry, rotation.ends, asks="note")
         elif days_later(rotation.starts, -SOON) <= today < days_later(rotation.starts, SOON):
-            line = Line("It is your turn: {duty}, from {starts} on.", {"duty": duty, "starts": rotation.starts})
+            line = Line("It is your turn: {duty}, from {starts} on.", {"duty": duty, "starts": Moment(rotation.starts)})
             yield Awaited("duties", line, rotation.entry, rotation.ends, asks="serve")
 
 

@@ -20,6 +20,7 @@ from concerted.coalition.command import Command, Ruling, Sealed
 from concerted.coalition.proposals import known_proposal, may_extend, open_proposal, platform_in_force
 from concerted.coalition.state import Cast, Proposal, State, Taken, known_member
 from concerted.errors import Refused
+from concerted.lines import Moment
 from concerted.record.canonical import encode
 from concerted.record.entry import Entry, Ref
 from concerted.record.opening import BLINDING, seal
@@ -91,7 +92,7 @@ def decide_ballot(state: State, command: Command) -> Ruling:
         raise Refused("not-in-electorate", "{name} is not among those who answer this.", hint=hint, name=actor.name)
     if command.at >= proposal.closes or proposal.opened_at is not None:
         hint = "It waits for its ballots to be opened: concerted ballot open."
-        raise Refused("time-is-up", "The time to answer ended at {closes}.", hint=hint, closes=proposal.closes)
+        raise Refused("time-is-up", "The time to answer ended at {closes}.", hint=hint, closes=Moment(proposal.closes))
     if body.choice is None or not _HEX.fullmatch(body.choice.c):
         hint = "Let the software seal it: concerted ballot cast."
         raise Refused("bad-ballot", "This ballot holds no choice.", hint=hint)
@@ -119,7 +120,7 @@ def decide_openings(state: State, command: Command) -> Ruling:
     if command.at < proposal.closes:
         message = "The ballots on “{title}” stay sealed until {closes}."
         hint = "Until then members cast them, and change them."
-        raise Refused("still-open", message, hint=hint, title=proposal.title, closes=proposal.closes)
+        raise Refused("still-open", message, hint=hint, title=proposal.title, closes=Moment(proposal.closes))
     if may_extend(proposal, command.at):
         hint = "Extend it: concerted proposal extend {entry}."
         message = "“{title}” lacks its quorum, and is extended first."

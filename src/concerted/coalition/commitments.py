@@ -19,7 +19,7 @@ from concerted.coalition.state import Call, Observation, Period, State, known_ac
 from concerted.coalition.text import PARAGRAPH, check_text
 from concerted.coalition.watching import WITHIN, check_address
 from concerted.errors import Refused
-from concerted.lines import Line
+from concerted.lines import Line, Moment
 from concerted.record.entry import Entry, Ref
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -108,7 +108,7 @@ def decide_period(state: State, command: Command) -> Ruling:
             hint="It ends on {ends}.",
             clause=clause.id,
             name=running[-1].name,
-            ends=running[-1].ends,
+            ends=Moment(running[-1].ends),
         )
     owed = [a.id for a in eligible(state, command.at) if today >= state.excused.get((clause.id, a.id), "")]
     if not owed:
@@ -275,7 +275,7 @@ def decide_call_ending(state: State, command: Command) -> Ruling:
     if body.until is not None:
         check_day(body.until, "an excuse")
         if body.until <= day_of(command.at):
-            raise Refused("bad-time", "{until} is not to come.", hint="Name a later day.", until=body.until)
+            raise Refused("bad-time", "{until} is not to come.", hint="Name a later day.", until=Moment(body.until))
     decision = None
     if body.ending == "amended":
         decision = _amendment_since(state, call)

@@ -17,6 +17,7 @@ from concerted.coalition.rules import Result, Tally, result
 from concerted.coalition.state import Decision, Proposal, State, Version, known_member
 from concerted.coalition.text import PARAGRAPH, check_text
 from concerted.errors import Refused
+from concerted.lines import Moment
 from concerted.record.entry import Entry, Ref
 
 Hindrance = Literal["no-quorum", "collision", "over-a-page", "undone-already"]
@@ -152,7 +153,7 @@ def _check_ready(state: State, proposal: Proposal, at: str) -> None:
             message,
             hint="It closes earlier once these have answered: {names}.",
             title=proposal.title,
-            closes=proposal.closes,
+            closes=Moment(proposal.closes),
             names=", ".join(names),
         )
     open_ones = [str(number) for number in proposal.amended_by if state.proposals[number].is_open]
@@ -179,7 +180,7 @@ def _check_opened(proposal: Proposal, at: str) -> None:
         hint = "Until then, whoever misses its ballot opens it with its receipt."
         raise Refused(
             "challenge", "“{title}” is decided from {ends} on.", hint=hint, title=proposal.title,
-            ends=challenge_ends(proposal) or "",
+            ends=Moment(challenge_ends(proposal) or ""),
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from concerted.coalition.hiding import WORDS, Beside, as_text, public_by
 from concerted.coalition.proposals import known_proposal
 from concerted.coalition.state import Proposal, State, known_actor
 from concerted.errors import Refused
+from concerted.lines import Moment
 from concerted.record.entry import Entry, Ref
 from concerted.record.opening import BLINDING, seal
 
@@ -67,7 +68,7 @@ def decide_disclosure(state: State, command: Command) -> Ruling:
     if command.at < public_by(proposal):
         message = "“{title}” becomes public on {day}."
         hint = "Until then members alone read it; it ends by itself."
-        raise Refused("too-soon", message, hint=hint, title=proposal.title, day=public_by(proposal)[:10])
+        raise Refused("too-soon", message, hint=hint, title=proposal.title, day=Moment(public_by(proposal)))
     owed, given = _owed(proposal), command.body.opened
     if [one.entry for one in given] != [number for number, _ in owed] or not all(
         _opens(state, one, commitment) for one, (_, commitment) in zip(given, owed, strict=True)

@@ -18,7 +18,7 @@ from concerted.coalition.proposals import platform_in_force
 from concerted.coalition.state import Actor, Held, Note, Rotation, State, known_actor, known_member
 from concerted.coalition.text import PARAGRAPH, check_text
 from concerted.errors import Refused
-from concerted.lines import Line
+from concerted.lines import Line, Moment
 from concerted.record.entry import Entry, Ref
 
 TERM: Turn = "quarter"
@@ -158,7 +158,13 @@ def decide_rotating(state: State, command: Command) -> Ruling:
     before, today = current(state), day_of(command.at)
     if before and today < (early := days_later(before.ends, -EARLY)):
         hint = "Compute the next one from {early} on."
-        raise Refused("too-soon", "The present rotation lasts until {ends}.", hint=hint, ends=before.ends, early=early)
+        raise Refused(
+            "too-soon",
+            "The present rotation lasts until {ends}.",
+            hint=hint,
+            ends=Moment(before.ends),
+            early=Moment(early),
+        )
     return Ruling(body=next_turn(state, command.at))
 
 

@@ -13,7 +13,7 @@ from concerted.coalition.command import Command, Ruling
 from concerted.coalition.state import Actor, Meeting, State, known_actor
 from concerted.coalition.text import NAME, PARAGRAPH, SENTENCE, check_text
 from concerted.errors import Refused
-from concerted.lines import Line
+from concerted.lines import Line, Moment
 from concerted.record.entry import Entry, Ref, is_instant
 
 MOST_ITEMS = 30
@@ -91,7 +91,7 @@ def decide_attendance(state: State, command: Command) -> Ruling:
         known_actor(state, name)
     if (command.held_at or command.at) < meeting.starts:
         hint = "Say when it was held: --held-at. If it was moved, call it anew."
-        raise Refused("not-begun", "The meeting begins at {starts}.", hint=hint, starts=meeting.starts)
+        raise Refused("not-begun", "The meeting begins at {starts}.", hint=hint, starts=Moment(meeting.starts))
     return Ruling(body=body, ref=Ref(meeting.entry, meeting.leaf))
 
 

@@ -16,7 +16,7 @@ from concerted.coalition.state import FEWEST, Actor, Adopter, State, Term, known
 from concerted.coalition.text import NAME, actor_id, check_text, same_name
 from concerted.coalition.voices import end_proxy
 from concerted.errors import Refused
-from concerted.lines import Line
+from concerted.lines import Line, Moment
 from concerted.record.entry import Entry, Ref
 
 RENEWABLE = 60
@@ -167,8 +167,8 @@ def decide_renewal(state: State, command: Command) -> Ruling:
             "too-soon",
             "Its season ends on {ends}.",
             hint="Renew from {opens} on.",
-            ends=day_of(actor.season_ends),
-            opens=opens,
+            ends=Moment(day_of(actor.season_ends)),
+            opens=Moment(opens),
         )
     until = season_end(state.versions[0].at, max(command.at, actor.season_ends), length)
     return Ruling(body=replace(command.body, until=until))
@@ -284,5 +284,9 @@ def check_return(state: State, actor: Actor, at: str) -> None:
         if at < opens:
             hint = "The next season begins on {opens}."
             raise Refused(
-                "next-season", "{name} left during this season.", hint=hint, name=actor.name, opens=day_of(opens)
+                "next-season",
+                "{name} left during this season.",
+                hint=hint,
+                name=actor.name,
+                opens=Moment(day_of(opens)),
             )

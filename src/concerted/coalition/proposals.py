@@ -30,7 +30,7 @@ from concerted.coalition.rules import Rule, families_of
 from concerted.coalition.state import Effect, Meeting, Proposal, State, Version, check_vetoes, known_member
 from concerted.coalition.text import NAME, PARAGRAPH, check_text, folded
 from concerted.errors import Refused
-from concerted.lines import Line
+from concerted.lines import Line, Moment
 from concerted.record.entry import Entry, Ref, is_instant
 
 SLACK = 2
@@ -204,7 +204,7 @@ def _public_after(state: State, body: Proposing, clause: Clause) -> int | None:
         if reversed_one and reversed_one.hidden:
             hint = "Make the reversal hidden too, or wait until {day}."
             message = "The decision it reverses is not public yet."
-            raise Refused("hidden-still", message, hint=hint, day=public_by(reversed_one)[:10])
+            raise Refused("hidden-still", message, hint=hint, day=Moment(public_by(reversed_one)))
         return None
     if body.changes or body.effect is not None or body.amends is not None:
         hint = "Make it public; hide only what changes neither the platform nor a membership."
@@ -554,7 +554,7 @@ def _check_amends(proposal: Proposal) -> None:
 def _check_time(proposal: Proposal, at: str) -> None:
     if at >= proposal.closes:
         hint = "It waits to be closed: concerted close."
-        raise Refused("time-is-up", "The time to answer ended at {closes}.", hint=hint, closes=proposal.closes)
+        raise Refused("time-is-up", "The time to answer ended at {closes}.", hint=hint, closes=Moment(proposal.closes))
 
 
 def _check_changes(state: State, changes: tuple[Change, ...], *, base: str | None, amends: int | None) -> None:

@@ -15,6 +15,7 @@ from concerted.coalition.days import check_day, day_of, span_of
 from concerted.coalition.proposals import platform_in_force
 from concerted.coalition.state import Pulse, State
 from concerted.errors import Refused
+from concerted.lines import Moment
 from concerted.record.entry import Entry
 
 FEWEST = 5
@@ -69,9 +70,9 @@ def decide_released(state: State, command: Command) -> Ruling:
     check_day(body.starts, "the first day")
     name, starts, ends = span_of(body.starts, "month")
     if starts != body.starts:
-        raise Refused("bad-pulse", "A month begins on {starts}.", hint="Name its first day.", starts=starts)
+        raise Refused("bad-pulse", "A month begins on {starts}.", hint="Name its first day.", starts=Moment(starts))
     if day_of(command.at) < ends:
-        raise Refused("too-soon", "Until {ends} answers may come.", hint="Release them then.", ends=ends)
+        raise Refused("too-soon", "Until {ends} answers may come.", hint="Release them then.", ends=Moment(ends))
     if any(one.starts >= starts for one in state.pulses):
         raise Refused("released-already", "{name} was released.", hint="Nothing more to do.", name=name)
     if body.at_least not in BANDS or not LOWEST <= body.halves <= HIGHEST:

@@ -12,7 +12,7 @@ from concerted.coalition.rules import REASONED
 from concerted.coalition.state import Actor, Objection, Proposal, State, Taken, known_member
 from concerted.coalition.voices import check_proxy, heard, proxy_of, seat_of
 from concerted.errors import Refused
-from concerted.lines import Line
+from concerted.lines import Line, Moment
 from concerted.record.entry import Entry, Ref
 
 
@@ -60,7 +60,7 @@ def decide_stance(state: State, command: Command) -> Ruling:
         raise Refused("not-in-electorate", "{name} is not among those who answer this.", hint=hint, name=voter.name)
     if command.at >= proposal.closes:
         hint = "It waits to be closed: concerted close."
-        raise Refused("time-is-up", "The time to answer ended at {closes}.", hint=hint, closes=proposal.closes)
+        raise Refused("time-is-up", "The time to answer ended at {closes}.", hint=hint, closes=Moment(proposal.closes))
     if proposal.sealed:
         hint = "Cast a ballot: concerted ballot cast {entry}."
         raise Refused(

@@ -25,7 +25,7 @@ from concerted.coalition.rules import BY_OBJECTION, Rule, Tally, agrees_needed, 
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
 from concerted.coalition.state import FEWEST, Decision, Proposal, State, Sunset
 from concerted.coalition.watching import Watch
-from concerted.lines import Line, Lines, Value
+from concerted.lines import Line, Lines, Moment, Value
 from concerted.record.entry import Entry
 
 
@@ -85,7 +85,7 @@ def _sunset_line(sunset: Sunset) -> Line:
         return Line("The {coalition} has ended. Its record stays.")
     if sunset.contests:
         return Line("The {coalition} is to end, and members contest it: it ends only once it is decided again.")
-    return Line("The {coalition} is ending, from {when} on.", {"when": sunset.ends_from[:10]})
+    return Line("The {coalition} is ending, from {when} on.", {"when": Moment(sunset.ends_from[:10])})
 
 
 def _circle_line(state: State) -> Line:
@@ -240,9 +240,10 @@ def _name(state: State, actor: str) -> str:
     return state.actors[actor].name if actor in state.actors else actor
 
 
-def _texts(body: object) -> dict[str, str | int]:
-    """Return the values of a body that a sentence may name as they are."""
-    return {name: value for name in _NAMED if isinstance(value := getattr(body, name, None), str | int)}
+def _texts(body: object) -> dict[str, Value]:
+    """Return the values of a body that a sentence may name as they are, and its moments and days as such."""
+    found = {name: value for name in _NAMED if isinstance(value := getattr(body, name, None), str | int)}
+    return {name: Moment(str(value)) if value and name in _MOMENTS else value for name, value in found.items()}
 
 
 def _acted_on(state: State, number: int) -> dict[str, str | int]:
@@ -318,6 +319,9 @@ _NAMED = (
     "evidence", "coalition", "number", "public_after", "address",
 )  # fmt: skip
 """Fields whose value a sentence may show."""
+
+_MOMENTS = ("until", "starts", "ends", "closes")
+"""Of these, the moments and days."""
 
 _TEMPLATES = {
     "founding": "{who} convened {name}.",

@@ -23,6 +23,7 @@ from concerted.host import Verified
 from concerted.record.archive import Replica
 from concerted.record.check import Checked, check
 from concerted.record.entry import Entry, read_entry
+from concerted.record.opening import Opening
 from concerted.record.sql import Connection, Where, connect, is_lost
 from concerted.record.store import Head, coalitions, cosignatures, entries, head, node, openings, replica
 from concerted.web.house import House, Houses
@@ -208,6 +209,11 @@ def reasons() -> dict[int, str]:
     """Return the reasons that lie beside the record, by entry, as far as this reader may see them."""
     visit = _visit.get()
     return host.reasons(raw(), coalition(), state(), member=visit is not None and visit.member)
+
+
+def withheld_beside() -> tuple[Opening, ...]:
+    """Return what members alone may read for a while, as it lies beside the record; for members alone."""
+    return host.withheld_beside(raw(), state())
 
 
 def messages() -> dict[int, str]:

@@ -21,6 +21,7 @@ from concerted.lines import Line
 from concerted.record.entry import Entry
 from concerted.record.sql import Connection, Where
 from concerted.web import reading
+from concerted.web.pages.templatetags.wording import said_moment
 
 _keepers: dict[Where, Keeper] = {}
 
@@ -134,8 +135,9 @@ class Refusal:
         return Line(HINTS[self.error.code]) if self.error.code in HINTS else self.error.advice
 
     def say(self, words: Mapping[str, str]) -> str:
-        """Return both in one, in the reader's words and language."""
-        return f"{self.line.say(words, gettext)} {self.advice.say(words, gettext)}".strip()
+        """Return both in one, in the reader's words and language, by their clocks."""
+        said = (line.say(words, gettext, said_moment) for line in (self.line, self.advice))
+        return " ".join(said).strip()
 
 
 HINTS = {

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
+from concerted.coalition.state import Actor
 from concerted.web import reading
 from concerted.web.api.models import Scope
 from concerted.web.api.tokens import VISITOR, Holder, holder
 from concerted.web.pages.limits import network, within
+from concerted.web.people.models import Representative
 
 READS, ACTS, MINUTE = 600, 60, timedelta(minutes=1)
 """How often in a minute a token, or a visitor's network address, may read; and how often a token may act."""
@@ -53,6 +56,28 @@ def require(who: Holder, needed: Scope) -> None:
     if not who.may(needed):
         has = who.token.scope if who.token else "none"
         raise HttpError(403, f"This needs a token with the scope “{needed}”; this one has “{has}”.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whose token asks: the organisation, and the representative that made it."""
+
+    actor: Actor
+    representative: Representative
+
+
+def asker(request: HttpRequest, needed: Scope = Scope.READ) -> Asker:
+    """Return who asks with a token. Refuses one whose scope does not cover what is asked."""
+    who: Holder = request.auth  # type: ignore[attr-defined] # ninja puts it there
+    require(who, needed)
+    assert who.actor is not None  # noqa: S101 - a token is somebody's
+    assert who.token is not None  # noqa: S101 - as above
+    return Asker(who.actor, who.token.representative)
+
+
+def instant(moment: datetime) -> str:
+    """Return a moment of the pages' own tables as the API writes them: RFC 3339 in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def too_many(window: timedelta) -> HttpError:

@@ -19,17 +19,22 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 from concerted.coalition.command import Sealed
 from concerted.coalition.hiding import FIELDS
 from concerted.coalition.life import STEPS
+from concerted.coalition.messages import Message
 from concerted.coalition.shape import from_json
 from concerted.coalition.state import State
 from concerted.coalition.text import tidy
 from concerted.errors import Refused
+from concerted.guard.messages import digest
 from concerted.web.api.models import Scope
 
-ELSEWHERE = frozenset({
-    "founding", "handover", "replanted", "key", "key-revoked", "witness", "message", "message-withdrawn", "channel",
-    "openings", "pulse",
-})  # fmt: skip
-"""Kinds of entries that hosts, and holders of keys, make on their own machines."""
+ELSEWHERE = {"handover": "the next host, with `concerted handover`", "pulse": "the host by itself, once a month"}
+"""Kinds of entries that no program asks for → who makes them, and how."""
+
+OTHERWISE = {"founding": "found", "replanted": "replant", "openings": "open_ballots"}
+"""Kinds of entries that are not simply sent → the operation that makes them."""
+
+SIGNED = ("key", "key-revoked", "message", "message-withdrawn", "channel")
+"""Kinds that are only ever made with an organisation's own key."""
 
 ON = {
     "sentence-withdrawal": "sentence",
@@ -52,10 +57,18 @@ ON = {
     "call-ended": "call",
     "erasure": "entry",
     "erasure-followed": "entry",
+    "message-withdrawn": "message",
 }
 """Kind of entry → what it acts on, whose number has to be named."""
 
-KINDS = tuple(kind for kind in STEPS if kind not in ELSEWHERE)
+MAY_BE_ON = {
+    "sentence": "the sentence that it revises",
+    "message": "the adopted decision by which one speaks for the coalition",
+    "channel": "the adopted decision by which one speaks for the coalition",
+}
+"""Kind of entry → what it may act on."""
+
+KINDS = tuple(kind for kind in STEPS if kind not in ELSEWHERE.keys() | OTHERWISE.keys())
 """The kinds of entries that the API takes."""
 
 DEEPEST = 12
@@ -85,6 +98,8 @@ class Act(BaseModel):
         act = handler(tidied)
         beside = {"on", "held_at", cls.words}
         own = {name: value for name, value in tidied.items() if name not in beside}
+        if cls.kind == Message.kind:
+            own["digest"] = digest(act.said)
         act._body = from_json(STEPS[cls.kind].body, own)  # noqa: SLF001 - our own
         return act
 
@@ -118,7 +133,7 @@ def asked(kind: str) -> type[Act]:
     sealed = None if kind in FIELDS else beside  # hidden words are sealed by the host, from what is given readably
     given: dict[str, Any] = {}
     for field in fields(body):
-        if field.name in (*body.computed, beside):  # type: ignore[attr-defined] # every body has it
+        if field.name in (*body.computed, beside) or (kind, field.name) == (Message.kind, "digest"):  # type: ignore[attr-defined] # every body has it
             continue
         default = ... if field.default is MISSING else field.default
         given[field.name] = (hints[field.name], Field(default, description=told.get(field.name)))
@@ -127,8 +142,8 @@ def asked(kind: str) -> type[Act]:
         given[sealed] = (str | None, Field(None, description=note))
     if kind in ON:
         given["on"] = (int, Field(..., strict=True, description=f"The number of the {ON[kind]} it acts on."))
-    elif kind == "sentence":
-        given["on"] = (int | None, Field(None, strict=True, description="The number of the sentence that it revises."))
+    elif kind in MAY_BE_ON:
+        given["on"] = (int | None, Field(None, strict=True, description=f"The number of {MAY_BE_ON[kind]}."))
     model = create_model(body.__name__, __base__=Act, __doc__=inspect.getdoc(body), **given)
     model.kind, model.words = kind, sealed
     return model

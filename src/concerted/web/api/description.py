@@ -19,11 +19,14 @@ from ninja.renderers import JSONRenderer
 from pydantic import BaseModel
 
 from concerted import __version__, plain
+from concerted.contexts import CONTEXTS
 from concerted.errors import ConcertedError, RecordBroken, Refused
-from concerted.web.api import reads, webhooks, writes
+from concerted.web import reading
+from concerted.web.api import beside, founding, reads, seats, signing, speaking, webhooks, writes
 from concerted.web.api.access import Anybody
 from concerted.web.api.acts import told_of
 from concerted.web.pages.context import words_for
+from concerted.web.pages.vocabulary import vocabulary
 from concerted.web.writing import Refusal
 
 ABOUT = """\
@@ -33,9 +36,17 @@ Reading what is public needs nothing. To act, send a token made on the settings 
 `Authorization: Bearer …`. A token has a scope: `read` says for whom it is; `draft` may also make, edit and
 withdraw drafts of proposals; `act` may do all that its organisation may.
 
-Everything that is done is one entry of the record, of one kind: `POST entries/{kind}`. The rules decide, as they
+Everything that is done is one entry of the record, of one kind: `POST entries/{kind}`. For an organisation that
+signs with a key of its own it answers 202 with what to sign, and `signed` takes it in. The rules decide, as they
 do for a page; what they refuse comes back as 422 with a `code`, a `message` for people and a `hint`. Moments are
 RFC 3339 in UTC to the second. Fields that have no value are left out.
+"""
+
+HOSTS = """\
+Where a host serves a folder of coalitions: which there are, and founding one.
+
+Each coalition has an API of its own below its own address, which describes itself. To found one, send in the header
+`Authorization: Bearer …` the last part of the link that `concerted serve` prints for setting one up.
 """
 
 
@@ -45,7 +56,7 @@ class Described(NinjaAPI):
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:  # noqa: ANN401, ARG002 - ninja's
         """Return the description, with addresses under this house's own."""
         prefix = reverse(f"{self.urls_namespace}:api-root") if path_prefix is None else path_prefix
-        return _described(prefix)
+        return _described(self, prefix)
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Return what programs call an operation."""
@@ -71,22 +82,40 @@ api = Described(
 )
 api.add_router("", reads.router)
 api.add_router("", writes.router)
+api.add_router("", seats.router)
+api.add_router("", signing.router)
+api.add_router("", speaking.router)
+api.add_router("", beside.router)
+api.add_router("", founding.router)
 api.add_router("", webhooks.router)
+
+host_api = Described(
+    title="Concerted, the host's own",
+    version="1",
+    description=HOSTS,
+    docs_url=None,
+    urls_namespace="host-api",
+    renderer=Sparing(),
+)
+host_api.add_router("", founding.hosts)
 
 
 @api.exception_handler(ConcertedError)
+@host_api.exception_handler(ConcertedError)
 def refused(request: HttpRequest, error: ConcertedError) -> HttpResponse:
     """Say what the rules do not allow, or what is not there."""
     if not isinstance(error, Refused):
         status = 422 if isinstance(error, RecordBroken) else 500
         return _said(request, status, error.code, error.message, error.hint)
     missing = error.code.startswith("unknown-") and request.method == "GET"
-    shown, words = Refusal("", error), words_for(request)
+    shown = Refusal("", error)
+    words = words_for(request) if reading.has_house() else vocabulary(CONTEXTS[0])
     message, hint = (line.say(words, gettext) for line in (shown.line, shown.advice))
     return _said(request, 404 if missing else 422, error.code, message, hint)
 
 
 @api.exception_handler(ValidationError)
+@host_api.exception_handler(ValidationError)
 def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Say which fields cannot be read, and why."""
     wrong = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors)
@@ -94,6 +123,7 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(HttpError)
+@host_api.exception_handler(HttpError)
 def stopped(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Say that a token is missing, no good, or not enough; or that this was too often."""
     code, hint = _STOPPED.get(
@@ -104,6 +134,7 @@ def stopped(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 @api.exception_handler(RequestDataTooBig)
+@host_api.exception_handler(RequestDataTooBig)
 def too_long(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:  # noqa: ARG001 - ninja's signature
     """Say that it is far longer than anything a record takes."""
     return _said(
@@ -128,8 +159,8 @@ def _said(request: HttpRequest, status: int, code: str, message: str, hint: str)
 
 
 @lru_cache(maxsize=32)
-def _described(prefix: str) -> OpenAPISchema:
-    schema = get_schema(api, prefix)
+def _described(described: Described, prefix: str) -> OpenAPISchema:
+    schema = get_schema(described, prefix)
     schema["info"]["x-release"] = __version__
     schemas = schema["components"]["schemas"]
     schemas["Refusal"] = _REFUSAL
@@ -139,7 +170,7 @@ def _described(prefix: str) -> OpenAPISchema:
         for operation in operations.values():
             _without_null(operation)
             _say_what_goes_wrong(operation)
-    for name, kind in _dataclasses().items():
+    for name, kind in _dataclasses(described).items():
         if name in schemas:
             _say_fields(schemas[name], kind)
     return schema
@@ -161,11 +192,13 @@ _REFUSAL = {
 def _say_what_goes_wrong(operation: dict[str, Any]) -> None:
     """Let an operation say how it answers when it does not do what was asked."""
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
-    acts = operation["security"] == [{"Token": []}]
-    if not acts:
+    acts = operation.get("security") in ([{"Token": []}], [{"SetUp": []}])
+    if operation.get("security") == [{"Anybody": []}]:
         operation["security"] = [{}, {"Token": []}]
     wrong = {400: "It cannot be read", 401: "The token is missing or no good", 422: "The rules do not allow it"}
     wrong |= {403: "The token's scope is not enough"} if acts else {404: "There is none"}
+    if any(given["in"] == "path" for given in operation["parameters"]):
+        wrong |= {404: "There is none"}
     wrong |= {429: "Too often"}
     for status, why in wrong.items():
         operation["responses"].setdefault(status, {"description": why, "content": content})
@@ -201,10 +234,10 @@ def _say_fields(schema: dict[str, Any], kind: type) -> None:
             schema["properties"][name].setdefault("description", said)
 
 
-def _dataclasses() -> dict[str, type]:
+def _dataclasses(described: Described) -> dict[str, type]:
     """Return every dataclass that something here takes or gives, by its name."""
     found: set[type] = set()
-    for operation in (one for view in _views() for one in view.operations):
+    for operation in (one for view in _views(described) for one in view.operations):
         models = (*operation.models, *operation.response_models.values())
         _collect((model for model in models if isinstance(model, type)), found)
     return {kind.__name__: kind for kind in found if is_dataclass(kind)}
@@ -218,6 +251,6 @@ def _collect(hints: Iterable[Any], found: set[type]) -> None:
         _collect(get_args(hint), found)
 
 
-def _views() -> Iterator[PathView]:
-    for _, router in api._routers:  # noqa: SLF001
+def _views(described: Described) -> Iterator[PathView]:
+    for _, router in described._routers:  # noqa: SLF001
         yield from router.path_operations.values()

@@ -19,8 +19,9 @@ from concerted.coalition.proposals import open_proposal, platform_in_force
 from concerted.coalition.shape import from_json
 from concerted.web import reading
 from concerted.web.api.access import Token, require
-from concerted.web.api.acts import KINDS, Act, asked, scope_of
+from concerted.web.api.acts import KINDS, SIGNED, Act, asked, scope_of
 from concerted.web.api.reads import entry_now
+from concerted.web.api.signing import ToSign, to_sign
 from concerted.web.writing import enter
 
 ROOMS = {
@@ -69,12 +70,14 @@ def changes(request: HttpRequest, wanted: Wanted) -> Amendment:  # noqa: ARG001 
     return Amendment(changes=changes_between(old, in_order(wanted.clauses)), base=platform_digest(old))
 
 
-def _operation(model: type[Act]) -> Callable[..., Status[plain.Entry]]:
-    """Return the operation that enters what one kind asks for."""
+def _operation(model: type[Act]) -> Callable[..., Status[plain.Entry] | Status[ToSign]]:
+    """Return the operation that enters what one kind asks for; or that says what there is to sign first."""
 
-    def entered(request: HttpRequest, act: Act) -> Status[plain.Entry]:
+    def entered(request: HttpRequest, act: Act) -> Status[plain.Entry] | Status[ToSign]:
         who = request.auth  # type: ignore[attr-defined] # ninja puts it there
         require(who, scope_of(act, reading.state()))
+        if act.kind in SIGNED or who.actor.key is not None:
+            return Status(202, to_sign(act, by=who.actor.id))
         done = enter(act.body, by=who.actor.id, ref=act.ref, reason=act.said, held_at=act.held_at)
         return Status(201, entry_now(done.number))
 
@@ -91,7 +94,7 @@ for _kind in KINDS:
     _model = asked(_kind)
     router.post(
         f"/entries/{_kind}",
-        response={201: plain.Entry},
+        response={202: ToSign} if _kind in SIGNED else {201: plain.Entry, 202: ToSign},
         auth=Token(),
         tags=[_heading(_kind)],
         operation_id=f"enter_{_kind.replace('-', '_')}",

@@ -10,14 +10,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from concerted.coalition import Closing, Edit, Extension, Opening, Proposing, Stance, Withdrawal
-from concerted.coalition.clauses import CLASSES, Clause
+from concerted.coalition.clauses import CLASSES
 from concerted.coalition.rules import STANCES
 from concerted.coalition.state import Actor, Proposal, State
 from concerted.coalition.text import NAME, tidy
 from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.decisions.doing import effects
-from concerted.web.decisions.typed import among, closing, given, one_of, proposing
+from concerted.web.decisions.typed import among, closing, delays, given, one_of, proposing
 from concerted.web.decisions.views import proposal_page
 from concerted.web.pages.acts import act_view, say_entered
 from concerted.web.people.acting import for_representatives
@@ -162,17 +162,12 @@ def _new(request: HttpRequest, actor: Actor, typed: dict[str, str], refusal: Ref
         "cadence": page_of(state, state.platform).groups["cadence"] if state.platform else [],
         "effects": effects(state),
         "meetings": [held for held in state.meetings.values() if actor.id in (held.present or ())],
-        "delays": _delays(state),
+        "delays": delays(state),
         "most": NAME,
         "typed": {**typed, "class": typed["class"] or "tactical"},
         "refusal": refusal,
     }
     return render(request, "decisions/new.html", here, status=422 if refusal else 200)
-
-
-def _delays(state: State) -> list[Clause]:
-    """Return the clauses that let words be hidden for a while, with the days that each gives."""
-    return [clause for clause in state.platform.clauses if clause.delay] if state.platform else []
 
 
 def _edit(

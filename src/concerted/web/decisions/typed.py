@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.timezone import get_current_timezone_name
 
 from concerted.coalition import State
+from concerted.coalition.clauses import Clause
 from concerted.coalition.effects import class_of
 from concerted.coalition.hiding import Visibility
 from concerted.coalition.proposals import Proposing
@@ -56,7 +57,7 @@ def proposing(state: State, post: Mapping[str, str], classes: tuple[str, ...]) -
     kind = class_of(does) if does else one_of(post.get("class", ""), classes)
     draft = post.get("as") == "draft"
     closes, zone = ("", None) if draft else closing(post.get("closes", ""))
-    visibility, delay = _visibility(post)
+    visibility, delay = visibility_of(post)
     return Proposing(
         title=tidy(post.get("title", "")),
         text=tidy(post.get("text", "")),
@@ -72,7 +73,12 @@ def proposing(state: State, post: Mapping[str, str], classes: tuple[str, ...]) -
     )
 
 
-def _visibility(post: Mapping[str, str]) -> tuple[Visibility | None, int | None]:
+def delays(state: State) -> list[Clause]:
+    """Return the clauses that let words be hidden for a while, with the days that each gives."""
+    return [clause for clause in state.platform.clauses if clause.delay] if state.platform else []
+
+
+def visibility_of(post: Mapping[str, str]) -> tuple[Visibility | None, int | None]:
     """Return who may read the words at first, and for how many days after the closing where that was chosen."""
     chosen, days = post.get("visibility", ""), post.get("delay", "").strip()
     if chosen == "members":

@@ -16,8 +16,11 @@ LONGEST = 10_000
 _SENDER = 200
 
 
-def hand_in(member: str, text: str, *, sender: str = "", came: str = "") -> None:
-    """Keep a message beside the record. Refuses a text that is empty or too long, and more than are looked through."""
+def hand_in(member: str, text: str, *, sender: str = "", came: str = "") -> Received:
+    """Keep a message beside the record, and return it.
+
+    Refuses a text that is empty or too long, and more than are looked through.
+    """
     if not text.strip() or len(text) > LONGEST:
         hint = "Paste at most {most} characters of it, and at least a word."
         raise Refused("bad-message", "This is no message that can be laid beside others.", hint=hint, most=LONGEST)
@@ -26,7 +29,7 @@ def hand_in(member: str, text: str, *, sender: str = "", came: str = "") -> None
     mine = Received.objects.filter(coalition=reading.coalition())
     if mine.count() >= MOST:
         raise Refused("too-many", "So many messages are not looked through here.", hint="Erase those that are settled.")
-    Received.objects.create(coalition=reading.coalition(), member=member, text=text, sender=sender, came=came)
+    return Received.objects.create(coalition=reading.coalition(), member=member, text=text, sender=sender, came=came)
 
 
 def erase(member: str, number: int) -> bool:

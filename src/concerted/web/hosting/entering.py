@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import get_script_prefix, get_urlconf, set_script_prefix, set_urlconf
 
 from concerted.web import reading
 from concerted.web.house import House
@@ -14,13 +14,15 @@ from concerted.web.house import House
 @contextmanager
 def entered(name: str, house: House) -> Iterator[None]:
     """Read this house, and make addresses below its name, for as long as the context lasts."""
-    before = get_script_prefix()
+    before, host = get_script_prefix(), get_urlconf()
     set_script_prefix(f"/{name}/" if name else "/")
+    set_urlconf(None)  # a house's own addresses, from the host's pages too
     try:
         with reading.inside(house):
             yield
     finally:
         set_script_prefix(before)
+        set_urlconf(host)
 
 
 @contextmanager

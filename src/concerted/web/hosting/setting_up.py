@@ -12,6 +12,7 @@ from django.core import signing
 
 from concerted import host
 from concerted.coalition.text import actor_id
+from concerted.contexts import CONTEXTS
 from concerted.errors import Refused
 from concerted.files import make_folder
 from concerted.web import reading
@@ -51,6 +52,9 @@ def begin(*, name: str, context: str, convener: str) -> Begun:
 
     Raises `Refused` as the rules do; then no house is left behind.
     """
+    if context not in CONTEXTS:
+        hint = "It is one of {contexts}."
+        raise Refused("choose-one", "Whose words it speaks is not chosen yet.", hint=hint, contexts=", ".join(CONTEXTS))
     houses = reading.houses()
     address = free_name(houses, name)
     house = House(houses.folder / address)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from concerted.web.api.description import host_api
 from concerted.web.hosting import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.coalitions, name="coalitions"),
     path("set-up/<str:token>", views.set_up, name="set-up"),
+    path("api/v1/", host_api.urls),
     path("<slug:name>", views.enter, name="enter"),
 ]
 

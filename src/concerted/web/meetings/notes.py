@@ -5,15 +5,25 @@ from __future__ import annotations
 from django.db import IntegrityError
 from django.db.models import F
 
+from concerted.coalition import State
+from concerted.coalition.state import Actor
 from concerted.coalition.text import PARAGRAPH, check_text
 from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.meetings.models import Notes
+from concerted.web.meetings.reading import belongs_to
 
 
 def notes_of(meeting: int) -> Notes | None:
     """Return the notes of a meeting so far, None where nobody has saved any."""
     return Notes.objects.filter(coalition=reading.coalition(), meeting=meeting).first()
+
+
+def check_may_keep(state: State, actor: Actor) -> None:
+    """Refuse (`not-theirs`) whoever does not belong: the notes are not theirs to read or to write."""
+    if not belongs_to(state, actor):
+        hint = "Its notes are kept by those who belong."
+        raise Refused("not-theirs", "{name} does not belong to the {coalition}.", hint=hint, name=actor.name)
 
 
 def keep(meeting: int, text: str, *, by: str, seen: int) -> None:

@@ -48,6 +48,11 @@ class Held:
     """Everybody else whom the coalition knows."""
 
     @property
+    def keeps_to_itself(self) -> bool:
+        """Tell whether members alone read something that is decided there, for now."""
+        return any(room.one.proposal.hidden for room in self.decided)
+
+    @property
     def forms(self) -> set[str]:
         """What the reader may do now, by the name of its form."""
         may = {"attendance": self.may_note, "propose": self.may_propose, "minutes": self.belongs and self.begun}

@@ -19,8 +19,9 @@ from concerted.coalition.state import Actor, Meeting
 from concerted.coalition.text import tidy
 from concerted.errors import Refused
 from concerted.web import reading
+from concerted.web.decisions.typed import delays, visibility_of
 from concerted.web.live.views import asks_for_part, live_page
-from concerted.web.meetings.notes import forget, keep, notes_of
+from concerted.web.meetings.notes import check_may_keep, forget, keep, notes_of
 from concerted.web.meetings.reading import belongs_to, calendar, held, local_of, moment_of, since_then
 from concerted.web.pages.acts import act_view, say_entered
 from concerted.web.pages.context import words_for
@@ -94,10 +95,16 @@ def attendance(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @act_view("meeting")
 def propose(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Put something to those who are there."""
-    given = {name: request.POST.get(name, "") for name in ("title", "text", "class")}
+    given = {name: request.POST.get(name, "") for name in ("title", "text", "class", "visibility", "delay")}
+    visibility, delay = visibility_of(given)
     body = Proposing(
-        title=tidy(given["title"]), text=tidy(given["text"]), decision_class=given["class"], meeting=number  # type: ignore[arg-type]
-    )  # fmt: skip
+        title=tidy(given["title"]),
+        text=tidy(given["text"]),
+        decision_class=given["class"],  # type: ignore[arg-type]
+        meeting=number,
+        visibility=visibility,
+        delay=delay,
+    )
     then = since_then(_known(number), host.now())
     try:
         _one_of(given["class"], CLASSES)
@@ -142,8 +149,7 @@ def minutes(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     text = tidy(given["text"])
     _known(number)
     try:
-        if not belongs_to(reading.state(), actor):
-            _refuse_stranger(actor)
+        check_may_keep(reading.state(), actor)
         keep(number, text, by=actor.id, seen=int(seen) if seen.isdecimal() else 0)
         if request.POST.get("do") != "publish":
             return redirect("meeting", number)
@@ -178,11 +184,6 @@ def _one_of(word: str, words: tuple[str, ...]) -> None:
         raise Refused("choose-one", "Nothing is chosen yet.", hint="Choose one, then send it again.")
 
 
-def _refuse_stranger(actor: Actor) -> None:
-    hint = "Its notes are kept by those who belong."
-    raise Refused("not-theirs", "{name} does not belong to the {coalition}.", hint=hint, name=actor.name)
-
-
 def _page(request: HttpRequest, number: int, refusal: Refusal | None = None) -> HttpResponse:
     state, me, now = reading.state(), acting(request), host.now()
     shown = held(state, _known(number), me, now)
@@ -195,6 +196,7 @@ def _page(request: HttpRequest, number: int, refusal: Refusal | None = None) -> 
         "zone": timezone.get_current_timezone_name(),
         "starts_here": local_of(shown.meeting.starts),
         "classes": CLASSES,
+        "delays": delays(state),
         "refusal": refusal,
     }
     if refusal and refusal.form not in shown.forms:  # it is not on the page any more, so it is said at its top

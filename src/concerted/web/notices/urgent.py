@@ -12,7 +12,7 @@ from concerted.coalition import State, current
 from concerted.coalition.counting import waiting
 from concerted.coalition.days import days_later, later, midnight
 from concerted.coalition.state import Objection, Proposal
-from concerted.lines import Line
+from concerted.lines import Line, Moment, Value
 
 SOON = 2
 """Days before a proposal closes, or a duty begins, from which it cannot wait any more."""
@@ -68,7 +68,7 @@ def _duties(state: State, actors: Collection[str], now: str) -> Iterator[Urgent]
         return
     for duty, held in turn.duties.items():
         if held.holder in actors:
-            values = {"duty": duty, "starts": turn.starts, "ends": turn.ends}
+            values: dict[str, Value] = {"duty": duty, "starts": Moment(turn.starts), "ends": Moment(turn.ends)}
             line = Line(gettext_noop("Your duty begins: {duty}, from {starts} until {ends}"), values)
             yield Urgent(f"duty:{turn.entry}:{duty}:{held.holder}", line, reverse("duties"), midnight(turn.starts))
 

@@ -56,6 +56,13 @@ def open_ones() -> QuerySet[Invitation]:
     return here.select_related("made_by", "hands_over").order_by("-pk")
 
 
+def open_to(me: Actor, state: State) -> QuerySet[Invitation]:
+    """Return the open invitations that an organisation made or that are to it; not those its inviter made too late."""
+    others = [one.id for one in state.actors.values() if one.id != me.id and not represented(one.id)]
+    ours = representatives_of(me.id).values("person")
+    return open_ones().filter(actor=me.id) | open_ones().filter(actor__in=others, made_by__in=ours)
+
+
 def found(typed: str) -> Invitation | None:
     """Return the open invitation whose code this is, however it was typed; None where there is none."""
     plain = "".join(letter for letter in typed.upper() if letter.isalnum())

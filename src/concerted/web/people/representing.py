@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +14,6 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from concerted.coalition import State
 from concerted.coalition.state import Actor
 from concerted.web import reading
 from concerted.web.pages.acts import act_view
@@ -28,8 +26,8 @@ from concerted.web.people.invitations import (
     link,
     may_invite,
     open_ones,
+    open_to,
     representatives_of,
-    represented,
 )
 from concerted.web.people.models import Invitation, Person, Representative
 from concerted.web.people.qr import qr
@@ -54,7 +52,7 @@ def representatives(request: HttpRequest, me: Actor) -> HttpResponse:
         "own": representing(request),
         "together": representatives_of(me.id),
         "acting": acting_for(request),
-        "invitations": [(one, state.actors[one.actor]) for one in _mine(me, state)],
+        "invitations": [(one, state.actors[one.actor]) for one in open_to(me, state)],
         "without": [one for one in state.actors.values() if one.id != me.id and may_invite(state, me, one)],
     }
     return render(request, "people/representatives.html", here)
@@ -158,16 +156,9 @@ def switch(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("home")
 
 
-def _mine(me: Actor, state: State) -> QuerySet[Invitation]:
-    """Return the open invitations that my organisation made or that are to it; not those its inviter made too late."""
-    others = [one.id for one in state.actors.values() if one.id != me.id and not represented(one.id)]
-    ours = representatives_of(me.id).values("person")
-    return open_ones().filter(actor=me.id) | open_ones().filter(actor__in=others, made_by__in=ours)
-
-
 def _one(me: Actor, number: int) -> tuple[Invitation, Actor]:
     state = reading.state()
-    one = _mine(me, state).filter(pk=number).first()
+    one = open_to(me, state).filter(pk=number).first()
     if one is None:
         raise Http404
     return one, state.actors[one.actor]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.utils.formats import date_format
@@ -28,7 +28,7 @@ def say(sentence: str | Line, words: Mapping[str, str]) -> str:
     A `Line` of the coalition's is translated first, then filled with its own values too.
     """
     if isinstance(sentence, Line):
-        return sentence.say(words, gettext)
+        return sentence.say(words, gettext, said_moment)
     return sentence.format_map(words)
 
 
@@ -43,6 +43,14 @@ def zone_name(when: datetime) -> str:
     return short if short.isalpha() else get_current_timezone_name()
 
 
+def said_moment(at: str) -> str:
+    """Return a moment of the record, or a day, within a sentence: by the reader's clocks, with the zone's name."""
+    if "T" not in at:
+        return date_format(date.fromisoformat(at), "DATE_FORMAT")
+    when = clock(at)
+    return f"{date_format(when, 'DATETIME_FORMAT')} {zone_name(when)}"
+
+
 @register.filter
 def day(instant: str) -> SafeString:
     """Return a moment of the record as a `<time>` that shows the day."""
@@ -52,9 +60,7 @@ def day(instant: str) -> SafeString:
 @register.filter
 def moment(instant: str) -> SafeString:
     """Return a moment of the record as a `<time>` that shows day, hour and zone."""
-    when = clock(instant)
-    said = f"{date_format(when, 'DATETIME_FORMAT')} {zone_name(when)}"
-    return format_html('<time datetime="{}">{}</time>', instant, said)
+    return format_html('<time datetime="{}">{}</time>', instant, said_moment(instant))
 
 
 @register.filter
