@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
@@ -13,10 +14,10 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from concerted import host
-from concerted.coalition import Released, together
+from concerted.coalition import Adoption, Released, together
 from concerted.coalition.assessments import DIMENSIONS
 from concerted.coalition.days import later
-from concerted.coalition.vitality import QUESTIONS
+from concerted.coalition.vitality import QUESTIONS, vital
 from concerted.host import verify
 from concerted.web import jobs, reading
 from concerted.web.house import House, Houses
@@ -54,6 +55,31 @@ def test_the_page_says_in_one_line_how_it_is_and_shows_every_sign(client: Client
     assert re.search(r"<h1>It is time to (renegotiate|begin afresh)\.</h1>", page)
     assert all(f"/vitality/signs/{one.name}" in page for one in QUESTIONS)
     assert page.count("<circle") > 30
+
+
+def test_a_new_entry_is_noted_without_reading_the_record_again(monkeypatch: pytest.MonkeyPatch, client: Client):
+    vital_now()
+    read, told = [], reading.told
+    monkeypatch.setattr(reading, "told", lambda **span: read.append(span) or told(**span))
+    enter(Adoption(name="Library"), by=None)
+    size = reading.state().size
+    assert "1 took up" in text(client.get("/vitality/signs/referred"))
+    assert {"start": size - 1, "end": size} in read
+    assert vital_now() == vital(told(), reading.state(), host.now())
+    assert {"start": 0, "end": size} not in read
+
+
+def test_another_record_in_the_place_of_the_first_is_read_anew(tended: House):
+    before, size = vital_now(), reading.state().size
+    other = tended.folder.parent / "other"
+    other.mkdir()
+    houses.mid_life(other)
+    reading.close()
+    shutil.copy(other / tended.record.name, tended.record)
+    reading.look_again()
+    assert reading.state().size < size
+    assert vital_now() != before
+    assert vital_now() == vital(reading.told(), reading.state(), host.now())
 
 
 def test_the_one_line_names_the_greatest_step_or_how_much_there_is_to_tend():

@@ -7,10 +7,12 @@ from functools import cache
 
 import pytest
 
-from concerted.coalition import Adoption, Closing, Effect, changes_between, fold
-from concerted.coalition.vitality import Vital, vital
+from concerted.coalition import Adoption, Closing, Effect, State, advance, changes_between, fold
+from concerted.coalition.vitality import Chronicle, Vital, vital, vital_of
+from concerted.coalition.vitality.chronicle import chronicle
 from concerted.coalition.vitality.moves import SMALLER
 from concerted.coalition.vitality.riding import courses
+from concerted.demo.lives import LIVES
 from tests.coalition.lives import answer, carried, clauses_with, proposing
 from tests.coalition.test_four_lives import life as told_life
 from tests.coalition.vitality.records import IDS, Run, comes, felt, goes, looked, promised, reworded, run, stood_by
@@ -133,6 +135,17 @@ def test_a_clause_that_was_changed_is_measured_as_it_read_when_the_period_opened
 
 
 # The four lives
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_going_on_from_what_was_noted_is_the_same_as_noting_it_all_anew(name: str):
+    entries, state, told = told_life(name).entries, State(), Chronicle()
+    for split in [*range(0, len(entries), 97), len(entries)]:
+        for entry in entries[told.size : split]:
+            advance(state, entry)
+        told.go_on(entries[told.size : split], state)
+        assert vital_of(told, state.at) == vital(entries[:split], state, state.at)
+    assert told == chronicle(entries, told_life(name).state)
 
 
 @cache

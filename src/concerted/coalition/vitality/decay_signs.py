@@ -40,7 +40,7 @@ def theatre(told: Chronicle, at: str) -> Found:
     span = told.span(at, YEAR)
     meetings, taken = told.held(*span), told.decisions.between(*span)
     blank = [one for one in meetings if one.present is None and _days(one.starts, at) > MONTH]
-    hollow = [one for one in taken if _unreasoned(one) or delay(told, one) > WEEK]
+    hollow = [one for one in taken if _unreasoned(told, one) or delay(told, one) > WEEK]
     in_meetings = [one for one in taken if one.in_the_room or one.meeting is not None]
     if len(meetings) >= FEWEST and not taken:
         line = _("{n} meetings, and not one recorded decision.")
@@ -59,8 +59,9 @@ def theatre(told: Chronicle, at: str) -> Found:
     return found("absent", line, taken, meetings=len(meetings), n=len(taken), hollow=len(hollow))
 
 
-def _unreasoned(one: Took) -> bool:
-    return one.rationale is not None and len(one.rationale.split()) < A_REASON
+def _unreasoned(told: Chronicle, one: Took) -> bool:
+    reason = told.reason(one)
+    return reason is not None and len(reason.split()) < A_REASON
 
 
 def bottleneck(told: Chronicle, at: str) -> Found:

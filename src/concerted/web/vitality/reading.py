@@ -16,7 +16,7 @@ from concerted.coalition import State, line_of, together
 from concerted.coalition.assessments import DIMENSIONS, season_at
 from concerted.coalition.days import day_of, later, midnight
 from concerted.coalition.state import Actor
-from concerted.coalition.vitality import Course, Sign, Vital, courses, vital
+from concerted.coalition.vitality import Chronicle, Course, Sign, Vital, courses, vital_of
 from concerted.coalition.vitality.moves import Advice, Move
 from concerted.coalition.vitality.patterns import HELPING, NAMES
 from concerted.coalition.vitality.stress import Break, Stressed, stressed
@@ -26,24 +26,49 @@ from concerted.web.decisions.doing import effects
 from concerted.web.home.needs import Need
 from concerted.web.vitality.pictures import measured_line, rating_bars, seasons, share_bar, strip
 
-KEPT = 32
-"""Answers that are kept: of so many houses, days and states of a record."""
+KEPT = 4
+"""Answers that are kept of a house: how it is today, and how it was when its digests were sent."""
 
-_known: dict[tuple[str, str, int, str, int], Vital | None] = {}
-_lock = Lock()
+
+class _Telling:
+    """What was noted of one house's record, so that after a new entry none but this one is read; and the answers.
+
+    It counts only while the checkpoint it was made at is the record's. One asks at a time: the others have its answer.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._told, self._note = Chronicle(), ""
+        self._found: dict[str, Vital | None] = {}
+
+    def vital(self, state: State, now: str) -> Vital | None:
+        """Return how it is, once a day and state of the record."""
+        with self._lock:
+            self._catch_up(state)
+            day = day_of(now)
+            if day not in self._found:
+                while len(self._found) >= KEPT:
+                    self._found.pop(next(iter(self._found)))
+                self._found[day] = vital_of(self._told, now)
+            return self._found[day]
+
+    def _catch_up(self, state: State) -> None:
+        note = reading.note(state.size)
+        if note is not None and note == self._note:
+            return
+        if self._told.size > state.size or reading.note(self._told.size) != self._note:
+            self._told = Chronicle()
+        self._told.go_on(reading.told(start=self._told.size, end=state.size), state)
+        self._note, self._found = note or "", {}
+
+
+_tellings: dict[str, _Telling] = {}
 
 
 def vital_now(*, back: int = 0) -> Vital | None:
     """Return how the coalition is, or was so many days back as the record tells it now; None before a platform."""
-    state, now = reading.state(), later(host.now(), -back)
-    key = (str(reading.house().record), state.coalition, state.size, day_of(now), back)
-    if key not in _known:
-        found = vital(reading.told(end=state.size), state, now)
-        with _lock:
-            while len(_known) >= KEPT:
-                _known.pop(next(iter(_known)))
-            _known[key] = found
-    return _known[key]
+    telling = _tellings.setdefault(str(reading.house().record), _Telling())
+    return telling.vital(reading.state(), later(host.now(), -back))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +235,8 @@ def shares(state: State, found: Vital) -> list[Share]:
 def evidence(state: State, sign: Sign) -> list[Shown]:
     """Return the entries that show a sign, the newest first."""
     wanted = sorted(sign.found.entries, reverse=True)
-    if not wanted:
-        return []
-    first = wanted[-1]
-    held = reading.told(start=first, end=wanted[0] + 1)
-    return [Shown(n, held[n - first].at, line_of(state, held[n - first])) for n in wanted]
+    held = [(n, reading.told(start=n, end=n + 1)[0]) for n in wanted]
+    return [Shown(n, entry.at, line_of(state, entry)) for n, entry in held]
 
 
 def helping(sign: Sign) -> list[Pattern]:
