@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 WORDS = {
     "coalition": "coalition",
@@ -25,17 +25,44 @@ def as_written(sentence: str) -> str:
     return sentence
 
 
+def counted_as_written(one: str, many: str, number: int) -> str:
+    """Return the form of a counted sentence that goes with a number, in the language it was written in."""
+    return one if number == 1 else many
+
+
+class Counted(NamedTuple):
+    """A sentence in two forms, for one and for many: “{n} member left.”, “{n} members left.”
+
+    It may stand wherever a sentence may. A language that has other forms than these two chooses among its own.
+    """
+
+    one: str
+    many: str
+    gap: str = "n"
+    """The gap whose number decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence whose gaps (`{name}`) are values, words of the reader's own context, or sentences themselves."""
 
-    template: str
+    template: str | Counted
     values: Mapping[str, Value] = field(default_factory=dict)
 
-    def say(self, words: Mapping[str, str] = WORDS, translate: Callable[[str], str] = as_written) -> str:
-        """Return the sentence, translated, with every gap filled."""
-        filled = {name: _filled(value, words, translate) for name, value in self.values.items()}
-        return translate(self.template).format(**{**WORDS, **words, **filled})
+    def say(
+        self,
+        words: Mapping[str, str] = WORDS,
+        translate: Callable[[str], str] = as_written,
+        counted: Callable[[str, str, int], str] = counted_as_written,
+    ) -> str:
+        """Return the sentence, translated, with every gap filled; `counted` translates one that is in two forms."""
+        filled = {name: _filled(value, words, translate, counted) for name, value in self.values.items()}
+        if isinstance(self.template, Counted):
+            one, many, gap = self.template
+            said = counted(one, many, int(str(self.values[gap])))
+        else:
+            said = translate(self.template)
+        return said.format(**{**WORDS, **words, **filled})
 
 
 def verbatim(said: str) -> Line:
@@ -56,9 +83,14 @@ Value: TypeAlias = str | int | Line | Lines
 """What fills a gap."""
 
 
-def _filled(value: Value, words: Mapping[str, str], translate: Callable[[str], str]) -> str | int:
+def _filled(
+    value: Value,
+    words: Mapping[str, str],
+    translate: Callable[[str], str],
+    counted: Callable[[str, str, int], str],
+) -> str | int:
     if isinstance(value, Line):
-        return value.say(words, translate)
+        return value.say(words, translate, counted)
     if isinstance(value, Lines):
-        return value.between.join(value.before + line.say(words, translate) for line in value.lines)
+        return value.between.join(value.before + line.say(words, translate, counted) for line in value.lines)
     return value

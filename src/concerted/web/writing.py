@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from concerted import host
 from concerted.coalition import Command, State, line_of
@@ -129,7 +129,7 @@ class Refusal:
 
     def say(self, words: Mapping[str, str]) -> str:
         """Return both in one, in the reader's words and language."""
-        return f"{self.line.say(words, gettext)} {self.advice.say(words, gettext)}".strip()
+        return f"{self.line.say(words, gettext, ngettext)} {self.advice.say(words, gettext, ngettext)}".strip()
 
 
 HINTS = {

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from concerted.coalition.days import day_of, months_later
 from concerted.coalition.vitality.chronicle import Chronicle
 from concerted.coalition.vitality.sign import Sign, SignName
-from concerted.lines import Line
+from concerted.lines import Counted, Line
 
 MoveName: TypeAlias = Literal[
     "reaffirm", "amend", "replant", "sunset", "decide", "rotate", "meet", "call", "publish", "invite"
@@ -110,9 +110,13 @@ def _rigid(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> Advice:
         return Advice("sunset", why, because, (GONE, REACHED, REAFFIRM))
     failed = told.refused.between(last, at)
     if failed and signs["referred"].found.verdict == "absent":
-        why = Line("Circumstances changed, {n} attempts to change the {platform} failed, and for two years it drew"
-                   " nobody: it cannot take in the shift. End it on purpose and begin afresh; the relationships stay.",
-                   {"n": len(failed)})  # fmt: skip
+        many = Counted(
+            "Circumstances changed, an attempt to change the {platform} failed, and for two years it drew nobody: it"
+            " cannot take in the shift. End it on purpose and begin afresh; the relationships stay.",
+            "Circumstances changed, {n} attempts to change the {platform} failed, and for two years it drew nobody: it"
+            " cannot take in the shift. End it on purpose and begin afresh; the relationships stay.",
+        )
+        why = Line(many, {"n": len(failed)})
         return Advice("replant", why, because, (REPLANT, AMEND, REAFFIRM))
     why = Line("Circumstances changed, and the {platform} did not: read it together, change it or stand by it.")
     return Advice("renegotiate", why, because, (REAFFIRM, AMEND, REPLANT))

@@ -15,6 +15,7 @@ from concerted.coalition.commitments import Standing, standing
 from concerted.coalition.state import Period, State
 from concerted.coalition.vitality.chronicle import Chronicle
 from concerted.coalition.vitality.sign import Found, found
+from concerted.lines import Counted
 from concerted.lines import as_written as _
 
 YEAR = 12
@@ -144,6 +145,9 @@ def riding(told: Chronicle, at: str) -> Found:
         )
     if not looked:
         return found("unknown", _("Nobody looked in the last year whether promises were kept."))
-    line = _("Of {looked} that somebody looked at {missed} were missed, none again and again.")
+    few = Counted(
+        "Of {looked} that somebody looked at {n} was missed.",
+        "Of {looked} that somebody looked at {n} were missed, none again and again.",
+    )
     entries = [number for way in ways for step in way.steps for number in step.entries]
-    return found("absent", line, entries, missed=missed, looked=looked)
+    return found("absent", few, entries, n=missed, looked=looked)

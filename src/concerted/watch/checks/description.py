@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concerted.errors import InputError
-from concerted.lines import Line
+from concerted.lines import Counted, Line
 from concerted.watch.case import Case, Sight
 from concerted.watch.checks.standard import standard
 from concerted.watch.eyes import Eyes
@@ -12,6 +12,12 @@ from concerted.watch.openapi import Change, Description, compare, read_descripti
 
 SHOWN = 20
 """Differences that a look shows."""
+
+_BREAKS = Counted("It breaks the shared standard in {n} place.", "It breaks the shared standard in {n} places.")
+_HOLDS = Counted(
+    "It breaks nothing of the shared standard ({n} difference).",
+    "It breaks nothing of the shared standard ({n} differences).",
+)
 
 
 def look(case: Case, eyes: Eyes) -> Sight:
@@ -27,9 +33,9 @@ def look(case: Case, eyes: Eyes) -> Sight:
     doubtful = [change for change in counted if change.level == "doubtful"]
     shown = tuple(change.line for change in (*breaking, *doubtful)[:SHOWN])
     if breaking:
-        line = Line("It breaks the shared standard in {number} places.", {"number": len(breaking)})
+        line = Line(_BREAKS, {"n": len(breaking)})
         return Sight(verdict="missed", line=line, digest=page.digest, excerpt=_listed(breaking), more=shown)
-    line = Line("It breaks nothing of the shared standard ({number} differences).", {"number": len(changes)})
+    line = Line(_HOLDS, {"n": len(changes)})
     return Sight(verdict="kept", line=line, digest=page.digest, excerpt=_listed(doubtful), more=shown)
 
 

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from concerted.lines import Line
+from concerted.lines import Counted, Line
 from concerted.watch.case import Case, Sight
 from concerted.watch.checks.standard import standard
 from concerted.watch.eyes import Eyes
@@ -24,7 +24,9 @@ def look(case: Case, eyes: Eyes) -> Sight:
     faults = _faults(schema, _json(page))
     if not faults:
         return Sight(verdict="kept", line=Line("The data fit the shared schema."), digest=page.digest)
-    line = Line("The data do not fit the shared schema in {number} places.", {"number": len(faults)})
+    many = Counted("The data do not fit the shared schema in {n} place.",
+                   "The data do not fit the shared schema in {n} places.")  # fmt: skip
+    line = Line(many, {"n": len(faults)})
     return Sight(verdict="missed", line=line, digest=page.digest, excerpt="\n".join(faults))
 
 

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_type_hints
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema, get_schema
@@ -82,7 +82,7 @@ def refused(request: HttpRequest, error: ConcertedError) -> HttpResponse:
         return _said(request, status, error.code, error.message, error.hint)
     missing = error.code.startswith("unknown-") and request.method == "GET"
     shown, words = Refusal("", error), words_for(request)
-    message, hint = (line.say(words, gettext) for line in (shown.line, shown.advice))
+    message, hint = (line.say(words, gettext, ngettext) for line in (shown.line, shown.advice))
     return _said(request, 404 if missing else 422, error.code, message, hint)
 
 

@@ -28,7 +28,7 @@ def say(sentence: str | Line, words: Mapping[str, str]) -> str:
     A `Line` of the coalition's is translated first, then filled with its own values too.
     """
     if isinstance(sentence, Line):
-        return sentence.say(words, gettext)
+        return sentence.say(words, gettext, ngettext)
     return sentence.format_map(words)
 
 
