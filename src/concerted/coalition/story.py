@@ -303,6 +303,7 @@ _WATCHES: dict[str, str | Counted] = {
     "file": "Looked at by itself: something that must be there.",
     "schema": "Looked at by itself: data that fit the schema at {against}",
     "openapi": "Looked at by itself: an API that breaks nothing of the one at {against}",
+    "served": "Looked at by itself: an API that answers as the one at {against} says",
     "phrase": "Looked at by itself: a text that says “{phrase}”.",
     "terms": "Looked at by itself: a text that stays as it was.",
 }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from concerted.errors import InputError
 from concerted.lines import Counted, Line
 from concerted.watch.case import Case, Sight
-from concerted.watch.checks.standard import standard
+from concerted.watch.checks.standard import described, standard
 from concerted.watch.eyes import Eyes
-from concerted.watch.fetch import Page, Unseen
-from concerted.watch.openapi import Change, Description, compare, read_description
+from concerted.watch.fetch import Unseen
+from concerted.watch.openapi import Change, compare
 
 SHOWN = 20
 """Differences that a look shows."""
@@ -22,10 +22,10 @@ _HOLDS = Counted(
 
 def look(case: Case, eyes: Eyes) -> Sight:
     """Compare the two descriptions; kinds of difference that the clause accepts do not count."""
-    shared = _read(standard(case, eyes))
+    shared = described(standard(case, eyes))
     page = eyes.page(str(case.address))
     try:
-        changes = compare(shared, _read(page), today=eyes.now[:10])
+        changes = compare(shared, described(page), today=eyes.now[:10])
     except InputError as error:
         raise Unseen(Line("{said}", {"said": error.message})) from None
     counted = [change for change in changes if change.kind not in case.accepts]
@@ -37,13 +37,6 @@ def look(case: Case, eyes: Eyes) -> Sight:
         return Sight(verdict="missed", line=line, digest=page.digest, excerpt=_listed(breaking), more=shown)
     line = Line(_HOLDS, {"n": len(changes)})
     return Sight(verdict="kept", line=line, digest=page.digest, excerpt=_listed(doubtful), more=shown)
-
-
-def _read(page: Page) -> Description:
-    try:
-        return read_description(page.body, file=page.address)
-    except InputError as error:
-        raise Unseen(Line("{said}", {"said": error.message})) from None
 
 
 def _listed(changes: list[Change]) -> str:
