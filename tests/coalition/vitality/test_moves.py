@@ -113,7 +113,9 @@ def valued() -> Run:
 def test_whoever_comes_nearer_to_the_limit_three_times_running_slides(days, slides):
     life = valued()
     measured(life, *days)
-    assert bool(looked(life).sliding) is slides
+    found = looked(life)
+    assert bool(found.sliding) is slides
+    assert any(one.moves[0].name == "meet" for one in found.advice) is slides
 
 
 def test_who_owed_a_promise_is_fixed_as_its_period_opens():

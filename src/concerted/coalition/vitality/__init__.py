@@ -104,6 +104,9 @@ def vital_of(told: Chronicle, at: str) -> Vital | None:
 
 
 def _sign(told: Chronicle, question: Question, at: str, seasons: list[tuple[str, str]]) -> Sign:
-    starts = told.span(at, question.months)[0] if question.months else (told.in_force or at)
+    if question.over == "season":
+        starts = season_span(told, at)[0]
+    else:
+        starts = told.span(at, question.over)[0] if question.over else (told.in_force or at)
     trend = tuple(Point(began, ended, question.ask(told, ended).verdict) for began, ended in seasons)
     return Sign(question, question.ask(told, at), starts, at, trend)

@@ -162,7 +162,7 @@ DECAY = (
         theatre,
     ),
     Question(
-        "bottleneck", "decay", None, _("One carries it all"),
+        "bottleneck", "decay", "season", _("One carries it all"),
         _("A single organization or person has become the bottleneck for coalition actions."), bottleneck,
     ),
     Question(

@@ -52,6 +52,11 @@ class Course:
     """It came nearer to the limit three times running, or is past it."""
 
     @property
+    def stands_at(self) -> int | None:
+        """What was measured of it last."""
+        return next((step.measured for step in reversed(self.steps) if step.measured is not None), None)
+
+    @property
     def missed(self) -> tuple[int, int]:
         """How many periods it missed, of how many that somebody looked at."""
         looked = [step.standing for step in self.steps if step.standing != "unknown"]
@@ -150,4 +155,6 @@ def riding(told: Chronicle, at: str) -> Found:
         "Of {looked} that somebody looked at {n} were missed, none again and again.",
     )
     entries = [number for way in ways for step in way.steps for number in step.entries]
+    if not missed:
+        return found("absent", _("Of {looked} that somebody looked at none was missed."), entries, looked=looked)
     return found("absent", few, entries, n=missed, looked=looked)

@@ -29,11 +29,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How a sign is looked for: over how many months before a moment (None: all its life), and what the seed says."""
+    """How a sign is looked for: over how many months before a moment, or its season, or all its life (None)."""
 
     name: SignName
     kind: Literal["life", "decay"]
-    months: int | None
+    over: int | Literal["season"] | None
     title: str
     seed: str
     ask: Callable[[Chronicle, str], Found]
