@@ -87,6 +87,16 @@ def test_each_bad_sign_has_its_smaller_steps():
     assert SMALLER.keys() <= {sign.name for sign in looked(life).signs}
 
 
+def test_newcomers_that_change_nothing_are_asked_and_a_departure_is_answered_by_whatever_great_step():
+    life = run()
+    comes(life)
+    life.wait(days=370)
+    (asked,) = [one for one in looked(life).advice if one.because == ("inherited",)]
+    assert asked.moves[0].title == "What would the newest of us change?"
+    goes(life)
+    assert ("departure",) not in [one.because for one in looked(life, days=560).advice if one.calls_for == "tend"]
+
+
 def test_one_that_is_ending_needs_no_advice():
     life = run()
     goes(life)

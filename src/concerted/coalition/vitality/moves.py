@@ -78,7 +78,7 @@ SMALLER: Mapping[SignName, tuple[Move, ...]] = {
         Move("meet", Line("Ask the newcomers what they would change"), "", "What would the newest of us change?"),
     ),
 }
-"""Sign that is bad news → the smaller steps that help."""
+"""Sign that is bad news → the smaller steps that help; a rigid page calls for a great one."""
 
 
 def advised(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> list[Advice]:
@@ -164,5 +164,4 @@ def _small(signs: Mapping[SignName, Sign], told: set[SignName]) -> Iterator[Advi
     """Yield the smaller steps for each sign that is bad news, decay first."""
     bad = [sign for sign in signs.values() if sign.well is False and sign.name not in told]
     for sign in sorted(bad, key=lambda one: one.question.kind != "decay"):
-        if sign.name in SMALLER:
-            yield Advice("tend", sign.found.line, (sign.name,), SMALLER[sign.name])
+        yield Advice("tend", sign.found.line, (sign.name,), SMALLER[sign.name])

@@ -303,7 +303,9 @@ def tracks(state: State) -> list[Tracks]:
         periods = [period for period in state.periods.values() if period.clause == name]
         places = {period.entry: place for place, period in enumerate(periods)}
         ways = [_track(state, way, places) for way in courses(state, periods)]
-        ways.sort(key=lambda one: (not one.course.slides, not one.course.rides, not one.actor.member_since))
+        ways.sort(
+            key=lambda one: (not one.course.slides, not one.course.rides, -one.missed, not one.actor.member_since)
+        )
         found.append(Tracks(name, texts.get(name, ""), [_kept(period) for period in reversed(periods)], ways))
     return found
 
