@@ -24,6 +24,7 @@ NAMES = (
     "fold",
     "stances",
     "vitality",
+    "vitality-again",
     "web-read",
     "web-write",
     "watch-openapi",

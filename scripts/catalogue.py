@@ -3,10 +3,10 @@
     scripts/catalogue.py            gather anew, bring each language's file up to date, compile them
     scripts/catalogue.py --check    say what is not in step, and what is not translated yet
 
-Sentences are taken from the templates, from what is marked in Python (`gettext`, …), from refusals and `Line`s
-(scripts/sentences.py), from the sentences of the record's story, and from the words of the four contexts: those are
-kept apart by the name of their context. Django reads the compiled files beside the texts; both are committed, so that
-nobody needs the programs of GNU gettext.
+Sentences are taken from the templates, from what is marked in Python (`gettext`, …; `Counted` for a `Line` in two
+forms), from refusals and `Line`s (scripts/sentences.py), from the sentences of the record's story, and from the words
+of the four contexts: those are kept apart by the name of their context. Django reads the compiled files beside the
+texts; both are committed, so that nobody needs the programs of GNU gettext.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ KEYWORDS: dict[str, Any] = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "Counted": (1, 2),
 }
 _TABLES = (
     "TEMPLATES", "RULES", "STANDING", "TERMS", "MEETS", "SEASONS", "GROUNDS", "BASES", "COUNTS", "HINDRANCES",
@@ -80,7 +81,8 @@ def _in(path: Path, name: str) -> Iterator[Found]:
 
         text = "\n".join(line.strip() for line in templatize(text, origin=name).splitlines())
     for _, keyword, given, _ in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
-        yield from _marked(str(keyword), given)
+        if not (keyword == "Counted" and name.startswith(PLAIN)):
+            yield from _marked(str(keyword), given)
     if not name.startswith(PLAIN):
         yield from ((sentence, None) for sentence in sentences(SOURCE).get(name, ()))
     if name in TOLD:
@@ -91,7 +93,7 @@ def _marked(keyword: str, given: object) -> Iterator[Found]:
     """Return the sentence of one marked call, where it is written out there."""
     parts = [part for part in (given if isinstance(given, tuple) else (given,)) if isinstance(part, str)]
     context = parts.pop(0) if keyword in ("pgettext", "npgettext") and parts else None
-    many = 2 if keyword in ("ngettext", "npgettext") else 1
+    many = 2 if keyword in ("ngettext", "npgettext", "Counted") else 1
     if len(parts) >= many and parts[0]:
         yield (parts[0] if many == 1 else tuple(parts[:2])), context
 
@@ -100,7 +102,8 @@ def _told(text: str, names: tuple[str, ...]) -> Iterator[str]:
     """Return the sentences in a module's tables of these names."""
     for node in ast.parse(text).body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in names:
-            yield from ast.literal_eval(node.value).values()
+            held = node.value.values if isinstance(node.value, ast.Dict) else []
+            yield from (one.value for one in held if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
 def language(name: str) -> Catalog:

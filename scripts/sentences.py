@@ -1,7 +1,8 @@
 """Find the sentences that are written out where the code builds a refusal (`Refused`) or a `Line`.
 
 A sentence is found where it stands: in the call itself, under a name, in one arm of a choice, in a table of the
-module, or in the calls of a function that hands it on (`check_text(name, "title", …)` says the word “title”).
+module, or in the calls of a function that hands it on (`check_text(name, "title", …)` says the word “title”). One in
+two forms (`Counted`) is none of these: it is marked by that name, wherever it stands.
 """
 
 from __future__ import annotations
@@ -136,6 +137,10 @@ def _handed(node: ast.expr, scope: Scope, *, strict: bool) -> Opening | None:
 def _as_found(node: ast.expr, module: str, *, strict: bool) -> Found | None:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return Found(module, node.lineno, node.value, "")
-    a_line = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Line", "verbatim")
+    a_line = (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("Line", "verbatim", "Counted")
+    )
     elsewhere = isinstance(node, ast.Attribute) and node.attr in _SAID_ELSEWHERE
     return Found(module, node.lineno, None, ast.unparse(node)) if strict and not a_line and not elsewhere else None

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from concerted.lines import Line, Value, verbatim
+from concerted.lines import Counted, Line, Value, verbatim
 
 
 class ConcertedError(Exception):
@@ -61,16 +61,19 @@ class Refused(ConcertedError):
     """The coalition's rules do not allow this now; nothing was changed.
 
     The message and the hint are sentences with gaps (`{name}`), so that a page can translate them: `line`, `advice`.
+    One with a count in it may be in two forms (`Counted`).
     What others typed or said only ever comes in through a gap, where no brace of theirs means anything.
     """
 
-    def __init__(self, code: str, message: str | Line, *, hint: str | Line = "", **gaps: Value) -> None:
+    def __init__(
+        self, code: str, message: str | Counted | Line, *, hint: str | Counted | Line = "", **gaps: Value
+    ) -> None:
         self.line = _line(message, gaps)
         self.advice = _line(hint, gaps)
         super().__init__(code, self.line.say(), hint=self.advice.say())
 
 
-def _line(said: str | Line, gaps: Mapping[str, Value]) -> Line:
+def _line(said: str | Counted | Line, gaps: Mapping[str, Value]) -> Line:
     return said if isinstance(said, Line) else Line(said, gaps)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 WORDS = {
     "coalition": "coalition",
@@ -41,22 +41,47 @@ class Moment:
     at: str
 
 
+def counted_as_written(one: str, many: str, number: int) -> str:
+    """Return the form of a counted sentence that goes with a number, in the language it was written in."""
+    return one if number == 1 else many
+
+
+class Counted(NamedTuple):
+    """A sentence in two forms, for one and for many: “{n} member left.”, “{n} members left.”
+
+    It may stand wherever a sentence may. A language that has other forms than these two chooses among its own.
+    """
+
+    one: str
+    many: str
+    gap: str = "n"
+    """The gap whose number decides."""
+
+
+class Tongue(NamedTuple):
+    """How sentences are said: translated, counted ones in the form that goes with their number, moments by a clock."""
+
+    translate: Callable[[str], str] = as_written
+    counted: Callable[[str, str, int], str] = counted_as_written
+    moment: Callable[[str], str] = in_utc
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence whose gaps (`{name}`) are values, words of the reader's own context, or sentences themselves."""
 
-    template: str
+    template: str | Counted
     values: Mapping[str, Value] = field(default_factory=dict)
 
-    def say(
-        self,
-        words: Mapping[str, str] = WORDS,
-        translate: Callable[[str], str] = as_written,
-        moment: Callable[[str], str] = in_utc,
-    ) -> str:
-        """Return the sentence, translated, with every gap filled."""
-        filled = {name: _filled(value, words, translate, moment) for name, value in self.values.items()}
-        return translate(self.template).format(**{**WORDS, **words, **filled})
+    def say(self, words: Mapping[str, str] = WORDS, tongue: Tongue = Tongue()) -> str:  # noqa: B008 - it never changes
+        """Return the sentence with every gap filled, as it is said in a tongue."""
+        filled = {name: _filled(value, words, tongue) for name, value in self.values.items()}
+        if isinstance(self.template, Counted):
+            one, many, gap = self.template
+            said = tongue.counted(one, many, int(str(self.values[gap])))
+        else:
+            said = tongue.translate(self.template)
+        return said.format(**{**WORDS, **words, **filled})
 
 
 def verbatim(said: str) -> Line:
@@ -77,13 +102,11 @@ Value: TypeAlias = str | int | Moment | Line | Lines
 """What fills a gap."""
 
 
-def _filled(
-    value: Value, words: Mapping[str, str], translate: Callable[[str], str], moment: Callable[[str], str]
-) -> str | int:
+def _filled(value: Value, words: Mapping[str, str], tongue: Tongue) -> str | int:
     if isinstance(value, Moment):
-        return moment(value.at)
+        return tongue.moment(value.at)
     if isinstance(value, Line):
-        return value.say(words, translate, moment)
+        return value.say(words, tongue)
     if isinstance(value, Lines):
-        return value.between.join(value.before + line.say(words, translate, moment) for line in value.lines)
+        return value.between.join(value.before + line.say(words, tongue) for line in value.lines)
     return value

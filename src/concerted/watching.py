@@ -194,6 +194,7 @@ def _measured(state: State, now: Look) -> str:
     asked = next((clause.unit for clause in clauses if clause.id == now.clause), None) or ""
     gap, unit = _MEASURED.get(now.look, ("", "–"))
     number = now.line.values.get(gap)
+    asked = asked if number != 1 else asked.removesuffix("s")
     return f" Measured: {number} {asked}." if number is not None and asked.lower().rstrip("s") == unit else ""
 
 

@@ -231,7 +231,7 @@ def test_all_that_a_page_prints_counts_as_its_words():
     long = Variant(jurisdiction="France", text=" ".join(["mot"] * (room - 6)))
     clause = replace(WHOLE["delegated"], text="a b", boundary="c d e f", variants=(long,))
     fine(clause)
-    with pytest.raises(Refused, match="1 words over one page"):
+    with pytest.raises(Refused, match="1 word over one page"):
         check_clauses(in_order((*CLAUSES, replace(clause, text="a b c"))))
 
 

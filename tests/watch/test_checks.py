@@ -232,9 +232,9 @@ class TestSchema:
         assert verdict(eyes, "schema", there.page("/data", "[]"), against=against) == "unknown"
 
     def test_the_program_that_compares_reads_and_writes_plain_text(self, monkeypatch: pytest.MonkeyPatch, capsys):
-        monkeypatch.setattr("sys.stdin", io.StringIO('[{"type": "object"}, []]'))
+        monkeypatch.setattr("sys.stdin", io.StringIO('[[{"type": "object"}, []]]'))
         assert validating.main() == 0
-        assert capsys.readouterr().out == '["$: type"]'
+        assert capsys.readouterr().out == '[["$: type"]]'
 
     def test_data_made_to_take_for_ever_are_given_up(self, eyes, there, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(schema_module, "PATIENCE", 1)
@@ -258,7 +258,7 @@ class TestDescription:
         against = there.page("/shared", self.api())
         sight = seen(eyes, "openapi", there.page("/mine", self.api(**MUST)), against=against)
         assert (sight.verdict, sight.excerpt) == ("missed", "new-required-request-parameter")
-        assert sight.line.say() == "It breaks the shared standard in 1 places."
+        assert sight.line.say() == "It breaks the shared standard in 1 place."
         assert (
             sight.more[0].say() == "GET /pets: the parameter key (query) must be given; the standard does not know it."
         )

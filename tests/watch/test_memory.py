@@ -1,12 +1,13 @@
 """What the watch remembers, and that it can be forgotten."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from concerted.errors import InputError
-from concerted.lines import Line
+from concerted.lines import Counted, Line
 from concerted.watch import Look, Memory, Page, Pause, folded
 from concerted.watch.memory import TEXTS
 
@@ -65,6 +66,14 @@ def test_looks_are_remembered_the_latest_first_with_their_sentences(memory: Memo
     assert [one.at for one in found] == ["2026-11-03T00:00:00Z", "2026-11-02T00:00:00Z"]
     assert found[0].line.say() == "It is as it was."
     assert [line.say() for line in found[0].further] == ["It is as it was."]
+
+
+def test_a_sentence_in_two_forms_is_remembered_too(memory: Memory):
+    line = Line(Counted("In {n} place.", "In {n} places."), {"n": 1})
+    memory.keep_look(replace(look(), said=folded(line)))
+    (found,) = memory.looks("data", "2026-11", "clinics", most=1)
+    assert found.line == line
+    assert found.line.say() == "In 1 place."
 
 
 def test_what_is_no_memory_is_refused_by_name(tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
@@ -13,10 +14,11 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from concerted import host
-from concerted.coalition import Released, together
+from concerted.coalition import Adoption, Released, together
 from concerted.coalition.assessments import DIMENSIONS
 from concerted.coalition.days import later
-from concerted.coalition.vitality import QUESTIONS
+from concerted.coalition.vitality import QUESTIONS, vital
+from concerted.coalition.vitality.moves import SMALLER
 from concerted.host import verify
 from concerted.web import jobs, reading
 from concerted.web.house import House, Houses
@@ -24,7 +26,8 @@ from concerted.web.notices.digest import digest
 from concerted.web.people.models import Person, Representative
 from concerted.web.vitality import pulse
 from concerted.web.vitality.models import Answered, Counted
-from concerted.web.vitality.reading import alerts, headline, vital_now
+from concerted.web.vitality.pictures import measured_line, strip
+from concerted.web.vitality.reading import address, alerts, headline, tally, tracks, vital_now
 from concerted.web.writing import enter
 from tests.web import houses
 from tests.web.conftest import SignIn, text, with_tables
@@ -56,15 +59,47 @@ def test_the_page_says_in_one_line_how_it_is_and_shows_every_sign(client: Client
     assert page.count("<circle") > 30
 
 
+def test_a_new_entry_is_noted_without_reading_the_record_again(monkeypatch: pytest.MonkeyPatch, client: Client):
+    now = host.now()
+    monkeypatch.setattr(host, "now", lambda: now)
+    vital_now()
+    read, told = [], reading.told
+    monkeypatch.setattr(reading, "told", lambda **span: read.append(span) or told(**span))
+    enter(Adoption(name="Library"), by=None)
+    size = reading.state().size
+    assert "1 body took up the" in text(client.get("/vitality/signs/referred"))
+    assert {"start": size - 1, "end": size} in read
+    assert vital_now() == vital(told(), reading.state(), host.now())
+    assert {"start": 0, "end": size} not in read
+
+
+def test_another_record_in_the_place_of_the_first_is_read_anew(monkeypatch: pytest.MonkeyPatch, tended: House):
+    now = host.now()
+    monkeypatch.setattr(host, "now", lambda: now)
+    before, size = vital_now(), reading.state().size
+    other = tended.folder.parent / "other"
+    other.mkdir()
+    houses.mid_life(other)
+    reading.close()
+    shutil.copy(other / tended.record.name, tended.record)
+    reading.look_again()
+    assert reading.state().size < size
+    assert vital_now() != before
+    assert vital_now() == vital(reading.told(), reading.state(), host.now())
+
+
 def test_the_one_line_names_the_greatest_step_or_how_much_there_is_to_tend():
     found = vital_now()
     assert found
     small = [one for one in found.advice if one.calls_for == "tend"]
-    assert headline(replace(found, advice=tuple(small))) == "Alive, with 4 things to tend."
-    life = tuple(one for one in found.signs if one.question.kind == "life")
-    assert headline(replace(found, advice=(), signs=life)) == "Too young to tell."
+    assert headline(replace(found, advice=tuple(small))) == "Alive, with 7 things to tend."
+    assert tally(found) == "Of 10 signs 0 are well, 6 are not, and of 4 one cannot tell."
+    one = tuple(one for one in small if not one.because)
+    assert headline(replace(found, advice=one, signs=())) == "Alive, with 1 thing to tend."
+    life = tuple(one for one in found.signs if one.well is None)
+    assert headline(replace(found, advice=(), signs=life, sliding=())) == "Too young to tell."
     well = replace(life[0], found=replace(life[0].found, verdict="present"))
-    assert headline(replace(found, advice=(), signs=(well,))) == "Alive and well."
+    assert headline(replace(found, advice=(), signs=(well,), sliding=())) == "Alive and well."
 
 
 def test_a_sign_shows_the_seeds_sentence_and_leads_to_the_entries_that_show_it(client: Client):
@@ -136,7 +171,42 @@ def test_who_slides_is_told_before_it_is_a_breach(client: Client):
     assert "slides" in page
     assert "29" in page
     assert "missed again and again" not in page
-    assert "Growers" in text(client.get("/vitality"))
+    assert "has come nearer to the limit of answer three times running" in text(client.get("/vitality"))
+
+
+def test_a_slide_is_one_click_from_a_meeting_about_it(member: Client):
+    page = text(member.get("/vitality"))
+    move = next(one for one in re.findall(r'href="(/meetings/new\?title=Before[^"]+)"', page))
+    assert "Before it is a breach: what would help?" in text(member.get(move))
+
+
+def test_to_call_what_was_missed_leads_to_the_form_of_that_call(member: Client):
+    where = address(reading.state(), SMALLER["riding"][0])
+    page = text(member.get(where.partition("#")[0]))
+    assert where.endswith(f"#of-{IDS[3]}")
+    assert f'action="/commitments/periods/{where.partition("#")[0].rsplit("/", 1)[1]}/' in page
+    assert f'id="of-{IDS[3]}"' in page
+    assert address(replace(reading.state(), periods={}), SMALLER["riding"][0]) == "/vitality/commitments"
+
+
+def test_each_period_says_how_many_owed_it_as_it_opened(client: Client):
+    page = text(client.get("/vitality/commitments"))
+    rows = re.findall(r"<tr><th[^>]*>.*?</th><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td></tr>", page)
+    assert ("5", "4", "1", "0") in rows
+    assert len(rows) == len(reading.state().periods)
+
+
+def test_a_members_periods_stand_where_they_were(tended: House):
+    """Whoever owed it from the third period on has its first mark in the third place."""
+    (one,) = tracks(reading.state())
+    course = one.tracks[0].course
+    places = {step.period.entry: place for place, step in enumerate(course.steps)}
+    late = replace(course, steps=course.steps[2:])
+    assert strip(late, places).count("<rect") == len(course.steps) - 2
+    assert f'x="{14 * 2 + 1}"' in strip(late, places)
+    assert f'x="{1}"' not in strip(late, places)
+    first = str(measured_line(late, places)).split('points="')[1].split(",")[0]
+    assert float(first) > float(str(measured_line(course, places)).split('points="')[1].split(",")[0])
 
 
 # Rating

@@ -12,7 +12,7 @@ from concerted.coalition.shape import to_json
 from concerted.coalition.text import NAME, PARAGRAPH, check_text
 from concerted.coalition.watching import Watch, check_watch
 from concerted.errors import Refused
-from concerted.lines import Line, Value
+from concerted.lines import Counted, Line, Value
 from concerted.record.entry import digest
 
 ClauseKind: TypeAlias = Literal["non-negotiable", "delegated", "cadence"]
@@ -177,7 +177,11 @@ def check_clauses(clauses: tuple[Clause, ...]) -> None:
     if (over := words(clauses) - PAGE) > 0:
         raise Refused(
             "over-a-page",
-            "The {platform} is {over} words over one page ({page} words).",
+            Counted(
+                "The {platform} is {over} word over one page ({page} words).",
+                "The {platform} is {over} words over one page ({page} words).",
+                "over",
+            ),
             hint="Shorten it.",
             over=over,
             page=PAGE,

@@ -18,6 +18,7 @@ from concerted.coalition.days import later
 from concerted.coalition.state import Hiding, Proposal, State
 from concerted.coalition.text import NAME, PARAGRAPH, check_text
 from concerted.errors import RecordBroken, Refused
+from concerted.lines import Counted
 from concerted.record.canonical import decode, encode
 
 Visibility: TypeAlias = Literal["delayed", "members"]
@@ -59,8 +60,12 @@ def allowed_days(visibility: Visibility, delay: int | None, clause: Clause) -> i
             raise Refused("bad-delay", "For members alone it stays as long as the platform allows.", hint=hint)
         return most
     if delay is None or not 1 <= delay <= most:
-        message = "The clause {clause} lets words stay hidden for {most} days after the closing, at most."
-        raise Refused("bad-delay", message, hint="Give 1 to {most} days.", clause=clause.id, most=most)
+        message = Counted(
+            "The clause {clause} lets words stay hidden for {most} day after the closing, at most.",
+            "The clause {clause} lets words stay hidden for {most} days after the closing, at most.", "most",
+        )  # fmt: skip
+        give = Counted("Give 1 day.", "Give 1 to {most} days.", "most")
+        raise Refused("bad-delay", message, hint=give, clause=clause.id, most=most)
     return delay
 
 

@@ -14,7 +14,7 @@ from concerted.coalition.hiding import WORDS
 from concerted.coalition.state import Actor, HowEnded, PastKey, State, known_actor
 from concerted.coalition.text import NAME, check_text
 from concerted.errors import Refused
-from concerted.lines import Line
+from concerted.lines import Counted, Line
 from concerted.record.canonical import from_base64
 from concerted.record.entry import Entry, Ref, is_instant
 
@@ -179,7 +179,11 @@ def decide_handover(state: State, command: Command) -> Ruling:
         hint = "Make it afresh from the newest copy of the record: concerted handover --help."
         raise Refused(
             "stale-handover",
-            "It hands over {size} entries; there are {total}.",
+            Counted(
+                "It hands over {size} entry; there are {total}.",
+                "It hands over {size} entries; there are {total}.",
+                "size",
+            ),
             hint=hint,
             size=body.size,
             total=state.size,

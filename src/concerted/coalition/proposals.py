@@ -30,7 +30,7 @@ from concerted.coalition.rules import Rule, families_of
 from concerted.coalition.state import Effect, Meeting, Proposal, State, Version, check_vetoes, known_member
 from concerted.coalition.text import NAME, PARAGRAPH, check_text, folded
 from concerted.errors import Refused
-from concerted.lines import Line, Moment
+from concerted.lines import Counted, Line, Moment
 from concerted.record.entry import Entry, Ref, is_instant
 
 SLACK = 2
@@ -461,7 +461,8 @@ def _closing(closes: str, zone: str | None, at: str, clause: Clause, meeting: Me
             "bad-time", "“{closes}” is no closing time.", hint="Write it in UTC: 2026-12-01T17:00:00Z.", closes=closes
         )
     if meeting is None and closes < later(at, days, hours=-SLACK):
-        message = "The clause {clause} gives members {days} days to answer."
+        message = Counted("The clause {clause} gives members {days} day to answer.",
+                          "The clause {clause} gives members {days} days to answer.", "days")  # fmt: skip
         raise Refused(
             "too-soon",
             message,

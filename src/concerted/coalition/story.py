@@ -25,7 +25,7 @@ from concerted.coalition.rules import BY_OBJECTION, Rule, Tally, agrees_needed, 
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
 from concerted.coalition.state import FEWEST, Decision, Proposal, State, Sunset
 from concerted.coalition.watching import Watch
-from concerted.lines import Line, Lines, Moment, Value
+from concerted.lines import Counted, Line, Lines, Moment, Value
 from concerted.record.entry import Entry
 
 
@@ -120,24 +120,33 @@ def _rest(rule: Rule) -> Iterator[Line]:
     if rule.ballot:
         yield Line("Ballots are sealed until time is up.")
     if rule.extension:
-        yield Line("Without a quorum it is extended once, by {days} days.", {"days": rule.extension})
+        days = Counted("Without a quorum it is extended once, by {n} day.",
+                       "Without a quorum it is extended once, by {n} days.")  # fmt: skip
+        yield Line(days, {"n": rule.extension})
+
+
+_PUBLISHED = Counted("Decisions are published within {n} day.", "Decisions are published within {n} days.")
+_REVIEWED = Counted("Decisions are looked at again after {n} month.", "Decisions are looked at again after {n} months.")
+_DELAYED = Counted(
+    "What only members read at first is public {n} day after its closing, at the latest.",
+    "What only members read at first is public {n} days after its closing, at the latest.",
+)
+_WITNESSED = Counted("{n} witness must have seen an entry.", "{n} witnesses must have seen an entry.")
 
 
 def more_lines(clause: Clause) -> list[Line]:
     """Return what else a clause says besides its text, check, boundary and rule: one sentence each."""
-    said: list[tuple[object, str, dict[str, Value]]] = [
+    said: list[tuple[object, str | Counted, dict[str, Value]]] = [
         (clause.value, "{value} {unit}; {stricter} is stricter.", {
             "value": clause.value or 0, "unit": clause.unit or "", "stricter": clause.stricter or "",
         }),
         (clause.duties, _TERMS[clause.term or "quarter"], {"duties": ", ".join(clause.duties or ())}),
         (clause.meets, _MEETS[clause.meets or "month"], {}),
-        (clause.publish, "Decisions are published within {publish} days.", {"publish": clause.publish or 0}),
+        (clause.publish, _PUBLISHED, {"n": clause.publish or 0}),
         (clause.season, _SEASONS[clause.season or "year"], {}),
-        (clause.review, "Decisions are looked at again after {review} months.", {"review": clause.review or 0}),
-        (clause.delay, "What only members read at first is public {delay} days after its closing, at the latest.", {
-            "delay": clause.delay or 0,
-        }),
-        (clause.witnesses, "{witnesses} witnesses must have seen an entry.", {"witnesses": clause.witnesses or 0}),
+        (clause.review, _REVIEWED, {"n": clause.review or 0}),
+        (clause.delay, _DELAYED, {"n": clause.delay or 0}),
+        (clause.witnesses, _WITNESSED, {"n": clause.witnesses or 0}),
         (clause.grounds, "It ends where: {grounds}.", {
             "grounds": Lines(tuple(Line(_GROUNDS[ground]) for ground in clause.grounds or ()), between=", "),
         }),
@@ -279,14 +288,23 @@ def _proposed(body: Proposing) -> str | None:
     return "reversal" if body.reverses is not None else "draft" if body.draft else None
 
 
-_WATCHES: dict[str, str] = {
+_WATCHES: dict[str, str | Counted] = {
     "attendance": "Looked at by itself: who was at {share} % of the meetings.",
     "report": "Looked at by itself: whether the {member} said how it went.",
-    "updated": "Looked at by itself: a page or feed that changed within {days} days.",
-    "repository": "Looked at by itself: a repository with work of the last {days} days.",
+    "updated": Counted(
+        "Looked at by itself: a page or feed that changed within {days} day.",
+        "Looked at by itself: a page or feed that changed within {days} days.",
+        "days",
+    ),
+    "repository": Counted(
+        "Looked at by itself: a repository with work of the last day.",
+        "Looked at by itself: a repository with work of the last {days} days.",
+        "days",
+    ),
     "file": "Looked at by itself: something that must be there.",
     "schema": "Looked at by itself: data that fit the schema at {against}",
     "openapi": "Looked at by itself: an API that breaks nothing of the one at {against}",
+    "served": "Looked at by itself: an API that answers as the one at {against} says",
     "phrase": "Looked at by itself: a text that says “{phrase}”.",
     "terms": "Looked at by itself: a text that stays as it was.",
 }
@@ -323,7 +341,7 @@ _NAMED = (
 _MOMENTS = ("until", "starts", "ends", "closes")
 """Of these, the moments and days."""
 
-_TEMPLATES = {
+_TEMPLATES: dict[str, str | Counted] = {
     "founding": "{who} convened {name}.",
     "refounding": "{who} convened {name}, replanted from an earlier {coalition}.",
     "actor": "{who} put on the map what is known of {name}.",
@@ -344,8 +362,16 @@ _TEMPLATES = {
     "adoption-ended": "{name} no longer adopts the {platform}.",
     "proposal": "{who} proposed: “{title}”",
     "draft": "{who} drafted: “{title}”",
-    "hidden": "{who} proposed: “{title}”. Its words become public {public_after} days after its closing.",
-    "hidden-draft": "{who} drafted: “{title}”. Its words become public {public_after} days after its closing.",
+    "hidden": Counted(
+        "{who} proposed: “{title}”. Its words become public {public_after} day after its closing.",
+        "{who} proposed: “{title}”. Its words become public {public_after} days after its closing.",
+        "public_after",
+    ),
+    "hidden-draft": Counted(
+        "{who} drafted: “{title}”. Its words become public {public_after} day after its closing.",
+        "{who} drafted: “{title}”. Its words become public {public_after} days after its closing.",
+        "public_after",
+    ),
     "disclosure": "Its days are over, and everybody may read it: “{title}”",
     "reversal": "{who} proposed to reverse: “{title}”",
     "proposal-opening": "{who} opened “{title}” for answers, until {closes}.",
@@ -453,11 +479,16 @@ _RULES = {
     "supermajority": "By supermajority: adopted if {least} {share} of {base} agree, and at least {quorum} of"
     " {electorate} have answered.{rest}",
 }
-_STANDING = {
+_STANDING: dict[str, str | Counted] = {
     "needed": "{answered} of {electorate} have answered: {agree} agree, {needed} needed as things stand.{outdated}",
     "consent": "{answered} of {electorate} have answered: {agree} agree, {object} object.{outdated}",
-    "objections": "{answered} of {electorate} have answered: {agree} agree, {object} object, {standing} objections"
-    " stand.{outdated}",
+    "objections": Counted(
+        "{answered} of {electorate} have answered: {agree} agree, {object} object, {standing} objection stands."
+        "{outdated}",
+        "{answered} of {electorate} have answered: {agree} agree, {object} object, {standing} objections stand."
+        "{outdated}",
+        "standing",
+    ),
 }
 _TERMS = {
     "week": "{duties}: a week each.",

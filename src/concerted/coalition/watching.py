@@ -16,7 +16,7 @@ from concerted.errors import Refused
 from concerted.lines import Line, Value
 
 Look: TypeAlias = Literal[
-    "attendance", "report", "updated", "repository", "file", "schema", "openapi", "phrase", "terms"
+    "attendance", "report", "updated", "repository", "file", "schema", "openapi", "served", "phrase", "terms"
 ]
 
 ADDRESS = 500
@@ -32,6 +32,7 @@ WATCHES: dict[Look, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "file": ((), ("phrase",)),
     "schema": (("against",), ("digest",)),
     "openapi": (("against",), ("digest", "accepts")),
+    "served": (("against",), ("digest",)),
     "phrase": (("phrase",), ()),
     "terms": ((), ()),
 }
@@ -50,12 +51,12 @@ class Watch:
     """What a machine looks for, each member and period apart.
 
     `attendance`: at least this `share` (in percent) of the period's meetings, as the record has them. `report`:
-    the member said itself how it went. `updated`: a page or feed that changed within so many `days`.
-    `repository`: a git repository with a commit as young as that. `file`: something that is there, such as a
-    roadmap or a licence (with this `phrase` in it). `schema`: a JSON document that fits the JSON Schema `against`
-    which it is held. `openapi`: an API description that breaks nothing of the shared one, but for the kinds of
-    difference that the clause `accepts`. `phrase`: a text that has the phrase in it. `terms`: one that
-    stays as it was.
+    the member said itself how it went. `updated`: a page or feed that changed within so many `days`. `repository`:
+    a git repository with a commit as young as that. `file`: something that is there, such as a roadmap or a
+    licence (with this `phrase` in it). `schema`: a JSON document that fits the JSON Schema `against` which it is
+    held. `openapi`: an API description that breaks nothing of the shared one, but for the kinds of difference that
+    the clause `accepts`. `served`: an API that answers as the shared description says. `phrase`: a text that has
+    the phrase in it. `terms`: one that stays as it was.
 
     The shared standard may be pinned by its `digest` (SHA-256): another text at its address then counts for nothing.
     """

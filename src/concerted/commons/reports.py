@@ -20,7 +20,7 @@ def as_text(findings: Iterable[Finding]) -> str:
 
 
 def _told(finding: Finding) -> str:
-    said = finding.said.template.format(**finding.said.values)
+    said = finding.said.say()
     told = f"{said} Did you mean “{finding.near}”?" if finding.near else said
     return told if told.isprintable() else _one_line(told)
 

@@ -34,10 +34,13 @@ def coalitions(connection: Connection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def entries(connection: Connection, coalition: str, *, start: int = 0) -> list[bytes]:
-    """Return the exact bytes of the entries from number `start` on."""
+def entries(connection: Connection, coalition: str, *, start: int = 0, end: int | None = None) -> list[bytes]:
+    """Return the exact bytes of the entries from number `start` on, to just before `end` if it is given."""
     query = "SELECT bytes FROM record_entry WHERE coalition = ? AND number >= ? ORDER BY number"
-    return [_blob(data) for (data,) in run(connection, query, (coalition, start))]
+    if end is not None:
+        query = query.replace("ORDER", "AND number < ? ORDER")
+    held = run(connection, query, (coalition, start) if end is None else (coalition, start, end))
+    return [_blob(data) for (data,) in held]
 
 
 def head(connection: Connection, coalition: str) -> Head | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from concerted.lines import Line
+from concerted.lines import Counted, Line
 
 Verdict: TypeAlias = Literal["kept", "missed", "unknown"]
 
@@ -99,10 +99,11 @@ class Look:
 def folded(line: Line) -> dict[str, Any]:
     """Return a sentence as plain data."""
     gaps = {name: folded(value) if isinstance(value, Line) else value for name, value in line.values.items()}
-    return {"template": line.template, "gaps": gaps}
+    return {"template": line.template, "gaps": gaps}  # JSON makes a list of one in two forms
 
 
 def unfolded(said: dict[str, Any]) -> Line:
     """Return the sentence that plain data hold."""
     gaps = {name: unfolded(value) if isinstance(value, dict) else value for name, value in said["gaps"].items()}
-    return Line(said["template"], gaps)
+    template = said["template"]
+    return Line(template if isinstance(template, str) else Counted(*template), gaps)

@@ -32,11 +32,16 @@ _EARLY = 0.05
 class Unseen(Exception):
     """An address could not be looked at: why, in a sentence. Says nothing about what lies there."""
 
-    def __init__(self, line: Line, *, gone: bool = False) -> None:
+    def __init__(self, line: Line, *, status: int | None = None) -> None:
         super().__init__(line.say())
         self.line = line
-        self.gone = gone
-        """The server says that nothing is there."""
+        self.status = status
+        """What the server answered, where it was that."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether the server says that nothing is there."""
+        return self.status in _GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ class Fetcher:
         if status != _OK:
             gone = Line("Nothing is there ({status}).", {"status": status})
             line = gone if status in _GONE else Line("The server answers {status}.", {"status": status})
-            raise Unseen(line, gone=line is gone)
+            raise Unseen(line, status=status)
         body = _decoded(self._read(answer, until), answer.headers, self.limits.most)
         kind, modified, etag = (answer.headers.get(name) for name in ("Content-Type", "Last-Modified", "ETag"))
         return Page(parts.geturl(), self.now(), body, kind or "", modified, etag)

@@ -25,7 +25,7 @@ from concerted.record.check import Checked, check
 from concerted.record.entry import Entry, read_entry
 from concerted.record.opening import Opening
 from concerted.record.sql import Connection, Where, connect, is_lost
-from concerted.record.store import Head, coalitions, cosignatures, entries, head, node, openings, replica
+from concerted.record.store import Head, checkpoint_at, coalitions, cosignatures, entries, head, node, openings, replica
 from concerted.web.house import House, Houses
 from concerted.web.states import Seen, States
 
@@ -148,6 +148,11 @@ def checkpoint() -> Head:
     return newest
 
 
+def note(size: int) -> str | None:
+    """Return the signed checkpoint of the first `size` entries: as long as it is the same, so are they."""
+    return checkpoint_at(raw(), coalition(), size)
+
+
 def state() -> State:
     """Return what the record says is so now; during a visit, as it was when first asked. To be read, never changed.
 
@@ -239,17 +244,16 @@ def cosigned() -> list[tuple[int, str, str]]:
 def written(*, start: int = 0, end: int | None = None) -> list[Written]:
     """Return the entries from number `start` to just before `end`, oldest first."""
     database, name = raw(), coalition()
-    held = entries(database, name, start=start)
+    held = entries(database, name, start=start, end=end)
     return [
         Written(number, read_entry(data), data, node(database, name, 0, number).hex())
-        for number, data in enumerate(held[: None if end is None else end - start], start)
+        for number, data in enumerate(held, start)
     ]
 
 
 def told(*, start: int = 0, end: int | None = None) -> list[Entry]:
     """Return the entries alone from number `start` to just before `end`, oldest first, without their proofs."""
-    held = entries(raw(), coalition(), start=start)
-    return [read_entry(data) for data in held[: None if end is None else end - start]]
+    return [read_entry(data) for data in entries(raw(), coalition(), start=start, end=end)]
 
 
 def export() -> bytes:

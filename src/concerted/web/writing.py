@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext
-
 from concerted import host
 from concerted.coalition import Command, State, line_of
 from concerted.coalition.hiding import due
@@ -21,7 +19,7 @@ from concerted.lines import Line
 from concerted.record.entry import Entry
 from concerted.record.sql import Connection, Where
 from concerted.web import reading
-from concerted.web.pages.templatetags.wording import said_moment
+from concerted.web.pages.templatetags.wording import READERS
 
 _keepers: dict[Where, Keeper] = {}
 
@@ -136,7 +134,7 @@ class Refusal:
 
     def say(self, words: Mapping[str, str]) -> str:
         """Return both in one, in the reader's words and language, by their clocks."""
-        said = (line.say(words, gettext, said_moment) for line in (self.line, self.advice))
+        said = (line.say(words, READERS) for line in (self.line, self.advice))
         return " ".join(said).strip()
 
 

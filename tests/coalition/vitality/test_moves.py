@@ -7,10 +7,12 @@ from functools import cache
 
 import pytest
 
-from concerted.coalition import Adoption, Closing, Effect, changes_between, fold
-from concerted.coalition.vitality import Vital, vital
+from concerted.coalition import Adoption, Closing, Effect, State, advance, changes_between, fold
+from concerted.coalition.vitality import Chronicle, Vital, vital, vital_of
+from concerted.coalition.vitality.chronicle import chronicle
 from concerted.coalition.vitality.moves import SMALLER
 from concerted.coalition.vitality.riding import courses
+from concerted.demo.lives import LIVES
 from tests.coalition.lives import answer, carried, clauses_with, proposing
 from tests.coalition.test_four_lives import life as told_life
 from tests.coalition.vitality.records import IDS, Run, comes, felt, goes, looked, promised, reworded, run, stood_by
@@ -85,6 +87,16 @@ def test_each_bad_sign_has_its_smaller_steps():
     assert SMALLER.keys() <= {sign.name for sign in looked(life).signs}
 
 
+def test_newcomers_that_change_nothing_are_asked_and_a_departure_is_answered_by_whatever_great_step():
+    life = run()
+    comes(life)
+    life.wait(days=370)
+    (asked,) = [one for one in looked(life).advice if one.because == ("inherited",)]
+    assert asked.moves[0].title == "What would the newest of us change?"
+    goes(life)
+    assert ("departure",) not in [one.because for one in looked(life, days=560).advice if one.calls_for == "tend"]
+
+
 def test_one_that_is_ending_needs_no_advice():
     life = run()
     goes(life)
@@ -111,7 +123,9 @@ def valued() -> Run:
 def test_whoever_comes_nearer_to_the_limit_three_times_running_slides(days, slides):
     life = valued()
     measured(life, *days)
-    assert bool(looked(life).sliding) is slides
+    found = looked(life)
+    assert bool(found.sliding) is slides
+    assert any(one.moves[0].name == "meet" for one in found.advice) is slides
 
 
 def test_who_owed_a_promise_is_fixed_as_its_period_opens():
@@ -133,6 +147,17 @@ def test_a_clause_that_was_changed_is_measured_as_it_read_when_the_period_opened
 
 
 # The four lives
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_going_on_from_what_was_noted_is_the_same_as_noting_it_all_anew(name: str):
+    entries, state, told = told_life(name).entries, State(), Chronicle()
+    for split in [*range(0, len(entries), 97), len(entries)]:
+        for entry in entries[told.size : split]:
+            advance(state, entry)
+        told.go_on(entries[told.size : split], state)
+        assert vital_of(told, state.at) == vital(entries[:split], state, state.at)
+    assert told == chronicle(entries, told_life(name).state)
 
 
 @cache

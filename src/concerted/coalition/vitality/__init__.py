@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from concerted.coalition.assessments import seasons_until
@@ -30,6 +30,7 @@ __all__ = [
     "Advice",
     "Break",
     "Carried",
+    "Chronicle",
     "Course",
     "Firmness",
     "Found",
@@ -45,6 +46,7 @@ __all__ = [
     "courses",
     "stressed",
     "vital",
+    "vital_of",
 ]
 
 QUESTIONS: tuple[Question, ...] = (*LIFE, *DECAY)
@@ -72,12 +74,17 @@ class Vital:
         return next((one for one in self.signs if one.name == name), None)
 
 
-def vital(entries: Sequence[Entry], state: State, at: str) -> Vital | None:
+def vital(entries: Iterable[Entry], state: State, at: str) -> Vital | None:
     """Return how a coalition is at a moment; None before a platform is in force: there is nothing to tend yet.
 
     `state` is what the entries, folded, give. Of one that has ended, it says how it was at its end.
     """
-    told = chronicle(entries, state)
+    return vital_of(chronicle(entries, state), at)
+
+
+def vital_of(told: Chronicle, at: str) -> Vital | None:
+    """Return how a coalition is at a moment, from what was noted of its record before."""
+    state = told.state
     if told.in_force is None or told.in_force > at:
         return None
     at = min(at, told.ended) if told.ended else at
@@ -97,6 +104,9 @@ def vital(entries: Sequence[Entry], state: State, at: str) -> Vital | None:
 
 
 def _sign(told: Chronicle, question: Question, at: str, seasons: list[tuple[str, str]]) -> Sign:
-    starts = told.span(at, question.months)[0] if question.months else (told.in_force or at)
+    if question.over == "season":
+        starts = season_span(told, at)[0]
+    else:
+        starts = told.span(at, question.over)[0] if question.over else (told.in_force or at)
     trend = tuple(Point(began, ended, question.ask(told, ended).verdict) for began, ended in seasons)
     return Sign(question, question.ask(told, at), starts, at, trend)

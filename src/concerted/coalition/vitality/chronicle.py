@@ -1,18 +1,20 @@
 """What signs are read from: the facts of a whole record by the time they came, gathered in one pass over its entries.
 
+The pass can be taken up again where it ended, so that after a new entry none but this one is read.
+
 A sign asks about a span of time, so that it can be asked of today and, from the record as it is now, of each season.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from concerted.coalition.days import day_of, midnight, months_later
 from concerted.coalition.hiding import public_by
-from concerted.coalition.state import Meeting, Period, Proposal, Rotation, State
+from concerted.coalition.state import Meeting, Period, Rotation, State
 from concerted.record.entry import Entry
 
 
@@ -37,9 +39,8 @@ class Took:
     at: str
     entry: int
     entered: str
+    proposal: int
     meeting: int | None
-    rationale: str | None
-    """None as long as members alone may read it: nobody can tell from the record what it is worth."""
     in_the_room: bool
     """It was taken before it was entered."""
 
@@ -77,7 +78,9 @@ CONCERNS = ("object", "disagree")
 class Chronicle:
     """The facts of one record, with the state that they add up to."""
 
-    state: State
+    state: State = field(default_factory=State)
+    size: int = 0
+    """How many entries were read."""
     work: Facts[Fact] = field(default_factory=Facts)
     joined: Facts[Fact] = field(default_factory=Facts)
     """Those who joined once the platform was in force; `other` is the invitation they followed, 0 where none was."""
@@ -101,6 +104,26 @@ class Chronicle:
     ended: str | None = None
     in_force: str | None = None
     """The moment from which a platform was in force."""
+    signed: set[str] = field(default_factory=set)
+    """Those that signed the draft as it stands, before it comes into force."""
+    members: set[str] = field(default_factory=set)
+    invited: dict[str, int] = field(default_factory=dict)
+    """Name → the newest invitation, since the platform came into force."""
+    founders: frozenset[str] = frozenset()
+    """Those that sat in the circle as the platform came into force; who of them signs later is no newcomer."""
+
+    def go_on(self, entries: Iterable[Entry], state: State) -> None:
+        """Note the entries that came since, in place; `state` is what all of them, folded, give."""
+        self.state = state
+        for number, entry in enumerate(entries, self.size):
+            if entry.by is not None and entry.kind in WORK:
+                self.work.append(Fact(entry.at, number, entry.by))
+            if entry.kind in _TAKEN:
+                _TAKEN[entry.kind](self, number, entry)
+            self.size = number + 1
+        self.decisions.sort(key=_time)
+        self.changes.sort(key=_time)
+        self.meetings = sorted(state.meetings.values(), key=_begun)
 
     def span(self, at: str, months: int) -> tuple[str, str]:
         """Return the span of so many months before a moment, no longer than the platform has been in force."""
@@ -119,155 +142,137 @@ class Chronicle:
         """Return the turns of the duties that had begun."""
         return [rotation for rotation in self.state.rotations if rotation.starts <= day_of(at)]
 
+    def reason(self, one: Took) -> str | None:
+        """Return the reason of a decision, the same whoever looks; none where its words should be public and are not.
+
+        None as long as members alone may read it: nobody can tell from the record what it is worth.
+        """
+        proposal = self.state.proposals[one.proposal]
+        if proposal.hidden:
+            return None if public_by(proposal) > self.state.at else ""
+        assert proposal.decision is not None  # noqa: S101 - its decision is at hand
+        return proposal.decision.rationale
+
 
 def _begun(meeting: Meeting) -> str:
     return meeting.held_at or meeting.starts
 
 
-def chronicle(entries: Sequence[Entry], state: State) -> Chronicle:
+def chronicle(entries: Iterable[Entry], state: State) -> Chronicle:
     """Return the facts of a record; `state` is what the same entries, folded, give."""
-    told = Chronicle(state)
-    gathering = _Gathering(told, entries)
-    for number, entry in enumerate(entries):
-        if entry.by is not None and entry.kind in WORK:
-            told.work.append(Fact(entry.at, number, entry.by))
-        if entry.kind in _TAKEN:
-            _TAKEN[entry.kind](gathering, number, entry)
-    told.decisions.sort(key=_time)
-    told.changes.sort(key=_time)
-    told.meetings = sorted(state.meetings.values(), key=_begun)
+    told = Chronicle()
+    told.go_on(entries, state)
     return told
 
 
-@dataclass(slots=True)
-class _Gathering:
-    """What has to be remembered from one entry to the next."""
-
-    told: Chronicle
-    entries: Sequence[Entry]
-    signed: set[str] = field(default_factory=set)
-    members: set[str] = field(default_factory=set)
-    invited: dict[str, int] = field(default_factory=dict)
-    founders: frozenset[str] = frozenset()
-    """Those that sat in the circle as the platform came into force; who of them signs later is no newcomer."""
-
-    def changed(self, number: int, entry: Entry, actor: str = "") -> None:
-        self.told.changes.append(Fact(entry.at, number, actor))
+def _changed(told: Chronicle, number: int, entry: Entry, actor: str) -> None:
+    told.changes.append(Fact(entry.at, number, actor))
 
 
-def _founding(it: _Gathering, number: int, entry: Entry) -> None:
-    it.told.renewals.append(Fact(entry.at, number))
+def _founding(told: Chronicle, number: int, entry: Entry) -> None:
+    told.renewals.append(Fact(entry.at, number))
 
 
-def _invitation(it: _Gathering, number: int, entry: Entry) -> None:
-    it.invited[str(entry.body["name"])] = number
+def _invitation(told: Chronicle, number: int, entry: Entry) -> None:
+    told.invited[str(entry.body["name"])] = number
 
 
-def _platform(it: _Gathering, number: int, entry: Entry) -> None:  # noqa: ARG001 - one shape for all
-    it.signed.clear()
+def _platform(told: Chronicle, number: int, entry: Entry) -> None:  # noqa: ARG001 - one shape for all
+    told.signed.clear()
 
 
-def _endorsement(it: _Gathering, number: int, entry: Entry) -> None:
+def _endorsement(told: Chronicle, number: int, entry: Entry) -> None:
     actor = str(entry.by)
-    if it.told.in_force is None:
-        it.signed.add(actor)
+    if told.in_force is None:
+        told.signed.add(actor)
         if entry.body.get("in_force"):
-            it.told.in_force, it.members = entry.at, set(it.signed)
-            names = {actor.name: actor.id for actor in it.told.state.actors.values()}
-            it.founders = frozenset(names[name] for name in it.invited) | it.members
-            it.invited.clear()
-            it.told.renewals.append(Fact(entry.at, number))
-    elif actor not in it.members:
-        it.members.add(actor)
-        if actor in it.founders and not any(fact.actor == actor for fact in it.told.gone):
+            told.in_force, told.members = entry.at, set(told.signed)
+            names = {actor.name: actor.id for actor in told.state.actors.values()}
+            told.founders = frozenset(names[name] for name in told.invited) | told.members
+            told.invited.clear()
+            told.renewals.append(Fact(entry.at, number))
+    elif actor not in told.members:
+        told.members.add(actor)
+        if actor in told.founders and not any(fact.actor == actor for fact in told.gone):
             return
-        name = it.told.state.actors[actor].name
-        it.told.joined.append(Fact(entry.at, number, actor, it.invited.get(name, 0)))
-        it.changed(number, entry, actor)
+        name = told.state.actors[actor].name
+        told.joined.append(Fact(entry.at, number, actor, told.invited.get(name, 0)))
+        _changed(told, number, entry, actor)
 
 
-def _left(it: _Gathering, number: int, entry: Entry, actors: Sequence[str]) -> None:
+def _left(told: Chronicle, number: int, entry: Entry, actors: Sequence[str]) -> None:
     for actor in actors:
-        if actor in it.members:
-            it.members.discard(actor)
-            it.told.gone.append(Fact(entry.at, number, actor))
+        if actor in told.members:
+            told.members.discard(actor)
+            told.gone.append(Fact(entry.at, number, actor))
             if entry.kind != "lapse":  # to come and go with the seasons changes nothing
-                it.changed(number, entry, actor)
+                _changed(told, number, entry, actor)
 
 
-def _leaving(it: _Gathering, number: int, entry: Entry) -> None:
-    _left(it, number, entry, [str(entry.by)])
+def _leaving(told: Chronicle, number: int, entry: Entry) -> None:
+    _left(told, number, entry, [str(entry.by)])
 
 
-def _lapse(it: _Gathering, number: int, entry: Entry) -> None:
+def _lapse(told: Chronicle, number: int, entry: Entry) -> None:
     members: Any = entry.body["members"]
-    _left(it, number, entry, members)
+    _left(told, number, entry, members)
 
 
-def _adoption(it: _Gathering, number: int, entry: Entry) -> None:
-    it.told.adopted.append(Fact(entry.at, number))
+def _adoption(told: Chronicle, number: int, entry: Entry) -> None:
+    told.adopted.append(Fact(entry.at, number))
 
 
-def _proposal(it: _Gathering, number: int, entry: Entry) -> None:
+def _proposal(told: Chronicle, number: int, entry: Entry) -> None:
     if entry.body.get("changes"):
-        it.told.amendments.append(Fact(entry.at, number, str(entry.by)))
+        told.amendments.append(Fact(entry.at, number, str(entry.by)))
 
 
-def _decision(it: _Gathering, number: int, entry: Entry) -> None:
+def _decision(told: Chronicle, number: int, entry: Entry) -> None:
     assert entry.ref is not None  # noqa: S101 - a decision closes a proposal
-    proposal = it.told.state.proposals[entry.ref.index]
+    proposal = told.state.proposals[entry.ref.index]
     body: Any = entry.body
     taken = entry.held_at or entry.at
-    it.told.decisions.append(
+    told.decisions.append(
         Took(
-            taken, number, entry.at, proposal.meeting, _reason(it.told.state, proposal),
-            in_the_room=entry.held_at is not None,
+            taken, number, entry.at, proposal.entry, proposal.meeting, in_the_room=entry.held_at is not None
         )
     )  # fmt: skip
     adopted, effect = body["result"] == "adopted", proposal.effect
     if body.get("platform") or (adopted and effect and effect.does == "reaffirm"):
-        it.told.renewals.append(Fact(entry.at, number))
+        told.renewals.append(Fact(entry.at, number))
     if proposal.changes and not adopted:
-        it.told.refused.append(Fact(entry.at, number, proposal.by))
+        told.refused.append(Fact(entry.at, number, proposal.by))
     if adopted and effect and effect.does in ("part", "reinstate"):
         actor = str(effect.actor)
-        _left(it, number, entry, [actor])
+        _left(told, number, entry, [actor])
         if effect.does == "reinstate":
-            it.members.add(actor)
+            told.members.add(actor)
 
 
-def _reason(state: State, proposal: Proposal) -> str | None:
-    """Return the reason of a decision, the same whoever looks; none where its words should be public and are not."""
-    if proposal.hidden:
-        return None if public_by(proposal) > state.at else ""
-    assert proposal.decision is not None  # noqa: S101 - its decision is at hand
-    return proposal.decision.rationale
-
-
-def _stance(it: _Gathering, number: int, entry: Entry) -> None:
+def _stance(told: Chronicle, number: int, entry: Entry) -> None:
     if entry.body["stance"] in CONCERNS:
-        it.told.concerns.append(Fact(entry.at, number, str(entry.by)))
+        told.concerns.append(Fact(entry.at, number, str(entry.by)))
 
 
-def _concern(it: _Gathering, number: int, entry: Entry) -> None:
-    it.told.concerns.append(Fact(entry.at, number, str(entry.by)))
+def _concern(told: Chronicle, number: int, entry: Entry) -> None:
+    told.concerns.append(Fact(entry.at, number, str(entry.by)))
 
 
-def _call(it: _Gathering, number: int, entry: Entry) -> None:
-    _concern(it, number, entry)
-    it.changed(number, entry, str(entry.body["member"]))
+def _call(told: Chronicle, number: int, entry: Entry) -> None:
+    _concern(told, number, entry)
+    _changed(told, number, entry, str(entry.body["member"]))
 
 
-def _pulse(it: _Gathering, number: int, entry: Entry) -> None:
+def _pulse(told: Chronicle, number: int, entry: Entry) -> None:
     halves: Any = entry.body["halves"]
-    it.told.pulses.append(Fact(entry.at, number, other=halves))
+    told.pulses.append(Fact(entry.at, number, other=halves))
 
 
-def _ending(it: _Gathering, number: int, entry: Entry) -> None:  # noqa: ARG001 - one shape for all
-    it.told.ended = entry.at
+def _ending(told: Chronicle, number: int, entry: Entry) -> None:  # noqa: ARG001 - one shape for all
+    told.ended = entry.at
 
 
-_TAKEN: dict[str, Callable[[_Gathering, int, Entry], None]] = {
+_TAKEN: dict[str, Callable[[Chronicle, int, Entry], None]] = {
     "founding": _founding,
     "invitation": _invitation,
     "platform": _platform,

@@ -13,7 +13,7 @@ from concerted.coalition.vitality.drifting import vague
 from concerted.coalition.vitality.life_signs import WEEK, delay
 from concerted.coalition.vitality.riding import riding
 from concerted.coalition.vitality.sign import Found, Question, found
-from concerted.lines import Value
+from concerted.lines import Counted, Line, Value
 from concerted.lines import as_written as _
 
 YEAR, RIGID = 12, 18
@@ -40,7 +40,7 @@ def theatre(told: Chronicle, at: str) -> Found:
     span = told.span(at, YEAR)
     meetings, taken = told.held(*span), told.decisions.between(*span)
     blank = [one for one in meetings if one.present is None and _days(one.starts, at) > MONTH]
-    hollow = [one for one in taken if _unreasoned(one) or delay(told, one) > WEEK]
+    hollow = [one for one in taken if _unreasoned(told, one) or delay(told, one) > WEEK]
     in_meetings = [one for one in taken if one.in_the_room or one.meeting is not None]
     if len(meetings) >= FEWEST and not taken:
         line = _("{n} meetings, and not one recorded decision.")
@@ -53,14 +53,19 @@ def theatre(told: Chronicle, at: str) -> Found:
         return found("present", line, hollow, n=len(in_meetings or taken), hollow=len(hollow))
     if len(meetings) < FEWEST and len(taken) < FEWEST:
         return found("unknown", _("Fewer than {n} meetings, and fewer than {n} decisions: too few to tell."), n=FEWEST)
-    line = _("{meetings} meetings and {n} decisions, all in time and with their reasons.")
-    if hollow:
-        line = _("{meetings} meetings and {n} decisions; {hollow} of them were late or without a reason.")
-    return found("absent", line, taken, meetings=len(meetings), n=len(taken), hollow=len(hollow))
+    met = Line(Counted("{n} meeting", "{n} meetings"), {"n": len(meetings)})
+    decided = Line(Counted("{n} decision", "{n} decisions"), {"n": len(taken)})
+    if not hollow:
+        line = _("{met} and {decided}, all in time and with their reasons.")
+        return found("absent", line, taken, met=met, decided=decided)
+    some = Counted("{met} and {decided}; {n} of them was late or without a reason.",
+                   "{met} and {decided}; {n} of them were late or without a reason.")  # fmt: skip
+    return found("absent", some, taken, met=met, decided=decided, n=len(hollow))
 
 
-def _unreasoned(one: Took) -> bool:
-    return one.rationale is not None and len(one.rationale.split()) < A_REASON
+def _unreasoned(told: Chronicle, one: Took) -> bool:
+    reason = told.reason(one)
+    return reason is not None and len(reason.split()) < A_REASON
 
 
 def bottleneck(told: Chronicle, at: str) -> Found:
@@ -100,11 +105,13 @@ def silence(told: Chronicle, at: str) -> Found:
     heard = told.concerns.between(before.at, latest.at)
     fell = before.other - latest.other >= FELL
     shown = [before, latest, *heard]
-    values: dict[str, Value] = {"was": _mean(before.other), "now": _mean(latest.other), "heard": len(heard)}
+    values: dict[str, Value] = {"was": _mean(before.other), "now": _mean(latest.other), "n": len(heard)}
     if fell and len(heard) * PER_CONCERN < answers:
-        line = _("The pulse fell from {was} to {now}, and {heard} concerns were raised meanwhile.")
+        line = Counted("The pulse fell from {was} to {now}, and {n} concern was raised meanwhile.",
+                       "The pulse fell from {was} to {now}, and {n} concerns were raised meanwhile.")  # fmt: skip
         return found("present", line, shown, **values)
-    line = _("The pulse went from {was} to {now}, and {heard} concerns were raised meanwhile.")
+    line = Counted("The pulse went from {was} to {now}, and {n} concern was raised meanwhile.",
+                   "The pulse went from {was} to {now}, and {n} concerns were raised meanwhile.")  # fmt: skip
     return found("absent", line, shown, **values)
 
 
@@ -115,11 +122,14 @@ def rigid(told: Chronicle, at: str) -> Found:
     changed = told.changes.between(last.at, at)
     changed = [fact for fact in changed if fact.entry != last.entry]
     if midnight(day_of(last.at)) > _back(at):
-        line = _("Renegotiated, or stood by as it is, {months} months ago.")
-        return found("absent", line, [last], months=months)
+        line = Counted("Renegotiated, or stood by as it is, {n} month ago.",
+                       "Renegotiated, or stood by as it is, {n} months ago.")  # fmt: skip
+        lately = _("Renegotiated, or stood by as it is, within the last month.")
+        return found("absent", line if months else lately, [last], n=months)
     if not changed:
         return found("unknown", _("Untouched for {months} months; no change is recorded."), [last], months=months)
-    line = _("Untouched for {months} months while circumstances changed: {n} entries show it.")
+    line = Counted("Untouched for {months} months while circumstances changed: {n} entry shows it.",
+                   "Untouched for {months} months while circumstances changed: {n} entries show it.")  # fmt: skip
     return found("present", line, [last, *changed], months=months, n=len(changed))
 
 
@@ -152,7 +162,7 @@ DECAY = (
         theatre,
     ),
     Question(
-        "bottleneck", "decay", None, _("One carries it all"),
+        "bottleneck", "decay", "season", _("One carries it all"),
         _("A single organization or person has become the bottleneck for coalition actions."), bottleneck,
     ),
     Question(

@@ -13,6 +13,7 @@ from concerted.coalition.state import Version
 from concerted.coalition.vitality.chronicle import Chronicle
 from concerted.coalition.vitality.sign import Found, found
 from concerted.coalition.vitality.testable import points
+from concerted.lines import Counted
 from concerted.lines import as_written as _
 
 FELL = 8
@@ -78,8 +79,11 @@ def vague(told: Chronicle, at: str) -> Found:
     values = {"was": was.points, "now": now.points, "version": was.version}
     lost = vaguer(versions)
     if lost and was.points > now.points:
-        line = _("{n} non-negotiables became vaguer or went: from {was} points in version {version} to {now}.")
-        return found("present", line, [*(one.entry for one in lost), was.entry], n=len(lost), **values)
+        fewer = Counted(
+            "{n} non-negotiable became vaguer or went: from {was} points in version {version} to {now}.",
+            "{n} non-negotiables became vaguer or went: from {was} points in version {version} to {now}.",
+        )
+        return found("present", fewer, [*(one.entry for one in lost), was.entry], n=len(lost), **values)
     line = _("The non-negotiables stand at {now} points; at their firmest, in version {version}, at {was}.")
     return found("absent", line, [was.entry, now.entry], **values)
 

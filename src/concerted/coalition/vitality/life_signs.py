@@ -7,6 +7,7 @@ from datetime import date
 from concerted.coalition.days import day_of
 from concerted.coalition.vitality.chronicle import Chronicle, Fact, Took
 from concerted.coalition.vitality.sign import Found, Question, found
+from concerted.lines import Counted, Line, Lines
 from concerted.lines import as_written as _
 
 WEEK = 7
@@ -23,9 +24,16 @@ def referred(told: Chronicle, at: str) -> Found:
     joined, adopted = told.joined.between(*span), told.adopted.between(*span)
     if joined or adopted:
         invited = [fact.other for fact in joined if fact.other]
-        line = _("{n} joined, {invited} of them invited by a {member}; {adopted} took up the {platform} by its name.")
+        parts = [
+            Line(Counted("{n} has joined", "{n} have joined"), {"n": len(joined)}),
+            Line(Counted("{n} of them was invited by a {member}", "{n} of them were invited by a {member}"),
+                 {"n": len(invited)}),
+            Line(Counted("{n} body took up the {platform} by name", "{n} bodies took up the {platform} by name"),
+                 {"n": len(adopted)}),
+        ]  # fmt: skip
+        said = [part for part, some in zip(parts, (joined, invited, adopted), strict=True) if some]
         shown: list[Fact | int] = [*invited, *joined, *adopted]
-        return found("present", line, shown, n=len(joined), invited=len(invited), adopted=len(adopted))
+        return found("present", "{parts}.", shown, parts=Lines(tuple(said), between="; "))
     if not _old_enough(told, at, LOG):
         return found("unknown", _("Too young: nobody can have been referred yet."))
     return found("absent", _("For two years nobody has joined, and nobody took up the {platform} by its name."))
@@ -43,8 +51,12 @@ def log(told: Chronicle, at: str) -> Found:
     slow = waits[-(-9 * len(waits) // 10) - 1]
     late = [one for one in in_meetings if delay(told, one) > WEEK]
     if slow <= WEEK:
-        line = _("Nine in ten of {n} were in the record within {days} days of their meeting.")
-        return found("present", line, in_meetings, n=len(waits), days=slow)
+        soon = Counted(
+            "Nine in ten of {n} were in the record within {days} day of their meeting.",
+            "Nine in ten of {n} were in the record within {days} days of their meeting.",
+            "days",
+        )
+        return found("present", soon, in_meetings, n=len(waits), days=slow)
     line = _(
         "{late} of {n} came into the record later than a week after their meeting; nine in ten within {days} days."
     )
@@ -63,17 +75,17 @@ def departure(told: Chronicle, at: str) -> Found:
     gone = told.gone.until(at)
     if not gone:
         return found("unknown", _("Nobody has left yet."))
+    left = Line(Counted("{n} has left", "{n} have left"), {"n": len(gone)})
     after = [fact for fact in told.renewals.until(at) if fact.at > gone[0].at]
     if after:
-        line = _("{n} left; those who stayed renegotiated or stood by the {platform} {times} times since.")
-        return found("present", line, [*gone, *after], n=len(gone), times=len(after))
+        line = _("{left}; those who stayed renegotiated or stood by the {platform} {times} since.")
+        times = Line(Counted("once", "{n} times"), {"n": len(after)})
+        return found("present", line, [*gone, *after], left=left, times=times)
     if told.ended is not None and told.ended <= at:
-        return found("absent", _("{n} left, and it ended without being renegotiated."), gone, n=len(gone))
+        return found("absent", _("{left}, and it ended without being renegotiated."), gone, left=left)
     if gone[0].at >= told.span(at, LOG)[0]:
-        return found(
-            "unknown", _("{n} left within the year; the {platform} was not looked at since."), gone, n=len(gone)
-        )
-    return found("absent", _("{n} left, and the {platform} was never renegotiated since."), gone, n=len(gone))
+        return found("unknown", _("{left} within the year; the {platform} was not looked at since."), gone, left=left)
+    return found("absent", _("{left}, and the {platform} was never renegotiated since."), gone, left=left)
 
 
 def inherited(told: Chronicle, at: str) -> Found:
@@ -81,14 +93,18 @@ def inherited(told: Chronicle, at: str) -> Found:
     joined = {fact.actor: fact for fact in told.joined.between(*told.span(at, INHERITED))}
     if not joined:
         return found("unknown", _("Nobody has joined in the last three years."))
+    came = Line(Counted("{n} has joined", "{n} have joined"), {"n": len(joined)})
     later = [one for one in told.amendments.until(at) if one.actor in joined and one.at > joined[one.actor].at]
     if later:
-        line = _("{n} joined by endorsing the {platform} as it stood; {who} of them proposed changes later.")
+        line = Counted(
+            "{came} by endorsing the {platform} as it stood; {n} of them proposed a change later.",
+            "{came} by endorsing the {platform} as it stood; {n} of them proposed changes later.",
+        )
         shown = [*(joined[one.actor] for one in later), *later]
-        return found("present", line, shown, n=len(joined), who=len({one.actor for one in later}))
+        return found("present", line, shown, came=came, n=len({one.actor for one in later}))
     if min(fact.at for fact in joined.values()) >= told.span(at, LOG)[0]:
-        return found("unknown", _("{n} joined within the year: too early to tell."), joined.values(), n=len(joined))
-    return found("absent", _("{n} joined, and none of them has proposed a change."), joined.values(), n=len(joined))
+        return found("unknown", _("{came} within the year: too early to tell."), joined.values(), came=came)
+    return found("absent", _("{came}, and none of them has proposed a change."), joined.values(), came=came)
 
 
 def _old_enough(told: Chronicle, at: str, months: int) -> bool:

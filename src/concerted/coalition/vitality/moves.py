@@ -12,8 +12,9 @@ from typing import Literal, TypeAlias
 
 from concerted.coalition.days import day_of, months_later
 from concerted.coalition.vitality.chronicle import Chronicle
+from concerted.coalition.vitality.riding import sliding
 from concerted.coalition.vitality.sign import Sign, SignName
-from concerted.lines import Line
+from concerted.lines import Counted, Line, Value
 
 MoveName: TypeAlias = Literal[
     "reaffirm", "amend", "replant", "sunset", "decide", "rotate", "meet", "call", "publish", "invite"
@@ -53,6 +54,8 @@ REACHED = Move("sunset", Line("End, because the goal is reached"), "sunset goal-
 GONE = Move("sunset", Line("End, because what it was for is gone"), "sunset trigger-gone",
             "End: what we came together for is gone")  # fmt: skip
 
+BEFORE = Move("meet", Line("Call a meeting before it is a breach"), "", "Before it is a breach: what would help?")
+
 SMALLER: Mapping[SignName, tuple[Move, ...]] = {
     "theatre": (
         Move("decide", Line("Put what the meetings talk about to the members")),
@@ -70,8 +73,12 @@ SMALLER: Mapping[SignName, tuple[Move, ...]] = {
     "vague": (AMEND, Move("decide", Line("Ask what we still require"), "", "What do we still require of each other?")),
     "riding": (Move("call", Line("Call what was missed: it opens a renegotiation")), AMEND),
     "referred": (Move("invite", Line("Invite somebody by name")),),
+    "departure": (REAFFIRM, AMEND),
+    "inherited": (
+        Move("meet", Line("Ask the newcomers what they would change"), "", "What would the newest of us change?"),
+    ),
 }
-"""Sign that is bad news → the smaller steps that help."""
+"""Sign that is bad news → the smaller steps that help; a rigid page calls for a great one."""
 
 
 def advised(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> list[Advice]:
@@ -80,7 +87,20 @@ def advised(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> list[Ad
     if ending is not None and told.state.proposals[_proposal_of(told)].decision.at <= at:  # type: ignore[union-attr]
         return []
     great = _great(told, signs, at)
-    return [*great, *_small(signs, {name for one in great for name in one.because})]
+    answered: set[SignName] = {name for one in great for name in one.because}
+    if great:
+        answered.add("departure")  # whichever step it is, the page is gone through
+    return [*great, *_slides(told, at), *_small(signs, answered)]
+
+
+def _slides(told: Chronicle, at: str) -> Iterator[Advice]:
+    """Yield what a member that slides calls for, before it is a breach."""
+    for way in sliding(told, at):
+        gaps: dict[str, Value] = {"name": told.state.actors[way.member].name, "clause": way.clause}
+        gaps |= {"now": way.stands_at or 0, "limit": way.limit or 0, "unit": way.unit}
+        why = Line("{name} has come nearer to the limit of {clause} three times running: it stands at {now}, and the"
+                   " limit is {limit} {unit}.", gaps)  # fmt: skip
+        yield Advice("tend", why, (), (BEFORE, AMEND))
 
 
 def _proposal_of(told: Chronicle) -> int:
@@ -110,9 +130,13 @@ def _rigid(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> Advice:
         return Advice("sunset", why, because, (GONE, REACHED, REAFFIRM))
     failed = told.refused.between(last, at)
     if failed and signs["referred"].found.verdict == "absent":
-        why = Line("Circumstances changed, {n} attempts to change the {platform} failed, and for two years it drew"
-                   " nobody: it cannot take in the shift. End it on purpose and begin afresh; the relationships stay.",
-                   {"n": len(failed)})  # fmt: skip
+        many = Counted(
+            "Circumstances changed, an attempt to change the {platform} failed, and for two years it drew nobody: it"
+            " cannot take in the shift. End it on purpose and begin afresh; the relationships stay.",
+            "Circumstances changed, {n} attempts to change the {platform} failed, and for two years it drew nobody: it"
+            " cannot take in the shift. End it on purpose and begin afresh; the relationships stay.",
+        )
+        why = Line(many, {"n": len(failed)})
         return Advice("replant", why, because, (REPLANT, AMEND, REAFFIRM))
     why = Line("Circumstances changed, and the {platform} did not: read it together, change it or stand by it.")
     return Advice("renegotiate", why, because, (REAFFIRM, AMEND, REPLANT))
@@ -140,5 +164,4 @@ def _small(signs: Mapping[SignName, Sign], told: set[SignName]) -> Iterator[Advi
     """Yield the smaller steps for each sign that is bad news, decay first."""
     bad = [sign for sign in signs.values() if sign.well is False and sign.name not in told]
     for sign in sorted(bad, key=lambda one: one.question.kind != "decay"):
-        if sign.name in SMALLER:
-            yield Advice("tend", sign.found.line, (sign.name,), SMALLER[sign.name])
+        yield Advice("tend", sign.found.line, (sign.name,), SMALLER[sign.name])

@@ -15,6 +15,7 @@ from concerted.coalition.commitments import Standing, standing
 from concerted.coalition.state import Period, State
 from concerted.coalition.vitality.chronicle import Chronicle
 from concerted.coalition.vitality.sign import Found, found
+from concerted.lines import Counted
 from concerted.lines import as_written as _
 
 YEAR = 12
@@ -49,6 +50,11 @@ class Course:
     unit: str
     slides: bool
     """It came nearer to the limit three times running, or is past it."""
+
+    @property
+    def stands_at(self) -> int | None:
+        """What was measured of it last."""
+        return next((step.measured for step in reversed(self.steps) if step.measured is not None), None)
 
     @property
     def missed(self) -> tuple[int, int]:
@@ -144,6 +150,11 @@ def riding(told: Chronicle, at: str) -> Found:
         )
     if not looked:
         return found("unknown", _("Nobody looked in the last year whether promises were kept."))
-    line = _("Of {looked} that somebody looked at {missed} were missed, none again and again.")
+    few = Counted(
+        "Of {looked} that somebody looked at {n} was missed.",
+        "Of {looked} that somebody looked at {n} were missed, none again and again.",
+    )
     entries = [number for way in ways for step in way.steps for number in step.entries]
-    return found("absent", line, entries, missed=missed, looked=looked)
+    if not missed:
+        return found("absent", _("Of {looked} that somebody looked at none was missed."), entries, looked=looked)
+    return found("absent", few, entries, n=missed, looked=looked)

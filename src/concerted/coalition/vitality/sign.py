@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from concerted.coalition.vitality.chronicle import Chronicle, Fact, Took
-from concerted.lines import Line, Value
+from concerted.lines import Counted, Line, Value
 
 Verdict: TypeAlias = Literal["present", "absent", "unknown"]
 SignName: TypeAlias = Literal[
@@ -29,11 +29,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How a sign is looked for: over how many months before a moment (None: all its life), and what the seed says."""
+    """How a sign is looked for: over how many months before a moment, or its season, or all its life (None)."""
 
     name: SignName
     kind: Literal["life", "decay"]
-    months: int | None
+    over: int | Literal["season"] | None
     title: str
     seed: str
     ask: Callable[[Chronicle, str], Found]
@@ -71,7 +71,7 @@ class Sign:
         return (self.found.verdict == "present") == (self.question.kind == "life")
 
 
-def found(verdict: Verdict, template: str, facts: Iterable[Fact | Took | int] = (), **gaps: Value) -> Found:
+def found(verdict: Verdict, template: str | Counted, facts: Iterable[Fact | Took | int] = (), **gaps: Value) -> Found:
     """Return what was found, in a sentence with gaps, with the newest of the entries that show it."""
     entries = sorted({fact if isinstance(fact, int) else fact.entry for fact in facts})
     return Found(verdict, Line(template, gaps), tuple(entries[-MOST:]))

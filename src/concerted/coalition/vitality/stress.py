@@ -21,7 +21,7 @@ from concerted.coalition.rules import Rule, Tally, agrees_needed, families_of, q
 from concerted.coalition.state import FEWEST, Actor, State
 from concerted.coalition.text import folded
 from concerted.coalition.vitality.riding import courses
-from concerted.lines import Line, Value
+from concerted.lines import Counted, Line, Value
 from concerted.lines import as_written as _
 
 What: TypeAlias = Literal["quorum", "duty", "constituency", "commitment", "replica"]
@@ -197,6 +197,8 @@ def _copies(state: State, members: list[Actor]) -> Iterator[tuple[What, Line, se
     copies = {actor.id for actor in members if actor.witness_public}
     yield "replica", Line("No {member} would keep a witnessed copy of the record."), copies
     if (needed := state.witnesses_needed) and len(copies) - needed < WITHOUT[-1]:
-        line = Line("No entry would become final: {needed} witnesses must have seen it.", {"needed": needed})
+        seen = Counted("No entry would become final: {n} witness must have seen it.",
+                       "No entry would become final: {n} witnesses must have seen it.")  # fmt: skip
+        line = Line(seen, {"n": needed})
         for gone in combinations(sorted(copies), max(len(copies) - needed + 1, 1)):
             yield "replica", line, {*gone}

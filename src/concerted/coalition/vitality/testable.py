@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from concerted.coalition.clauses import Clause
 
@@ -146,4 +147,10 @@ def weighed(text: str) -> Weighed:
 
 def points(clause: Clause) -> int:
     """Return how testable a clause is, its check counted with its text; at least 0."""
-    return max(weighed(" ".join(filter(None, (clause.text, clause.check)))).points, 0)
+    return _points(" ".join(filter(None, (clause.text, clause.check))))
+
+
+@lru_cache(maxsize=1024)
+def _points(text: str) -> int:
+    """Remember it: a page is asked of each season anew, and most of its lines never change."""
+    return max(weighed(text).points, 0)

@@ -11,7 +11,18 @@ from typing import TypeAlias
 
 from concerted.lines import Line
 from concerted.watch.case import Case, Sight
-from concerted.watch.checks import attendance, description, file, phrase, report, repository, schema, terms, updated
+from concerted.watch.checks import (
+    attendance,
+    description,
+    file,
+    phrase,
+    report,
+    repository,
+    schema,
+    served,
+    terms,
+    updated,
+)
 from concerted.watch.eyes import Eyes
 from concerted.watch.fetch import Unseen
 
@@ -25,6 +36,7 @@ CHECKS: dict[str, Check] = {
     "file": file.look,
     "schema": schema.look,
     "openapi": description.look,
+    "served": served.look,
     "phrase": phrase.look,
     "terms": terms.look,
 }

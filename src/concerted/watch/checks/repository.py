@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from concerted.lines import Line, Value
+from concerted.lines import Counted, Line, Value
 from concerted.watch.case import Case, Sight
 from concerted.watch.eyes import Eyes
 from concerted.watch.git import newest_commit
@@ -22,5 +22,7 @@ def look(case: Case, eyes: Eyes) -> Sight:
         line = Line("The newest commit ({commit}) says that it is of {day}, which is still to come.", gaps)
         return Sight(verdict="unknown", line=line, digest=commit.digest)
     kept = made >= now - timedelta(days=case.days or 0)
-    line = Line("The newest commit ({commit}) is of {day}; {days} days are asked for.", gaps)
+    asked = Counted("The newest commit ({commit}) is of {day}; {days} day is asked for.",
+                    "The newest commit ({commit}) is of {day}; {days} days are asked for.", "days")  # fmt: skip
+    line = Line(asked, gaps)
     return Sight(verdict="kept" if kept else "missed", line=line, digest=commit.digest, excerpt=commit.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from concerted.lines import Line, Value
+from concerted.lines import Counted, Line, Value
 from concerted.watch.case import Case, Sight
 from concerted.watch.eyes import Eyes
 from concerted.watch.texts import age, excerpt, newest, read_date
@@ -23,7 +23,9 @@ def look(case: Case, eyes: Eyes) -> Sight:
     dated = newest(page)
     if dated:
         gaps: dict[str, Value] = {"day": dated.date().isoformat(), "days": days, "age": age(dated, eyes.now)}
-        line = Line("The newest item of the feed is of {day}; {days} days are asked for.", gaps)
+        asked = Counted("The newest item of the feed is of {day}; {days} day is asked for.",
+                        "The newest item of the feed is of {day}; {days} days are asked for.", "days")  # fmt: skip
+        line = Line(asked, gaps)
         return Sight(verdict="kept" if dated >= since else "missed", line=line, digest=page.digest, excerpt=shown)
     first = datetime.fromisoformat(text.first_at)
     unchanged: dict[str, Value] = {"day": text.first_at[:10], "age": age(first, eyes.now)}

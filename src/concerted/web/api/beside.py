@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,6 +27,7 @@ from concerted.web.guard.models import Received as Held
 from concerted.web.guard.reading import capture_page, wedge_page
 from concerted.web.meetings.notes import check_may_keep, keep, notes_of
 from concerted.web.pages.context import words_for
+from concerted.web.pages.templatetags.wording import PROGRAMS
 
 router = Router(auth=Token())
 
@@ -209,13 +209,13 @@ def capture(request: HttpRequest) -> list[LookedAt]:
     words = words_for(request)
 
     def said(line: Line | None) -> str | None:
-        return line.say(words, gettext) if line else None
+        return line.say(words, PROGRAMS) if line else None
 
     return [
         LookedAt(
             name=one.name,
             standing=one.standing,
-            says=one.says.say(words, gettext),
+            says=one.says.say(words, PROGRAMS),
             perhaps=said(one.perhaps),
             remedy=said(one.remedy),
         )

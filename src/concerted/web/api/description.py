@@ -26,6 +26,7 @@ from concerted.web.api import beside, founding, reads, seats, signing, speaking,
 from concerted.web.api.access import Anybody
 from concerted.web.api.acts import told_of
 from concerted.web.pages.context import words_for
+from concerted.web.pages.templatetags.wording import PROGRAMS
 from concerted.web.pages.vocabulary import vocabulary
 from concerted.web.writing import Refusal
 
@@ -110,7 +111,7 @@ def refused(request: HttpRequest, error: ConcertedError) -> HttpResponse:
     missing = error.code.startswith("unknown-") and request.method == "GET"
     shown = Refusal("", error)
     words = words_for(request) if reading.has_house() else vocabulary(CONTEXTS[0])
-    message, hint = (line.say(words, gettext) for line in (shown.line, shown.advice))
+    message, hint = (line.say(words, PROGRAMS) for line in (shown.line, shown.advice))
     return _said(request, 404 if missing else 422, error.code, message, hint)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from ninja import Router, Status
 from ninja.security import HttpBearer
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,6 +18,7 @@ from concerted.web.api.tokens import make
 from concerted.web.hosting.entering import entered
 from concerted.web.hosting.setting_up import begin, is_good
 from concerted.web.pages.limits import network
+from concerted.web.pages.templatetags.wording import PROGRAMS
 from concerted.web.pages.vocabulary import vocabulary
 from concerted.web.people.links import link, may_try
 from concerted.web.sunset import replanting
@@ -104,7 +104,7 @@ def coalitions(request: HttpRequest) -> list[Kept]:  # noqa: ARG001 - ninja's si
     for name, house in reading.houses().each.items():
         with reading.inside(house):
             state = reading.state()
-        api, then = f"/{name}/api/v1/", next_line(state).say(vocabulary(state.context), gettext)
+        api, then = f"/{name}/api/v1/", next_line(state).say(vocabulary(state.context), PROGRAMS)
         kept.append(Kept(name=state.name, api=api, coalition=state.coalition, next=then))
     return kept
 

@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "next": next_line(state),
         "needs": [*needs(state, me, now), *asked_how(request, me)] if me else [],
         "open": open_ones(state, me, now),
-        "latest": decided(state)[:_LATEST],
+        "latest": decided(state, most=_LATEST),
         "has_map": reading.house().map_json.is_file(),
     }
     return render(request, "home/home.html", here)

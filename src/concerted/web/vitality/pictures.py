@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -68,8 +70,8 @@ def _length(mean: float) -> float:
     return round(_WIDE * (mean - 1) / 4 + 1, 1)
 
 
-def strip(course: Course) -> SafeString:
-    """Return a member's periods under a clause as marks in a row: full where kept, crossed where missed."""
+def strip(course: Course, places: Mapping[int, int]) -> SafeString:
+    """Return a member's periods under a clause as marks, each in its period's place: full is kept, crossed missed."""
     shapes = {
         "kept": '<rect class="kept" x="{}" y="1" width="11" height="11" rx="2"/>',
         "missed": '<g class="missed" transform="translate({} 1)"><rect width="11" height="11" rx="2"/>'
@@ -77,19 +79,20 @@ def strip(course: Course) -> SafeString:
         "unknown": '<rect class="unknown" x="{}" y="1" width="11" height="11" rx="2"/>',
     }
     drawn = mark_safe(  # noqa: S308 - made of our own shapes and numbers
-        "".join(shapes[step.standing].format(_CELL * n + 1) for n, step in enumerate(course.steps))
+        "".join(shapes[step.standing].format(_CELL * places[step.period.entry] + 1) for step in course.steps)
     )
-    wide = _CELL * len(course.steps) + 1
+    wide = _CELL * len(places) + 1
     return format_html(_HEAD, "strip", wide, 13, wide, 13, drawn)
 
 
-def measured_line(course: Course) -> SafeString | None:
+def measured_line(course: Course, places: Mapping[int, int]) -> SafeString | None:
     """Return what was measured of a promise, period by period, against its limit; None where nothing was."""
-    values = [step.measured for step in course.steps if step.measured is not None]
+    seen = [(places[step.period.entry], step.measured) for step in course.steps if step.measured is not None]
+    values = [value for _, value in seen]
     if course.limit is None or len(values) < 2:  # noqa: PLR2004 - a line has two ends
         return None
     most = max(*values, course.limit) * 1.1 or 1
-    points = [(round((n + 0.5) * _LINE_WIDE / len(values), 1), _height(value, most)) for n, value in enumerate(values)]
+    points = [(round((n + 0.5) * _LINE_WIDE / len(places), 1), _height(value, most)) for n, value in seen]
     dots = format_html_join("", '<circle cx="{}" cy="{}" r="3"/>', points)
     path = " ".join(f"{x},{y}" for x, y in points)
     limit = _height(course.limit, most)

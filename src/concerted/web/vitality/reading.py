@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import urlencode
@@ -14,9 +14,10 @@ from django.utils.translation import gettext, ngettext
 from concerted import host
 from concerted.coalition import State, line_of, together
 from concerted.coalition.assessments import DIMENSIONS, season_at
+from concerted.coalition.commitments import standing
 from concerted.coalition.days import day_of, later, midnight
-from concerted.coalition.state import Actor
-from concerted.coalition.vitality import Course, Sign, Vital, courses, vital
+from concerted.coalition.state import Actor, Period
+from concerted.coalition.vitality import Chronicle, Course, Sign, Vital, courses, vital_of
 from concerted.coalition.vitality.moves import Advice, Move
 from concerted.coalition.vitality.patterns import HELPING, NAMES
 from concerted.coalition.vitality.stress import Break, Stressed, stressed
@@ -26,24 +27,49 @@ from concerted.web.decisions.doing import effects
 from concerted.web.home.needs import Need
 from concerted.web.vitality.pictures import measured_line, rating_bars, seasons, share_bar, strip
 
-KEPT = 32
-"""Answers that are kept: of so many houses, days and states of a record."""
+KEPT = 4
+"""Answers that are kept of a house: how it is today, and how it was when its digests were sent."""
 
-_known: dict[tuple[str, str, int, str, int], Vital | None] = {}
-_lock = Lock()
+
+class _Telling:
+    """What was noted of one house's record, so that after a new entry none but this one is read; and the answers.
+
+    It counts only while the checkpoint it was made at is the record's. One asks at a time: the others have its answer.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._told, self._note = Chronicle(), ""
+        self._found: dict[str, Vital | None] = {}
+
+    def vital(self, state: State, now: str) -> Vital | None:
+        """Return how it is, once a day and state of the record."""
+        with self._lock:
+            self._catch_up(state)
+            day = day_of(now)
+            if day not in self._found:
+                while len(self._found) >= KEPT:
+                    self._found.pop(next(iter(self._found)))
+                self._found[day] = vital_of(self._told, now)
+            return self._found[day]
+
+    def _catch_up(self, state: State) -> None:
+        note = reading.note(state.size)
+        if note is not None and note == self._note:
+            return
+        if self._told.size > state.size or reading.note(self._told.size) != self._note:
+            self._told = Chronicle()
+        self._told.go_on(reading.told(start=self._told.size, end=state.size), state)
+        self._note, self._found = note or "", {}
+
+
+_tellings: dict[str, _Telling] = {}
 
 
 def vital_now(*, back: int = 0) -> Vital | None:
     """Return how the coalition is, or was so many days back as the record tells it now; None before a platform."""
-    state, now = reading.state(), later(host.now(), -back)
-    key = (str(reading.house().record), state.coalition, state.size, day_of(now), back)
-    if key not in _known:
-        found = vital(reading.told(end=state.size), state, now)
-        with _lock:
-            while len(_known) >= KEPT:
-                _known.pop(next(iter(_known)))
-            _known[key] = found
-    return _known[key]
+    telling = _tellings.setdefault(str(reading.house().record), _Telling())
+    return telling.vital(reading.state(), later(host.now(), -back))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +137,28 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One period of a clause: of how many that owed it as it opened it was kept, missed, or is not known."""
+
+    entry: int
+    name: str
+    owed: int
+    kept: int
+    missed: int
+
+    @property
+    def unknown(self) -> int:
+        """Of how many nobody can tell."""
+        return self.owed - self.kept - self.missed
+
+
+@dataclass(frozen=True, slots=True)
 class Tracks:
-    """The ways of all members with one clause."""
+    """The ways of all members with one clause, and each period by itself, the latest first."""
 
     clause: str
-    periods: list[str]
+    text: str
+    periods: list[Kept]
     tracks: list[Track]
 
 
@@ -167,11 +210,22 @@ def headline(found: Vital) -> str:
     great = next((one.calls_for for one in found.advice if one.calls_for in said), None)
     if great:
         return said[great]
-    bad = sum(sign.well is False and sign.question.kind == "decay" for sign in found.signs)
+    bad = sum(sign.well is False for sign in found.signs) + len(found.sliding)
     if bad:
         return ngettext("Alive, with %(n)d thing to tend.", "Alive, with %(n)d things to tend.", bad) % {"n": bad}
     alive = any(sign.well and sign.question.kind == "life" for sign in found.signs)
     return gettext("Alive and well.") if alive else gettext("Too young to tell.")
+
+
+def tally(found: Vital) -> str:
+    """Return how many signs are well, how many are not, and of how many one cannot tell."""
+    well, ill, unclear = (sum(sign.well is said for sign in found.signs) for said in (True, False, None))
+    parts = {
+        "well": ngettext("%(n)d is well", "%(n)d are well", well) % {"n": well},
+        "ill": ngettext("%(n)d is not", "%(n)d are not", ill) % {"n": ill},
+        "unclear": ngettext("of %(n)d one cannot tell", "of %(n)d one cannot tell", unclear) % {"n": unclear},
+    }
+    return gettext("Of %(all)d signs %(well)s, %(ill)s, and %(unclear)s.") % {"all": len(found.signs), **parts}
 
 
 def called(state: State, found: Vital) -> list[Called]:
@@ -182,7 +236,6 @@ def called(state: State, found: Vital) -> list[Called]:
 _PLACES = {
     "amend": "platform",
     "rotate": "duties",
-    "call": "vitality-commitments",
     "publish": "meetings",
     "invite": "members",
 }
@@ -190,6 +243,8 @@ _PLACES = {
 
 def address(state: State, move: Move) -> str:
     """Return where a move is made: the form of its proposal with what is known filled in, or its room."""
+    if move.name == "call":
+        return _to_call(state)
     if move.name in _PLACES:
         return reverse(_PLACES[move.name])
     if move.effect and move.effect not in {choice.value for choice in effects(state)}:
@@ -201,6 +256,16 @@ def address(state: State, move: Move) -> str:
     return f"{reverse(page)}?{urlencode({name: value for name, value in filled.items() if value})}"
 
 
+def _to_call(state: State) -> str:
+    """Return where the newest missed promise that nobody has called yet is called."""
+    called = {(call.period, call.member) for call in state.calls.values()}
+    for period in reversed(state.periods.values()):
+        for member in period.owed:
+            if standing(period, member) == "missed" and (period.entry, member) not in called:
+                return f"{reverse('period', args=[period.entry])}#of-{member}"
+    return reverse("vitality-commitments")
+
+
 def shares(state: State, found: Vital) -> list[Share]:
     """Return who did how much this season, the busiest first."""
     total = found.work.total
@@ -210,11 +275,8 @@ def shares(state: State, found: Vital) -> list[Share]:
 def evidence(state: State, sign: Sign) -> list[Shown]:
     """Return the entries that show a sign, the newest first."""
     wanted = sorted(sign.found.entries, reverse=True)
-    if not wanted:
-        return []
-    first = wanted[-1]
-    held = reading.told(start=first, end=wanted[0] + 1)
-    return [Shown(n, held[n - first].at, line_of(state, held[n - first])) for n in wanted]
+    held = [(n, reading.told(start=n, end=n + 1)[0]) for n in wanted]
+    return [Shown(n, entry.at, line_of(state, entry)) for n, entry in held]
 
 
 def helping(sign: Sign) -> list[Pattern]:
@@ -234,18 +296,27 @@ def _pattern_page(slug: str) -> str | None:
 def tracks(state: State) -> list[Tracks]:
     """Return every member's way with every clause that was ever owed, those in force first."""
     now = [clause.id for clause in state.platform.clauses] if state.platform else []
+    texts = {clause.id: clause.text for version in state.versions for clause in version.clauses}
     names = dict.fromkeys(period.clause for period in state.periods.values())
     found = []
     for name in sorted(names, key=lambda one: now.index(one) if one in now else len(now)):
         periods = [period for period in state.periods.values() if period.clause == name]
-        ways = [_track(state, way) for way in courses(state, periods)]
-        ways.sort(key=lambda one: (not one.course.slides, not one.course.rides, not one.actor.member_since))
-        found.append(Tracks(name, [period.name for period in periods], ways))
+        places = {period.entry: place for place, period in enumerate(periods)}
+        ways = [_track(state, way, places) for way in courses(state, periods)]
+        ways.sort(
+            key=lambda one: (not one.course.slides, not one.course.rides, -one.missed, not one.actor.member_since)
+        )
+        found.append(Tracks(name, texts.get(name, ""), [_kept(period) for period in reversed(periods)], ways))
     return found
 
 
-def _track(state: State, way: Course) -> Track:
-    return Track(state.actors[way.member], way, strip(way), measured_line(way), *way.missed)
+def _kept(period: Period) -> Kept:
+    stands = [standing(period, member) for member in period.owed]
+    return Kept(period.entry, period.name, len(stands), stands.count("kept"), stands.count("missed"))
+
+
+def _track(state: State, way: Course, places: Mapping[int, int]) -> Track:
+    return Track(state.actors[way.member], way, strip(way, places), measured_line(way, places), *way.missed)
 
 
 def assessments(state: State) -> list[Assessed]:

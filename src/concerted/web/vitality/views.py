@@ -32,6 +32,7 @@ from concerted.web.vitality.reading import (
     headline,
     helping,
     shares,
+    tally,
     tested,
     tracks,
     vital_now,
@@ -47,6 +48,7 @@ def vitality(request: HttpRequest) -> HttpResponse:
     if found:
         here |= {
             "headline": headline(found),
+            "tally": tally(found),
             "hands": round(float(found.work.hands), 1),
             "sprite": SPRITE,
             "life": cards(found, "life"),

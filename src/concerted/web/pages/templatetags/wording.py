@@ -13,7 +13,7 @@ from django.utils.timezone import get_current_timezone, get_current_timezone_nam
 from django.utils.translation import gettext, ngettext
 
 from concerted.coalition.state import Actor
-from concerted.lines import Line
+from concerted.lines import Line, Tongue
 
 register = template.Library()
 
@@ -28,7 +28,7 @@ def say(sentence: str | Line, words: Mapping[str, str]) -> str:
     A `Line` of the coalition's is translated first, then filled with its own values too.
     """
     if isinstance(sentence, Line):
-        return sentence.say(words, gettext, said_moment)
+        return sentence.say(words, READERS)
     return sentence.format_map(words)
 
 
@@ -49,6 +49,12 @@ def said_moment(at: str) -> str:
         return date_format(date.fromisoformat(at), "DATE_FORMAT")
     when = clock(at)
     return f"{date_format(when, 'DATETIME_FORMAT')} {zone_name(when)}"
+
+
+READERS = Tongue(gettext, ngettext, said_moment)
+"""How sentences are said to whoever reads a page: in their language, by their clocks."""
+PROGRAMS = Tongue(gettext, ngettext)
+"""How they are said to a program that asks for whoever uses it: in their language, moments in UTC."""
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
+from concerted.coalition.watching import WATCHES
 from concerted.web.pages.templatetags.wording import every
 
 register = template.Library()
@@ -81,8 +82,9 @@ def field_help(name: str) -> str:
         "id": gettext("Small letters, digits and hyphens, such as published-data."),
         "check": gettext("What anybody could look at to see whether it is kept."),
         "watch": gettext(
-            "One a line: look: updated, then days: 31. The documentation of the watch lists what there is."
-        ),
+            "One a line: look: updated, then days: 31. What can be looked for, and what each needs: %(looks)s."
+        )
+        % {"looks": _looks()},
         "variants": gettext("One a line: jurisdiction | text, or with a value: France | text | 14"),
         "threshold": gettext("A fraction such as 1/2 or 2/3. Under consent it has no say."),
         "quorum": gettext("A fraction such as 1/2."),
@@ -93,6 +95,12 @@ def field_help(name: str) -> str:
         "duties": gettext("One a line."),
     }
     return notes.get(name, "")
+
+
+def _looks() -> str:
+    """Return what a machine can look for, each with the fields that it needs, as they are written into the form."""
+    needs = {look: needed for look, (needed, _) in WATCHES.items()}
+    return "; ".join(f"{look} ({', '.join(needed)})" if needed else look for look, needed in needs.items())
 
 
 @register.filter
