@@ -18,9 +18,9 @@ from concerted.coalition.days import day_of, later, midnight
 from concerted.coalition.state import Actor
 from concerted.coalition.vitality import Course, Sign, Vital, courses, vital
 from concerted.coalition.vitality.moves import Advice, Move
-from concerted.coalition.vitality.patterns import HELPING, NAMES
 from concerted.coalition.vitality.stress import Break, Stressed, stressed
 from concerted.lines import Line
+from concerted.signs import RELATED, SITUATIONS
 from concerted.web import reading
 from concerted.web.decisions.doing import effects
 from concerted.web.home.needs import Need
@@ -220,7 +220,9 @@ def evidence(state: State, sign: Sign) -> list[Shown]:
 def helping(sign: Sign) -> list[Pattern]:
     """Return the patterns that help where a sign is bad news."""
     return (
-        [Pattern(slug, NAMES[slug], _pattern_page(slug)) for slug in HELPING[sign.name]] if sign.well is False else []
+        [Pattern(slug, RELATED[slug], _pattern_page(slug)) for slug in SITUATIONS[sign.name].related]
+        if sign.well is False
+        else []
     )
 
 

@@ -72,7 +72,7 @@ def sign(request: HttpRequest, name: str) -> HttpResponse:
         "evidence": evidence(state, one),
         "helps": helping(one),
         "called": [call for call in called(state, found) if name in call.advice.because],
-        "vaguer": found.vaguer if name == "vague" else (),
+        "vaguer": found.vaguer if name == "lowest-common-denominator" else (),
         "shares": shares(state, found) if name == "bottleneck" else [],
         "found": found,
         "trend": one.trend[::-1],
