@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -20,7 +20,6 @@ from concerted.coalition.vitality import Course, Sign, Vital, courses, vital
 from concerted.coalition.vitality.moves import Advice, Move
 from concerted.coalition.vitality.stress import Break, Stressed, stressed
 from concerted.lines import Line
-from concerted.signs import RELATED, SITUATIONS
 from concerted.web import reading
 from concerted.web.decisions.doing import effects
 from concerted.web.home.needs import Need
@@ -87,15 +86,6 @@ class Shown:
     number: int
     at: str
     line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A pattern that helps, and its page in the commons, where there is one."""
-
-    slug: str
-    name: str
-    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,22 +205,6 @@ def evidence(state: State, sign: Sign) -> list[Shown]:
     first = wanted[-1]
     held = reading.told(start=first, end=wanted[0] + 1)
     return [Shown(n, held[n - first].at, line_of(state, held[n - first])) for n in wanted]
-
-
-def helping(sign: Sign) -> list[Pattern]:
-    """Return the patterns that help where a sign is bad news."""
-    return (
-        [Pattern(slug, RELATED[slug], _pattern_page(slug)) for slug in SITUATIONS[sign.name].related]
-        if sign.well is False
-        else []
-    )
-
-
-def _pattern_page(slug: str) -> str | None:
-    try:
-        return reverse("pattern", args=[slug])
-    except NoReverseMatch:
-        return None
 
 
 def tracks(state: State) -> list[Tracks]:
