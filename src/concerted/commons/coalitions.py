@@ -58,9 +58,9 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def as_diff(pattern: Pattern, data: bytes) -> str:
-    """Return what changes in a file as a unified diff, ready for `git apply`."""
-    name = pattern.path.as_posix().lstrip("/")
+def as_diff(pattern: Pattern, data: bytes, *, name: str = "") -> str:
+    """Return what changes in a file as a unified diff, ready for `git apply`; `name` is its path in its library."""
+    name = name or pattern.path.as_posix().lstrip("/")
     before, after = (text.splitlines(keepends=True) for text in (pattern.text, data.decode("utf-8", "surrogateescape")))
     lines = unified_diff(before, after, f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
