@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from difflib import unified_diff
 
+from concerted.commons.findings import Edit
 from concerted.commons.graph import Graph
 from concerted.commons.helping import Help, helping
 from concerted.commons.navigator import Navigator
 from concerted.commons.patterns import Pattern
-from concerted.commons.source import to_bytes
+from concerted.commons.writing import rewritten
 from concerted.errors import Refused
 from concerted.signs import SITUATIONS
 
@@ -47,11 +48,9 @@ def with_known_use(pattern: Pattern, title: str, text: str) -> bytes:
             pattern=pattern.slug,
             hint="Write “### Section 6: Known Uses” where it belongs, and repeat this.",
         )
-    newline = "\r\n" if "\r\n" in pattern.text else "\n"
     said = pattern.text[section.at : section.end].rstrip()
     at = section.at + len(said.removesuffix("---").rstrip())
-    use = f"{newline * 2}**{_line(title)}:** {_line(text)}"
-    return to_bytes(pattern.text[:at] + use + pattern.text[at:], pattern.source.encoding)
+    return rewritten(pattern.source, [Edit(at, at, f"\n\n**{_line(title)}:** {_line(text)}")])
 
 
 def _line(text: str) -> str:
