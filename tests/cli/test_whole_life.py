@@ -20,6 +20,7 @@ from concerted.demo.lives import LIVES
 from concerted.demo.story import Teller
 from concerted.record.checkpoint import Signer
 from tests.cli.shell import Shell
+from tests.commons.shelf import laid
 
 NAMES = ("River Watch", "Clinics", "Growers", "Schools", "Beekeepers")
 ACTORS = """name,people,context,affiliations,jurisdictions,constraints
@@ -224,6 +225,25 @@ def test_duties_go_round_and_are_swapped_skipped_noted_and_subscribed_to(member)
     assert feed.startswith("BEGIN:VCALENDAR")
     assert f"SUMMARY:scheduling: {other}" in feed
     assert holder not in feed
+
+
+def test_patterns_are_cited_and_what_came_of_them_goes_back_as_a_diff(member):
+    uses = {"body": "### Section 6: Known Uses\n\n**One:** It held.\n"}
+    (member.folder / "patterns").mkdir()
+    laid(member.folder / "patterns", turn_taking=uses)
+    assert "No pattern is cited." in member.ok("citations")
+    why = ("--why", "So that nobody tires.", "--by", "Clinics")
+    assert "“Well keeping”" in member.ok("citations", "add", "well-keeping", *why)
+    said = member.ok("citations", "add", "turn-taking", "--in", "patterns", "--duty", "scheduling", *why)
+    assert "cited the pattern “Turn Taking” for the duty of scheduling." in said
+    assert "(well-keeping), in all it does" in member.ok("citations")
+    assert '"duty": "scheduling"' in member.ok("citations", "show", "--json")
+    diff = member.ok("commons", "known-use", "turn-taking", "--in", "patterns")
+    assert "+**Clear Air (20" in diff
+    assert "hold the duty of scheduling by it: So that nobody tires." in diff
+    assert "Cited here: " in member.refused("commons", "known-use", "shared-well", "--in", "patterns")
+    member.ok("citations", "withdraw", number(said), "--by", "Clinics")
+    assert "Turn Taking" not in member.ok("citations")
 
 
 def test_commitments_are_opened_seen_called_and_renegotiated(member):

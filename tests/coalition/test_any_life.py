@@ -22,6 +22,8 @@ from concerted.coalition import (
     CallEnding,
     Calling,
     Capacity,
+    CitationWithdrawn,
+    Citing,
     Clause,
     Closing,
     Command,
@@ -415,6 +417,22 @@ class AnyLife(RuleBasedStateMachine):
             draft=draft,
         )  # fmt: skip
         self.put(body, by, amends, carried=carried)
+
+    @move(
+        when=lambda self: self.state.platform, by=MEMBER, number=NUMBER, duty=DUTY, right=RIGHT,
+        what=("in all", "in a decision", "for a duty", "withdraw", "withdraw"),
+    )  # fmt: skip
+    def cite(self, by, number, duty, right, what):
+        if what == "withdraw":
+            cited = some(self.state.citations, number)
+            known = self.state.citations.get(cited)
+            by = known.by if right and known and self.state.actors[known.by].member_since else by
+            self.ask(CitationWithdrawn(reason=WHY), by, cited)
+            return
+        decision = some(self.state.decisions, number) if what == "in a decision" else None
+        pattern = f"pattern-{number % 3}"
+        of = duty if what == "for a duty" else None
+        self.ask(Citing(pattern=pattern, name="Taking Turns", why="It helps.", decision=decision, duty=of), by)
 
     @move(when=lambda self: self.state.decisions and going_on(self.state), by=MEMBER, number=NUMBER, carried=CARRIED)
     def reverse(self, by, number, carried):

@@ -18,6 +18,8 @@ from concerted.coalition import (
     Calling,
     Capacity,
     ChannelNamed,
+    CitationWithdrawn,
+    Citing,
     Closing,
     Contest,
     ContestEnded,
@@ -275,6 +277,8 @@ def come_and_go(life: Life) -> None:
     wait_until(life, "2027-02-20")
     life.do(Released(starts="2026-12-01", at_least=5, halves=6))
     life.do(Assessing(ratings=Ratings(**dict.fromkeys(DIMENSIONS, 4)), reason=WHY), by=RIVER)
+    cited = life.do(Citing(pattern="turn-taking", name="Taking Turns", why="It lasts."), by=RIVER)
+    life.do(CitationWithdrawn(reason=WHY), by=RIVER, ref=cited)
     for actor in (RIVER, GROWERS, SCHOOLS):
         life.do(Renewal(), by=actor)
     wait_until(life, "2027-03-03")

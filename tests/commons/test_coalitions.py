@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from concerted.commons import parse_pattern, read_pattern
-from concerted.commons.coalitions import SITUATIONS, as_diff, help_for, with_known_use
+from concerted.commons.coalitions import as_diff, help_for, in_words, with_known_use
 from concerted.commons.graph import Graph
 from concerted.commons.navigator import Navigator
 from concerted.errors import Refused
+from concerted.signs import SITUATIONS
 from tests.commons.shelf import pattern, pattern_text, shelf
 
 USES = "### Section 6: Known Uses\n\n**One (2020):** It held.\n\n---\n\n### Section 7: Cognitive Era\n\nMore."
@@ -23,8 +24,13 @@ def test_a_sign_of_decay_leads_to_patterns_in_the_members_words():
     helps = help_for(Navigator(patterns), Graph(patterns), "silent-complaint", context="activist")
     assert helps[0].answer.name == "Hear Us"
     assert all(help_for(Navigator(patterns), Graph(patterns), sign) is not None for sign in SITUATIONS)
-    with pytest.raises(Refused, match="no sign of decay"):
+    with pytest.raises(Refused, match="no sign or risk"):
         help_for(Navigator(patterns), Graph(patterns), "rain")
+
+
+def test_any_other_situation_is_taken_as_it_is_said():
+    assert in_words("theatre") == SITUATIONS["theatre"].words
+    assert in_words("the well runs dry") == "the well runs dry"
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

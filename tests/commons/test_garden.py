@@ -14,7 +14,6 @@ from concerted.commons.entities import entities, phrases, usual_phrases
 from concerted.commons.garden import LINKS, chosen, grow
 from concerted.commons.graph import Graph
 from concerted.commons.likeness import Likeness
-from concerted.commons.plots import quoted
 from concerted.commons.reasons import Reader, reason
 from concerted.commons.tending import refuse_bias, tend
 from concerted.errors import Refused
@@ -354,22 +353,6 @@ def test_what_cannot_be_read_in_full_is_left_alone_and_another_library_is_only_l
     done = tend(read_patterns([own]), TODAY, also=read_patterns([other]))
     assert {path.name for path in done.left_alone} == {"broken.md", "flow.md"}
     assert all(path.is_relative_to(own) for path in done.changes)
-
-
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        ("shared-well", "shared-well"),
-        ("yes", '"yes"'),
-        ("-x", '"-x"'),
-        ("a: b # c", '"a: b # c"'),
-        ('say "x"\n\x85\u2028', '"say \\"x\\"\\n\\N\\L"'),
-        ("", '""'),
-    ],
-)
-def test_a_text_is_written_so_that_it_can_be_nothing_else(text, written):
-    assert quoted(text) == written
-    assert parse_pattern(f"---\nslug: {written}\n---\n".encode(), Path("x.md")).top.get("slug").text == text
 
 
 def test_the_garden_of_the_real_library_has_no_leaning_and_leaves_nobody_out():

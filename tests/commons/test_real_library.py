@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -10,12 +11,18 @@ import pytest
 from concerted.commons import parse_pattern
 from concerted.commons.checking import _judged, look
 from concerted.commons.checks import check_pattern
+from concerted.commons.reviewing import By, accepted, rejected
 from concerted.commons.source import to_bytes
 from concerted.commons.writing import put, rewritten
 from tests.commons.test_writing import values
 from tests.data import needs
 
 LABELLED = 0.99
+
+MOST_OF_A_LINK = 8
+"""Lines of one link, and those of a list that begins or ends."""
+
+FEW = 30
 
 
 def rows(file):
@@ -128,3 +135,39 @@ def test_files_cut_off_anywhere_are_read_and_checked(cut):
     for pattern in list(patterns().values())[::9]:
         data = pattern.source.data[: int(len(pattern.source.data) * cut)]
         check_pattern(parse_pattern(data, pattern.path))
+
+
+def proposals(newline):
+    """Files of every dialect in which a machine proposed links, with one of its proposals: the first, or the last."""
+    for number, pattern in enumerate(list(patterns().values())):
+        links = [link for link in pattern.relations if link.origin == "inferred"]
+        if links and not pattern.troubles:
+            data = pattern.source.data.replace(b"\r\n", b"\n").replace(b"\n", newline)
+            yield parse_pattern(data, pattern.path), links[-(number % 2)].target
+
+
+@pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("answer", [accepted, rejected])
+def test_an_answer_to_a_proposal_changes_the_lines_of_its_link_and_no_others(newline, answer):
+    seen = 0
+    for pattern, target in proposals(newline):
+        after = parse_pattern(answer(pattern, target, By("us", date(2026, 11, 30))), pattern.path)
+        assert not after.troubles, pattern.path
+        assert after.body == pattern.body
+        was, now = ([(r.origin, r.target) for r in each.relations] for each in (pattern, after))
+        came = [("curated", target)] if answer is accepted else []
+        assert sorted(now) == sorted(_without(was, ("inferred", target)) + came)
+        old, new = pattern.source.data.split(newline), after.source.data.split(newline)
+        gone = [line for line in old if line.strip() and line not in new]
+        assert all(b":" in line for line in gone)
+        assert len(gone) <= MOST_OF_A_LINK, (pattern.path, gone)
+        assert b"\r" not in after.source.data.replace(b"\r\n", b"" if newline == b"\r\n" else b"\r")
+        assert newline == b"\n" or b"\n" not in after.source.data.replace(b"\r\n", b"")
+        seen += 1
+    assert seen > FEW
+
+
+def _without(links, one):
+    left = list(links)
+    left.remove(one)
+    return left

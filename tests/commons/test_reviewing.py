@@ -53,7 +53,7 @@ def test_accepting_moves_the_lines_of_one_link_to_group_5():
             "  complementary:",
             "    - slug: tool-shed",
             "      weight: 0.9",
-            '      accepted_by: "the stewards"',
+            "      accepted_by: the stewards",
             "      accepted_on: 2026-11-30",
         ],
     )
@@ -95,6 +95,19 @@ def test_a_rejected_link_never_comes_back():
     after = again(told.changes[Path("shared-well.md")])
     assert rejections(after) == ["well-keeping", "tool-shed"]
     assert {"well-keeping", "tool-shed"}.isdisjoint(link.target for link in after.relations)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("before", ["", "  rejected:\n    - target: hedge-walk\n"])
+def test_a_rejection_entered_right_behind_the_last_link_that_goes_is_kept(newline, before):
+    garden = f"graph_garden:\n{before}  inferred_links:\n    - target: a\n    - target: tool-shed\n"
+    text = of(garden=garden).text.replace("\n", newline)
+    data = rejected(parse_pattern(text.encode(), Path("shared-well.md")), "tool-shed", BY)
+    after = again(data)
+    assert not after.troubles
+    assert [link.target for link in after.relations] == ["a"]
+    assert rejections(after)[-1] == "tool-shed"
+    assert after.body == again(text.encode()).body
 
 
 @pytest.mark.parametrize(

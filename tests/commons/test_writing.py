@@ -120,6 +120,24 @@ def test_words_that_read_as_something_else_are_quoted():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("shared-well", "shared-well"),
+        ("yes", '"yes"'),
+        ("-x", '"-x"'),
+        ("a: b # c", '"a: b # c"'),
+        ('say "x"\n\x85\u2028', '"say \\"x\\"\\n\\u0085\\u2028"'),
+        ("0x1F", '"0x1F"'),
+        ("1_000", '"1_000"'),
+        ("", '""'),
+    ],
+)
+def test_a_text_is_written_so_that_it_can_be_nothing_else(text, written):
+    assert plain(text) == written
+    assert parse_pattern(f"---\nslug: {written}\n---\n".encode(), Path("x.md")).top.get("slug").text == text
+
+
 # Lists
 
 

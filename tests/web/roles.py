@@ -37,6 +37,7 @@ from concerted import host
 from concerted.coalition import (
     Calling,
     Capacity,
+    Citing,
     Closing,
     Convening,
     Invitation,
@@ -126,6 +127,7 @@ def _at_work(teller: Teller) -> None:
     for actor in (IDS[2], actor_id(REPRESENTED)):
         teller.do(Seen(member=actor, seen="missed", evidence="No line in the leaflet."), IDS[1], ref=period)
     teller.do(Calling(member=actor_id(REPRESENTED)), IDS[1], ref=period)
+    teller.do(Citing(pattern="turn-taking", name="Taking Turns", why="Nobody tires."), actor_id(REPRESENTED))
     teller.do(Convening(title="Monthly circle", starts=host.now()), IDS[0])
 
 
@@ -248,6 +250,7 @@ def _own(served: Houses) -> dict[str, object]:
             "objection": max(state.objections),
             "period": max(state.periods),
             "call": max(state.calls),
+            "cited": max(state.citations),
             "meeting": max(state.meetings),
             "link": signs_in,
             "calendar": calendar,

@@ -29,6 +29,8 @@ AT_SIX = f"{IN_A_MONTH}\t0600PM"
 FOUNDS = {"name": "Night Buses", "convener": "Drivers", "context": "activist"}
 LENT = {"holder": IDS[2], "until": IN_A_MONTH}
 
+CITED = {"pattern": "turn-taking", "name": "Taking Turns", "why": "So that nobody tires."}
+
 HOLDER, OFFERED = "whoever holds the first duty", "whoever it is offered to"
 
 
@@ -101,6 +103,8 @@ FLOWS = (
     Flow("skip", "air", HOLDER, "/duties", "/duties/skip", "", {"reason": "Harvest."}),
     Flow("leaving", "air", HOLDER, "/membership/leaving", "/membership/leaving", "", {"reason": "For now."}),
     Flow("filling", "air", HOLDER, "/duties", "/duties/filling"),
+    Flow("citation", "air", NAMES[1], "/citations", "/citations/new", "", CITED),
+    Flow("citation-withdrawn", "air", NAMES[1], "/citations", "/withdrawal", "", {"reason": "It ran dry."}),
     Flow("lapse", "old", NAMES[0], "/members", "/membership/lapse"),
     Flow("contest", "old", NAMES[1], "/sunset", "/sunset/contest", "Contest it", {"reason": "Two villages wait."}),
     Flow("contest-ended", "old", NAMES[1], "/sunset", "/sunset/contest/ending"),

@@ -105,9 +105,9 @@ def test_the_one_line_names_the_greatest_step_or_how_much_there_is_to_tend():
 def test_a_sign_shows_the_seeds_sentence_and_leads_to_the_entries_that_show_it(client: Client):
     found = vital_now()
     assert found
-    sign = found.sign("rigid")
+    sign = found.sign("rigid-platform")
     assert sign
-    page = text(client.get("/vitality/signs/rigid"))
+    page = text(client.get("/vitality/signs/rigid-platform"))
     assert "The platform has not been renegotiated in 18+ months" in page
     assert all(f'"/record/{number}"' in page for number in sign.found.entries)
     assert "Adaptive Facilitation" in page
@@ -131,7 +131,7 @@ def test_each_move_leads_a_member_to_a_form_that_is_filled_in(member: Client, cl
 
 
 def test_a_meeting_about_how_we_are_begins_with_its_title(member: Client):
-    page = text(member.get("/vitality/signs/silence"))
+    page = text(member.get("/vitality/signs/silent-complaint"))
     move = next(one for one in re.findall(r'href="(/meetings/new\?[^"]+)"', page))
     assert "How are we with each other?" in text(member.get(move))
 
@@ -143,7 +143,7 @@ def test_before_a_platform_there_is_nothing_to_tend(built_circle: House):
     try:
         reading.close()
         assert "There is nothing to tend yet." in text(Client().get("/vitality"))
-        assert Client().get("/vitality/signs/rigid").status_code == 404
+        assert Client().get("/vitality/signs/rigid-platform").status_code == 404
         assert Client().get("/api/v1/vitality").status_code == 422
         assert list(alerts(7)) == []
     finally:
@@ -351,7 +351,7 @@ def test_a_sign_that_turned_bad_since_the_last_digest_is_told_in_it():
     quiet = digest(reading.state(), [IDS[0]], since=reading.state().size, now=host.now())
     assert [one.address for one in quiet.alerts] == []
     told = digest(reading.state(), [IDS[0]], since=reading.state().size, now=host.now(), days=400)
-    assert "/vitality/signs/rigid" in {one.address for one in told.alerts}
+    assert "/vitality/signs/rigid-platform" in {one.address for one in told.alerts}
     assert not told.is_empty
 
 

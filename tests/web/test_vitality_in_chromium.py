@@ -12,7 +12,7 @@ from tests.web.looking import Watched, faults_every_way
 from tests.web.served import Served, serving
 
 PAGES = (
-    "/vitality", "/vitality/signs/rigid", "/vitality/stress", "/vitality/commitments", "/vitality/assessment",
+    "/vitality", "/vitality/signs/rigid-platform", "/vitality/stress", "/vitality/commitments", "/vitality/assessment",
     "/vitality/pulse", "/vitality/signs/bottleneck", "/",
 )  # fmt: skip
 

@@ -36,6 +36,7 @@ VERBS = {
     "publish": "publishing:publish",
     "meeting": "meetings:meeting",
     "duties": "duties:duties",
+    "citations": "citations:citations_",
     "commitments": "commitments:commitments",
     "call": "commitments:call",
     "watch": "watch:watch",

@@ -70,14 +70,19 @@ def find(words: tuple[str, ...], context: str | None, paths: tuple[Path, ...], m
 def for_(situation: tuple[str, ...], context: str | None, paths: tuple[Path, ...], most: int) -> None:
     """Say which patterns help in a situation, in which order, their sections quoted: ready for a language model.
 
+    A sign or risk of a coalition may be named as its vitality page names it: theatre, bottleneck, silent-complaint,
+    rigid-platform, lowest-common-denominator, free-riding, wedge, capture, …
+
     \b
-    Example:
+    Examples:
       concerted commons for meetings happen but no decisions are recorded --as activist
+      concerted commons for free-riding
     """
+    from concerted.commons.coalitions import in_words  # noqa: PLC0415
     from concerted.commons.helping import as_context, helping  # noqa: PLC0415
     from concerted.commons.navigator import Navigator  # noqa: PLC0415
 
-    patterns, asked = opened(paths), " ".join(situation)
+    patterns, asked = opened(paths), in_words(" ".join(situation))
     helps = helping(Navigator(patterns), Graph(patterns), asked, context=context, most=most)
     click.echo(clean(as_context(asked, helps)) if helps else "Nothing fits these words. Try others, or fewer.")
 

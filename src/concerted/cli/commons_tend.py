@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
+from concerted import plain
 from concerted.cli.commons_find import found, mounted, opened, places
+from concerted.cli.desk import record_option, state_now
 from concerted.commons import read_pattern, read_patterns
 from concerted.commons.changes import carry_out
 from concerted.commons.naming import Names
@@ -17,6 +19,7 @@ from concerted.commons.prose import clean
 from concerted.commons.reviewing import By, Proposal, accepted, queue, rejected
 from concerted.errors import InputError
 from concerted.files import write_whole
+from concerted.record.sql import Where
 
 
 @click.command()
@@ -129,20 +132,27 @@ def _answer(proposal: Proposal, answer: str, who: By) -> None:
 
 @click.command("known-use")
 @click.argument("name")
-@click.option("--title", required=True, help="Who used it, where and when.")
-@click.option("--text", required=True, help="What they did, and what came of it.")
+@click.option("--title", default="", help="Who used it, where and when; else as the record says.")
+@click.option("--text", default="", help="What they did, and what came of it; else as the record says.")
 @mounted
-def known_use(name: str, title: str, text: str, paths: tuple[Path, ...]) -> None:
+@record_option
+def known_use(name: str, title: str, text: str, paths: tuple[Path, ...], record: Where) -> None:
     """Print a diff that adds a known use to a pattern: what your coalition made of it, for its library.
 
+    What is not given is told from the coalition's record: where it cites the pattern, why, and what came of it.
+
     \b
-    Example:
+    Examples:
+      concerted commons known-use turn-taking --record coalition.record > use.diff
       concerted commons known-use turn-taking --title "The valley (2026)" --text "The rota held." > use.diff
     """
     from concerted.commons.coalitions import as_diff, with_known_use  # noqa: PLC0415
 
     names = Names(opened(paths))
     pattern = found(names, name)
+    if not (title and text):
+        told = plain.known_use(state_now(record), {pattern.slug, pattern.id})
+        title, text = title or told.title, text or told.text
     click.echo(as_diff(pattern, with_known_use(pattern, title, text)), nl=False)
 
 

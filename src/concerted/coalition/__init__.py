@@ -21,6 +21,7 @@ from concerted.coalition.circle import (
     answers,
     coalition_id,
 )
+from concerted.coalition.citing import CitationWithdrawn, Citing
 from concerted.coalition.clauses import Change, Clause, Variant, amended, changes_between, platform_digest
 from concerted.coalition.command import Command, Sealed
 from concerted.coalition.commitments import CallEnding, Calling, PeriodOpening, Seen, ShownAt, due, kept
@@ -69,6 +70,8 @@ __all__ = [
     "Capacity",
     "Change",
     "ChannelNamed",
+    "CitationWithdrawn",
+    "Citing",
     "Clause",
     "Closing",
     "Command",

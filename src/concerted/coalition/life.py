@@ -17,6 +17,7 @@ from concerted.coalition import (
     assessments,
     ballots,
     circle,
+    citing,
     commitments,
     decisions,
     disclosing,
@@ -115,6 +116,10 @@ STEPS: dict[str, Step] = {
         messages.MessageWithdrawn, messages.decide_message_withdrawn, messages.apply_message_withdrawn
     ),
     "channel": Step(messages.ChannelNamed, messages.decide_channel, messages.apply_channel),
+    "citation": Step(citing.Citing, citing.decide_citing, citing.apply_citing),
+    "citation-withdrawn": Step(
+        citing.CitationWithdrawn, citing.decide_citation_withdrawn, citing.apply_citation_withdrawn
+    ),
     "erasure": Step(keeping.Erasure, keeping.decide_erasure, keeping.apply_erasure),
     "erasure-followed": Step(keeping.ErasureFollowed, keeping.decide_erasure_followed, keeping.apply_erasure_followed),
 }

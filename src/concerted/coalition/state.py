@@ -399,6 +399,22 @@ class Said:
     withdrawn: int | None = None
 
 
+@dataclass(slots=True, kw_only=True)
+class Citation:
+    """That the coalition works by a pattern of a commons: why, and in which decision or duty, if in one."""
+
+    entry: int
+    leaf: str
+    pattern: str
+    name: str
+    why: str
+    by: str
+    at: str
+    decision: int | None
+    duty: str | None
+    withdrawn: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """Where the coalition, or a member, says that it can be heard."""
@@ -585,6 +601,7 @@ class State:
     messages: dict[int, Said] = field(default_factory=dict)
     channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
     """(whose, or nothing for the coalition's; the address as it is compared) → the channel."""
+    citations: dict[int, Citation] = field(default_factory=dict)
     sunset: Sunset | None = None
     sealed: dict[int, Sealing] = field(default_factory=dict)
     """Entry → the words beside it."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from concerted.coalition.ballots import Openings
 from concerted.coalition.circle import Founding, Nod
+from concerted.coalition.citing import Citing
 from concerted.coalition.clauses import Clause
 from concerted.coalition.commitments import CallEnding, Seen, ShownAt
 from concerted.coalition.counting import tally
@@ -264,6 +265,8 @@ def _acted_on(state: State, number: int) -> dict[str, str | int]:
         values["title"] = proposal.title
     if said := state.messages.get(number):
         values["title"] = said.title
+    if cited := state.citations.get(number):
+        values["name"] = cited.name
     if sentence := state.sentences.get(number):
         values["text"] = sentence.text
     if meeting := state.meetings.get(number):
@@ -322,6 +325,7 @@ _MANNERS: dict[type, Callable[[Any], str | None]] = {
     Openings: lambda body: "openings-rest" if body.unopened else None,
     Message: lambda body: "message-for-all" if body.for_coalition else None,
     ChannelNamed: lambda body: f"channel{'-for-all' * bool(body.for_coalition)}{'-gone' * bool(body.gone)}",
+    Citing: lambda body: "citation-in" if body.decision is not None else "citation-for" if body.duty else None,
     Seen: lambda body: f"saw-{body.seen}",
     ShownAt: lambda body: None if body.address else "shown-nowhere",
     CallEnding: lambda body: f"call-{body.ending}",
@@ -442,6 +446,10 @@ _TEMPLATES: dict[str, str | Counted] = {
     "channel-for-all": "{who} said where the {coalition} can be heard: {address}.",
     "channel-gone": "{who} can no longer be heard here: {address}.",
     "channel-for-all-gone": "{who} said where the {coalition} can no longer be heard: {address}.",
+    "citation": "{who} cited the pattern “{name}”",
+    "citation-in": "{who} cited the pattern “{name}” in the {decision} “{title}”",
+    "citation-for": "{who} cited the pattern “{name}” for the duty of {duty}.",
+    "citation-withdrawn": "{who} withdrew the citation of “{name}”",
     "witness": "{who} named its witness: {name}.",
     "handover": "The members handed the log to another host.",
     "erasure-followed": "{who} erased its copy of the words beside entry {number} too.",

@@ -6,38 +6,33 @@ The coalition's own rooms know nothing of pattern files, and this one nothing of
 from __future__ import annotations
 
 from difflib import unified_diff
-from types import MappingProxyType
 
+from concerted.commons.findings import Edit
 from concerted.commons.graph import Graph
 from concerted.commons.helping import Help, helping
 from concerted.commons.navigator import Navigator
 from concerted.commons.patterns import Pattern
-from concerted.commons.source import to_bytes
+from concerted.commons.writing import rewritten
 from concerted.errors import Refused
-
-SITUATIONS = MappingProxyType(
-    {
-        "theatre": "meetings without recorded decisions, decisions recorded late or without a reason",
-        "bottleneck": "one person or organisation carries all the work, duties never rotate, burnout of a few",
-        "silent-complaint": "people complain in private and do not raise concerns openly, trust is eroding in silence",
-        "rigid-platform": "an agreement that was never renegotiated although circumstances changed",
-        "lowest-common-denominator": "consensus so vague that it commits nobody to anything",
-        "free-riding": "members take the benefit and do not keep their commitments",
-        "wedge": "targeted messages and disinformation drive a coalition's members apart",
-        "capture": "a decision process captured by a few insiders or a sponsor",
-    }
-)
-"""Each sign of decay and each risk, as a situation in words that patterns answer."""
+from concerted.signs import SITUATIONS
 
 _SECTION = "known uses"
 
 
 def help_for(navigator: Navigator, graph: Graph, sign: str, *, context: str | None = None, most: int = 3) -> list[Help]:
-    """Return the patterns that help against a sign of decay or a risk. Refuses (`unknown-sign`)."""
+    """Return the patterns that help where a sign is bad news, or against a risk. Refuses (`unknown-sign`)."""
     if sign not in SITUATIONS:
         known = ", ".join(SITUATIONS)
-        raise Refused("unknown-sign", "“{sign}” is no sign of decay.", hint="Signs: {known}.", sign=sign, known=known)
-    return helping(navigator, graph, SITUATIONS[sign], context=context, most=most)
+        raise Refused(
+            "unknown-sign", "“{sign}” is no sign or risk.", hint="There are: {known}.", sign=sign, known=known
+        )
+    return helping(navigator, graph, in_words(sign), context=context, most=most)
+
+
+def in_words(situation: str) -> str:
+    """Return what a sign or a risk means, where one is named; any other situation as it was said."""
+    known = SITUATIONS.get(situation)
+    return known.words if known else situation
 
 
 def with_known_use(pattern: Pattern, title: str, text: str) -> bytes:
@@ -53,20 +48,18 @@ def with_known_use(pattern: Pattern, title: str, text: str) -> bytes:
             pattern=pattern.slug,
             hint="Write “### Section 6: Known Uses” where it belongs, and repeat this.",
         )
-    newline = "\r\n" if "\r\n" in pattern.text else "\n"
     said = pattern.text[section.at : section.end].rstrip()
     at = section.at + len(said.removesuffix("---").rstrip())
-    use = f"{newline * 2}**{_line(title)}:** {_line(text)}"
-    return to_bytes(pattern.text[:at] + use + pattern.text[at:], pattern.source.encoding)
+    return rewritten(pattern.source, [Edit(at, at, f"\n\n**{_line(title)}:** {_line(text)}")])
 
 
 def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def as_diff(pattern: Pattern, data: bytes) -> str:
-    """Return what changes in a file as a unified diff, ready for `git apply`."""
-    name = pattern.path.as_posix().lstrip("/")
+def as_diff(pattern: Pattern, data: bytes, *, name: str = "") -> str:
+    """Return what changes in a file as a unified diff, ready for `git apply`; `name` is its path in its library."""
+    name = name or pattern.path.as_posix().lstrip("/")
     before, after = (text.splitlines(keepends=True) for text in (pattern.text, data.decode("utf-8", "surrogateescape")))
     lines = unified_diff(before, after, f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

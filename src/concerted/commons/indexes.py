@@ -12,8 +12,8 @@ from concerted.commons.graph import Graph
 from concerted.commons.navigator import hints
 from concerted.commons.patterns import Pattern, texts
 from concerted.commons.picture import addresses
-from concerted.commons.plots import quoted
 from concerted.commons.prose import clean
+from concerted.commons.writing import plain
 
 _SHORT = 200
 _KEYED = ("ontology", "classification")
@@ -122,11 +122,11 @@ def open_knowledge(graph: Graph) -> dict[str, bytes]:
 def _concept(graph: Graph, slug: str, names: Mapping[str, str]) -> bytes:
     pattern = graph.patterns[slug]
     status = {"draft": "draft", "deprecated": "deprecated"}.get(_status(pattern), "stable")
-    front = ["---", "type: Pattern", f"title: {quoted(pattern.title)}"]
-    front += [f"description: {quoted(pattern.summary)}"] if pattern.summary else []
-    front += [f"tags: [{', '.join(map(quoted, tags))}]"] if (tags := domains_of(pattern)) else []
+    front = ["---", "type: Pattern", f"title: {plain(pattern.title)}"]
+    front += [f"description: {plain(pattern.summary)}"] if pattern.summary else []
+    front += [f"tags: [{', '.join(map(plain, tags))}]"] if (tags := domains_of(pattern)) else []
     front += ["status: " + status, *_sources(pattern)]
-    front += [f"{key}: {quoted(value)}" for key, value in _named(pattern)]
+    front += [f"{key}: {plain(value)}" for key, value in _named(pattern)]
     links = [_linked(edge.kind, graph.patterns[edge.target], names) for edge in graph.out[slug]]
     section = ["", "# Links", "", *dict.fromkeys(links)] if links else []
     return _text([*front, "---", "", pattern.body.strip(), *section, *_proposed(graph, pattern, names)])
@@ -142,7 +142,7 @@ def _named(pattern: Pattern) -> Iterator[tuple[str, str]]:
 
 def _sources(pattern: Pattern) -> list[str]:
     named = [each.text for each in texts(pattern.top.get("sources"))]
-    return ["sources:", *(f"  - resource: {quoted(each)}" for each in named)] if named else []
+    return ["sources:", *(f"  - resource: {plain(each)}" for each in named)] if named else []
 
 
 def _proposed(graph: Graph, pattern: Pattern, names: Mapping[str, str]) -> Sequence[str]:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,9 @@ MENTION, DOMAIN, LAYER = 0.02, 0.03, 0.02
 
 CROWD = 0.6
 """How much of a pattern's likeness to everybody is taken off: what resembles all is nobody's neighbour."""
+
+Weights: TypeAlias = tuple[float, float, float, float]
+SHIPPED: Weights = (MENTION, DOMAIN, LAYER, CROWD)
 
 _SCALE = 4000
 _BLOCK = 4096
@@ -40,7 +44,7 @@ class Likeness:
         self.slugs = sorted(patterns)
         self.number = {slug: at for at, slug in enumerate(self.slugs)}
         self.scatter = _scattered(self.slugs)
-        held = [patterns[slug] for slug in self.slugs]
+        self._held = held = [patterns[slug] for slug in self.slugs]
         bags = [_bag(pattern) for pattern in held]
         holders = Counter(word for bag in bags for word in bag)
         count = len(held)
@@ -51,15 +55,17 @@ class Likeness:
             self.everywhere.update(each)
         self.cosine = _products(self.weights, sorted(word for word, n in holders.items() if n >= _TWO))
         self.names = _mentions(held)
-        self.scores = self._scored(held)
+        self.scores = self.scored()
 
-    def _scored(self, held: list[Pattern]) -> NDArray[np.float64]:
-        crowd = self.cosine.mean(axis=0) if held else self.cosine
-        scores = self.cosine - CROWD * crowd
+    def scored(self, weights: Weights = SHIPPED) -> NDArray[np.float64]:
+        """Return the scores under some weights: of a name, a domain, a layer, and of what resembles all."""
+        mention, domain, layer, crowd = weights
+        common = self.cosine.mean(axis=0) if self._held else self.cosine
+        scores = self.cosine - crowd * common
         for (source, target), weight in self.names.items():
-            scores[source, target] += MENTION * weight
-        scores += DOMAIN * _same([_domain(pattern) for pattern in held])
-        scores += LAYER * _same([pattern.top.text("orbital_layer") for pattern in held])
+            scores[source, target] += mention * weight
+        scores += domain * _same([_domain(pattern) for pattern in self._held])
+        scores += layer * _same([pattern.top.text("orbital_layer") for pattern in self._held])
         np.fill_diagonal(scores, -np.inf)
         rounded: NDArray[np.float64] = np.round(scores, 6).astype(np.float64)
         return rounded

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from concerted.commons.findings import Edit
 from concerted.commons.patterns import Pattern
-from concerted.commons.source import to_bytes
-from concerted.commons.values import Mapping, Value
+from concerted.commons.values import Mapping
 from concerted.commons.values import Sequence as Items
+from concerted.commons.writing import line_end, plain
+from concerted.commons.writing import rewritten as made
 
 if TYPE_CHECKING:
     from concerted.commons.garden import Plot
@@ -48,7 +49,7 @@ def _kept(pattern: Pattern) -> list[str]:
     key = group.key("rejected") if isinstance(group, Mapping) else None
     if key is None or found is None or not rejected(pattern):
         return []
-    text = pattern.text[key.start : _end(pattern, key.end, found)].replace("\r\n", "\n")
+    text = pattern.text[key.start : line_end(pattern.source, max(found.end, key.end))].replace("\r\n", "\n")
     return [f"  {text}"]
 
 
@@ -66,7 +67,7 @@ def _lines(plot: Plot) -> Iterator[str]:
         line
         for each in plot.entities
         for line in (
-            f"    - id: {quoted(each.id)}", f"      type: {each.type}", f"      label: {quoted(each.label)}",
+            f"    - id: {plain(each.id)}", f"      type: {each.type}", f"      label: {plain(each.label)}",
             f"      relevance: {each.relevance}",
         )
     ])  # fmt: skip
@@ -74,7 +75,7 @@ def _lines(plot: Plot) -> Iterator[str]:
         line
         for each in plot.communities
         for line in (
-            f"    - id: {quoted(each.id)}", f"      label: {quoted(each.label)}", "      source: inferred",
+            f"    - id: {plain(each.id)}", f"      label: {plain(each.label)}", "      source: inferred",
             f"      confidence: {each.confidence}",
         )
     ])  # fmt: skip
@@ -82,8 +83,8 @@ def _lines(plot: Plot) -> Iterator[str]:
         line
         for each in plot.links
         for line in (
-            f"    - target: {quoted(each.target)}", f"      type: {each.kind}",
-            f"      confidence: {each.confidence}", f"      reason: {quoted(each.reason)}",
+            f"    - target: {plain(each.target)}", f"      type: {each.kind}",
+            f"      confidence: {each.confidence}", f"      reason: {plain(each.reason)}",
         )
     ])  # fmt: skip
 
@@ -92,36 +93,13 @@ def _listed(name: str, lines: Sequence[str]) -> list[str]:
     return [f"  {name}:", *lines] if lines else [f"  {name}: []"]
 
 
-def quoted(text: str) -> str:
-    """Return a text as a value of YAML that can be nothing else: a plain word as it is, else in double quotes."""
-    if text.replace("-", "").isalpha() and text.isascii() and text.lower() not in _ODD and text[0] != "-":
-        return text
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f").translate(_HIDDEN)
-
-
-_ODD = {"null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf"}
-_HIDDEN = {0x85: "\\N", 0x2028: "\\L", 0x2029: "\\P", 0xFEFF: "\\uFEFF", 0xFFFE: "\\uFFFE", 0xFFFF: "\\uFFFF"} | {
-    code: f"\\x{code:02x}"
-    for code in range(0x80, 0xA0)
-    if code != 0x85  # noqa: PLR2004 - a break of lines in YAML
-}
-
-
 def _span(pattern: Pattern) -> tuple[int, int]:
     """Return where Group 6 stands: from its key to the end of its last value; where there is none, where it will."""
     key, value = pattern.top.key(KEY), pattern.top.get(KEY)
     if key is None or value is None:
         at = _place(pattern)
         return at, at
-    return key.start, _end(pattern, key.end, value)
-
-
-def _end(pattern: Pattern, key_end: int, value: Value) -> int:
-    """Return the end of the last line of a value, without the break."""
-    end = max(value.end, key_end)
-    stop = pattern.text.find("\n", max(key_end, end - 1 if pattern.text[end - 1 : end] == "\n" else end))
-    stop = len(pattern.text) if stop < 0 else stop
-    return stop - 1 if pattern.text[stop - 1 : stop] == "\r" else stop
+    return key.start, line_end(pattern.source, max(value.end, key.end))
 
 
 def _place(pattern: Pattern) -> int:
@@ -131,7 +109,4 @@ def _place(pattern: Pattern) -> int:
 
 def _replaced(pattern: Pattern, text: str) -> bytes:
     start, end = _span(pattern)
-    newline = "\r\n" if "\r\n" in pattern.text[: pattern.source.front[1]] else "\n"
-    after = newline if start == end else ""
-    whole = pattern.text[:start] + text.replace("\n", newline) + after + pattern.text[end:]
-    return to_bytes(whole, pattern.source.encoding)
+    return made(pattern.source, [Edit(start, end, f"{text}\n" if start == end else text)])

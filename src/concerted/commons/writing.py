@@ -17,7 +17,7 @@ from concerted.commons.values import Scalar, Sequence, Value
 from concerted.errors import InputError, Place
 from concerted.files import write_whole
 
-_PLAIN = re.compile(r"[A-Za-z0-9][\w .()/+-]*\Z", re.A)
+_PLAIN = re.compile(r"[A-Za-z][\w .()/+-]*\Z", re.A)
 _HEADER = re.compile(r"([|>]-?)[ \t]*(?:#[^\n]*)?\r?\n([ ]+)(?=\S)")
 _LINES = re.compile(r"\S[^\n]*(?:\n+\S[^\n]*)*\Z")
 _WIDTH = 78
@@ -35,10 +35,21 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
 
 def rewritten(source: Source, edits: Iterable[Edit]) -> bytes:
-    """Return the file's bytes with the edits made; line ends in new text are the file's own."""
-    ours = "\r\n" if "\r\n" in source.text else "\n"
-    edits = [Edit(each.start, each.end, each.text.replace("\n", ours)) for each in edits]
+    """Return the file's bytes with the edits made; line ends in new text are those of the lines around it."""
+    edits = [Edit(each.start, each.end, _broken(source, each)) for each in edits]
     return to_bytes(applied(source.text, edits), source.encoding) if edits else source.data
+
+
+def _broken(source: Source, edit: Edit) -> str:
+    text = edit.text.replace("\r\n", "\n")
+    return text.replace("\n", "\r\n") if "\n" in text and _break_near(source, edit.start) == "\r\n" else text
+
+
+def _break_near(source: Source, at: int) -> str:
+    """Return how the line before an offset ends; of the first line, how it ends itself."""
+    found = source.text.rfind("\n", 0, at)
+    found = source.text.find("\n", at) if found < 0 else found
+    return source.text[max(found - 1, 0) : found + 1] if source.text[found - 1 : found] == "\r" else "\n"
 
 
 def write(pattern: Pattern, edits: Iterable[Edit]) -> bool:
@@ -123,7 +134,7 @@ def _spaced(source: Source, value: Value, written: str) -> str:
 def appended(source: Source, sequence: Sequence, written: str, *, indent: int) -> list[Edit]:
     """Return the edits that add an item at a list's end, in the style it has; a new list has `indent`."""
     if not sequence.flow:
-        column, at = source.place(sequence.start)[1] - 1, _line_end(source, sequence.end)
+        column, at = source.place(sequence.start)[1] - 1, line_end(source, sequence.end)
         return [Edit(at, at, f"\n{' ' * column}- {_under(written, column + 2)}")]
     if sequence.items:
         at = sequence.items[-1].end
@@ -138,34 +149,55 @@ def _under(written: str, column: int) -> str:
     return written.replace("\n", "\n" + " " * column)
 
 
-def _line_end(source: Source, at: int) -> int:
-    """Return where the line of an offset ends: what is added there leaves a remark on that line where it is."""
-    end = _newline(source, at)
+def line_end(source: Source, at: int) -> int:
+    """Return where the line ends that holds what ends at an offset, before its break.
+
+    What is added there leaves a remark on that line where it is. A block of text ends at the start of the next line.
+    """
+    at = at - 1 if source.text[at - 1 : at] == "\n" else at
+    end = source.text.find("\n", at)
+    end = len(source.text) if end < 0 else end
     return end - 1 if source.text[end - 1 : end] == "\r" else end
 
 
-def _newline(source: Source, at: int) -> int:
-    end = source.text.find("\n", at)
-    return len(source.text) if end < 0 else end
+def begun(source: Source, key: Scalar, value: Value, written: str) -> list[Edit]:
+    """Return the edits that make the first item of a list that says nothing yet: `name:`, `name: []` or `name: ~`."""
+    column = source.place(key.start)[1] + 1
+    end = line_end(source, max(value.end, key.end))
+    item = Edit(end, end, f"\n{' ' * column}- {_under(written, column + 2)}")
+    colon = source.text.index(":", key.end) + 1
+    return [Edit(colon, value.end, ""), item] if value.end > colon else [item]
 
 
 def removed(source: Source, key: Scalar, sequence: Sequence, items: list[Value]) -> list[Edit]:
-    """Return the edits that take items out of a key's list; a list that is left with nothing becomes `[]`."""
-    stay = [each for each in sequence.items if each not in items]
+    """Return the edits that take items out of a key's list; a list that is left with nothing becomes `[]`.
+
+    They end where the line of the last one ends, so that what is added right behind it only touches them.
+    """
     if sequence.flow:
-        first, last = sequence.items[0], sequence.items[-1]
-        return [Edit(first.start, last.end, ", ".join(source.text[each.start : each.end] for each in stay))]
+        return [_out_of_brackets(sequence.items, items, each) for each in items]
     colon = source.text.index(":", key.end) + 1
-    return [*([] if stay else [Edit(colon, colon, " []")]), *(_without(source, each) for each in items)]
+    emptied = [] if len(items) < len(sequence.items) else [Edit(colon, colon, " []")]
+    return [*emptied, *(_without(source, each) for each in items)]
+
+
+def _out_of_brackets(every: list[Value], gone: list[Value], item: Value) -> Edit:
+    """Take an item out with the comma before it; one before which nothing stays, with the comma behind it."""
+    at = every.index(item)
+    if any(each not in gone for each in every[:at]):
+        return Edit(every[at - 1].end, item.end, "")
+    return Edit(item.start, every[at + 1].start if at + 1 < len(every) else item.end, "")
 
 
 def _without(source: Source, item: Value) -> Edit:
     """Take the lines of a list's item out, its dash and remark with it."""
     dash = source.text.rfind("-", 0, item.start)
-    return Edit(source.text.rfind("\n", 0, dash), _newline(source, item.end), "")
+    before = source.text.rfind("\n", 0, dash)
+    start = before - 1 if source.text[before - 1 : before] == "\r" else before
+    return Edit(start, line_end(source, item.end), "")
 
 
 def added_key(source: Source, after: Value, name: str, written: str) -> Edit:
     """Return the edit that puts a new key on a line of its own after a value of the first level."""
-    at = _line_end(source, after.end)
+    at = line_end(source, after.end)
     return Edit(at, at, f"\n{name}: {written}")

@@ -6,6 +6,7 @@ classes and the rules' own, so that nothing is described twice. Fields that are 
 """
 
 from concerted.plain.circle import Circle, circle
+from concerted.plain.citations import Citation, KnownUse, citations, known_use
 from concerted.plain.entries import Entry, entry_of
 from concerted.plain.members import Actor, Need, actor, actors, needs
 from concerted.plain.messages import Heard, Signed, Verdict, heard, signed, verdict
@@ -19,11 +20,13 @@ from concerted.plain.work import Commitments, Duties, Meeting, commitments, duti
 __all__ = [
     "Actor",
     "Circle",
+    "Citation",
     "Coalition",
     "Commitments",
     "Duties",
     "Entry",
     "Heard",
+    "KnownUse",
     "May",
     "Meeting",
     "Need",
@@ -39,11 +42,13 @@ __all__ = [
     "actors",
     "asked",
     "circle",
+    "citations",
     "coalition",
     "commitments",
     "duties",
     "entry_of",
     "heard",
+    "known_use",
     "meetings",
     "needs",
     "page",

@@ -8,11 +8,10 @@ from typing import Literal
 
 from concerted.coalition import State, together
 from concerted.coalition.vitality import Course, Sign, stressed, vital
-from concerted.coalition.vitality.patterns import HELPING
 from concerted.coalition.vitality.sign import Verdict
-from concerted.coalition.vitality.stress import What
 from concerted.errors import Refused
 from concerted.record import Entry
+from concerted.signs import SITUATIONS, Break
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,7 @@ class VitalSign:
     """The moment from which it was looked for."""
     trend: tuple[PastSeason, ...]
     helps: tuple[str, ...]
-    """The patterns that help, by their slugs."""
+    """Where it is bad news: the patterns that help, of those the seed names as related, by their slugs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +113,7 @@ class Vitality:
 class Breaking:
     """What fails, and without whom: nobody named means without any so many members."""
 
-    what: What
+    what: Break
     without: int
     """How many are thought away: 0 for what hangs by a thread with everybody there."""
     gone: tuple[str, ...]
@@ -174,7 +173,7 @@ def _sign(one: Sign) -> VitalSign:
         entries=one.found.entries,
         since=one.starts,
         trend=tuple(PastSeason(starts=p.starts, ends=p.ends, verdict=p.verdict) for p in one.trend),
-        helps=HELPING[one.name] if one.well is False else (),
+        helps=SITUATIONS[one.name].related if one.well is False else (),
     )
 
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "concerted.web.duties",
     "concerted.web.commitments",
     "concerted.web.vitality",
+    "concerted.web.citations",
     "concerted.web.members",
     "concerted.web.sunset",
     "concerted.web.guard",

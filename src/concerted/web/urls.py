@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from concerted.web.api import views as api
 from concerted.web.api.description import api as described
 from concerted.web.circle import views as circle
+from concerted.web.citations import urls as citations
 from concerted.web.commitments import views as commitments
 from concerted.web.decisions import urls as decisions
 from concerted.web.duties import views as duties
@@ -81,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sunset/ending", sunset.end, name="end"),
     path("sunset/replanting", sunset.replant, name="replant"),
     *vitality.urlpatterns,
+    *citations.urlpatterns,
     path("capture", guard.capture, name="capture"),
     path("wedge", guard.wedge, name="wedge"),
     path("wedge/<int:number>/erasing", guard.erase_received, name="erase-received"),

@@ -151,6 +151,7 @@ HINTS = {
     "no-swap": "Its holder offers it first.",
     "nobody-free": "Members say what they can hold.",
     "unknown-duty": "Look again at what goes round now.",
+    "unknown-decision": "Choose one that was adopted and stands.",
     "not-missed": "Say first what was seen. Observers who differ settle it between them.",
     "bad-ending": "Name the day with “excused”, and only with it.",
     "still-a-member": "It leaves, or a decision parts from it.",

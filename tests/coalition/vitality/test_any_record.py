@@ -83,12 +83,13 @@ def _riding(life: Run) -> None:
 
 PLANTS: dict[str, Callable[[Run], None]] = {
     "referred": _referred, "log": _log, "departure": _departure, "inherited": _inherited, "theatre": _theatre,
-    "bottleneck": _bottleneck, "silence": _silence, "rigid": _rigid, "vague": _vague, "riding": _riding,
+    "bottleneck": _bottleneck, "silent-complaint": _silence, "rigid-platform": _rigid,
+    "lowest-common-denominator": _vague, "free-riding": _riding,
 }  # fmt: skip
 
 KIN: dict[str, set[str]] = {
-    "log": {"bottleneck"}, "rigid": {"departure"}, "theatre": {"bottleneck"}, "bottleneck": {"theatre"},
-    "inherited": {"referred"}, "riding": {"bottleneck"}, "departure": {"inherited"},
+    "log": {"bottleneck"}, "rigid-platform": {"departure"}, "theatre": {"bottleneck"}, "bottleneck": {"theatre"},
+    "inherited": {"referred"}, "free-riding": {"bottleneck"}, "departure": {"inherited"},
 }  # fmt: skip
 """Signs that the cause of another may bring with it."""
 

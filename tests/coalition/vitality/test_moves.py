@@ -82,7 +82,7 @@ def test_each_bad_sign_has_its_smaller_steps():
     promised(life, [IDS[2]])
     felt(life, 8, 5)
     names = {name for one in looked(life).advice for name in one.because}
-    assert {"riding", "silence"} <= names
+    assert {"free-riding", "silent-complaint"} <= names
     assert all(1 <= len(one.moves) <= 3 for one in looked(life).advice)
     assert SMALLER.keys() <= {sign.name for sign in looked(life).signs}
 
@@ -185,7 +185,7 @@ def test_the_lake_is_renegotiated_each_spring_outlives_its_departures_and_is_nev
         assert "sunset" not in great("lake", f"{year}-12-31"), year
     assert verdict_on("lake", "2009-12-31", "departure") == "present"
     assert verdict_on("lake", "2018-12-31", "inherited") == "present"
-    assert verdict_on("lake", "2026-11-23", "rigid") == "absent"
+    assert verdict_on("lake", "2026-11-23", "rigid-platform") == "absent"
 
 
 def test_the_checkers_are_asked_whether_to_end_once_their_page_lives_elsewhere_the_winter_before_they_do():
@@ -208,13 +208,13 @@ def test_the_citys_log_goes_dark_in_2021_and_is_current_again_a_year_later():
 def test_the_makers_see_quillbox_slide_three_quarters_before_it_breaks_its_promise():
     assert [(way.member, way.clause) for way in on("notebook", "2022-04-15").sliding] == [("quillbox", "carry-over")]
     assert on("notebook", "2021-11-15").sliding == ()
-    assert verdict_on("notebook", "2022-10-15", "riding") == "absent"
-    assert verdict_on("notebook", "2023-05-01", "riding") == "present"
-    assert verdict_on("notebook", "2024-12-31", "riding") == "absent"
+    assert verdict_on("notebook", "2022-10-15", "free-riding") == "absent"
+    assert verdict_on("notebook", "2023-05-01", "free-riding") == "present"
+    assert verdict_on("notebook", "2024-12-31", "free-riding") == "absent"
 
 
 def test_the_makers_pact_calls_for_replanting_eighteen_months_after_its_last_change_and_not_before():
     assert "replant" not in great("notebook", "2025-11-10")
     assert great("notebook", "2025-12-15") == ["replant"]
-    assert verdict_on("notebook", "2025-12-15", "rigid") == "present"
+    assert verdict_on("notebook", "2025-12-15", "rigid-platform") == "present"
     assert great("notebook", "2026-01-20") == []

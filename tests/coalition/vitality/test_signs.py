@@ -23,7 +23,7 @@ from concerted.coalition.disclosing import disclosure_of
 from concerted.coalition.duties import current
 from concerted.coalition.hiding import Beside, revealed
 from concerted.coalition.vitality import QUESTIONS, vital
-from concerted.coalition.vitality.patterns import HELPING, NAMES
+from concerted.signs import SITUATIONS
 from tests.coalition.hidden import DAYS, DELAYING, hidden, sealed
 from tests.coalition.lives import amend, answer, carried, clauses_with, endorse, holders, in_force, parted, proposing
 from tests.coalition.vitality.records import (
@@ -49,8 +49,7 @@ from tests.coalition.vitality.records import (
 
 def test_there_are_the_seeds_four_and_four_and_two_more():
     assert [one.kind for one in QUESTIONS] == ["life"] * 4 + ["decay"] * 6
-    assert {one.name for one in QUESTIONS} == HELPING.keys()
-    assert {slug for slugs in HELPING.values() for slug in slugs} <= NAMES.keys()
+    assert all(SITUATIONS[one.name].related for one in QUESTIONS)
 
 
 def test_before_a_platform_is_in_force_there_is_nothing_to_tend():
@@ -60,8 +59,8 @@ def test_before_a_platform_is_in_force_there_is_nothing_to_tend():
 
 
 def test_every_sign_is_unknown_or_well_in_a_coalition_that_just_began():
-    assert {one.found.verdict for one in looked(run()).signs if one.name != "rigid"} == {"unknown"}
-    assert verdict(run(), "rigid") == "absent"
+    assert {one.found.verdict for one in looked(run()).signs if one.name != "rigid-platform"} == {"unknown"}
+    assert verdict(run(), "rigid-platform") == "absent"
 
 
 # Known by its name
@@ -296,11 +295,11 @@ def test_duties_that_should_have_gone_round_a_whole_turn_ago_are_a_bottleneck():
 def test_a_pulse_that_falls_while_nobody_says_a_word_is_silent_complaint():
     life = run()
     felt(life, 7)
-    assert verdict(life, "silence") == "unknown"
+    assert verdict(life, "silent-complaint") == "unknown"
     felt(life, 6)
-    assert verdict(life, "silence") == "present"
+    assert verdict(life, "silent-complaint") == "present"
     felt(life, 6)
-    assert verdict(life, "silence") == "absent"
+    assert verdict(life, "silent-complaint") == "absent"
 
 
 def test_a_pulse_that_falls_while_concerns_are_raised_is_none():
@@ -309,7 +308,7 @@ def test_a_pulse_that_falls_while_concerns_are_raised_is_none():
     for number in range(2):
         answer(life, life.do(proposing(), by=IDS[0]), IDS[number], "disagree")
     felt(life, 5)
-    found = sign(life, "silence").found
+    found = sign(life, "silent-complaint").found
     assert found.verdict == "absent"
     assert [life.entries[n].kind for n in found.entries] == ["pulse", "stance", "stance", "pulse"]
 
@@ -320,12 +319,12 @@ def test_a_pulse_that_falls_while_concerns_are_raised_is_none():
 def test_a_page_untouched_for_eighteen_months_is_rigid_where_something_changed():
     life = run()
     goes(life)
-    assert verdict(life, "rigid", days=540) == "absent"
-    assert verdict(life, "rigid", days=560) == "present"
+    assert verdict(life, "rigid-platform", days=540) == "absent"
+    assert verdict(life, "rigid-platform", days=560) == "present"
 
 
 def test_where_nothing_changed_one_cannot_tell_whether_it_is_rigid():
-    assert verdict(run(), "rigid", days=560) == "unknown"
+    assert verdict(run(), "rigid-platform", days=560) == "unknown"
 
 
 def test_to_lapse_with_ones_season_is_a_departure_and_no_change_of_circumstances():
@@ -336,7 +335,7 @@ def test_to_lapse_with_ones_season_is_a_departure_and_no_change_of_circumstances
     life.wait(days=30)
     life.do(Lapse())
     assert verdict(life, "departure") == "unknown"
-    assert verdict(life, "rigid", days=560) == "unknown"
+    assert verdict(life, "rigid-platform", days=560) == "unknown"
 
 
 def test_standing_by_the_page_is_renegotiating_it():
@@ -344,7 +343,7 @@ def test_standing_by_the_page_is_renegotiating_it():
     goes(life)
     life.wait(days=560)
     stood_by(life)
-    assert verdict(life, "rigid") == "absent"
+    assert verdict(life, "rigid-platform") == "absent"
 
 
 # Promises grow vague
@@ -357,13 +356,13 @@ def test_a_non_negotiable_made_vaguer_shows_in_which_decision():
     (lost,) = found.vaguer
     assert (lost.clause, lost.entry) == ("measure", decision)
     assert lost.before > lost.after
-    assert verdict(life, "vague") == "present"
+    assert verdict(life, "lowest-common-denominator") == "present"
 
 
 def test_a_non_negotiable_made_firmer_is_no_drift():
     life = run()
     reworded(life, text="Publish all you measure within two days, in the open table, signed by two.")
-    assert verdict(life, "vague") == "absent"
+    assert verdict(life, "lowest-common-denominator") == "absent"
     assert looked(life).vaguer == ()
 
 
@@ -373,7 +372,7 @@ def test_a_non_negotiable_made_firmer_is_no_drift():
 def test_whoever_misses_half_of_a_promise_twice_rides_free():
     life = run()
     promised(life, [IDS[2]])
-    found = sign(life, "riding").found
+    found = sign(life, "free-riding").found
     assert found.verdict == "present"
     assert {life.entries[n].body["member"] for n in found.entries} == {IDS[2]}
 
@@ -382,16 +381,16 @@ def test_of_several_that_ride_free_the_worst_is_named_and_the_rest_are_counted()
     life = run()
     promised(life, [IDS[2], IDS[3]])
     promised(life, [IDS[3]], months=1)
-    line = sign(life, "riding").found.line.say()
+    line = sign(life, "free-riding").found.line.say()
     assert line == "Schools missed measure 3 of 3 times; of such there are 2."
 
 
 def test_one_bad_month_is_no_free_ride_and_where_nobody_looks_one_cannot_tell():
     life = run()
-    assert verdict(life, "riding") == "unknown"
+    assert verdict(life, "free-riding") == "unknown"
     promised(life, [IDS[2]], months=1)
     promised(life, months=1)
-    assert verdict(life, "riding") == "absent"
+    assert verdict(life, "free-riding") == "absent"
 
 
 # Trends
@@ -400,7 +399,7 @@ def test_one_bad_month_is_no_free_ride_and_where_nobody_looks_one_cannot_tell():
 def test_a_trend_has_a_point_for_each_season_that_is_over():
     life = run(clauses_with(*PLATFORM[1:1], joining={"season": "half-year"}))
     goes(life)
-    trend = sign(life, "rigid", days=740).trend
+    trend = sign(life, "rigid-platform", days=740).trend
     assert [point.verdict for point in trend] == ["absent", "absent", "present", "present"]
     assert [point.starts[:10] for point in trend] == ["2026-03-01", "2026-09-01", "2027-03-01", "2027-09-01"]
 
@@ -409,8 +408,8 @@ def test_a_sign_is_well_where_life_is_present_or_decay_absent():
     life = run()
     comes(life)
     assert sign(life, "referred").well is True
-    assert sign(life, "rigid").well is True
-    assert sign(life, "silence").well is None
+    assert sign(life, "rigid-platform").well is True
+    assert sign(life, "silent-complaint").well is None
     assert looked(life).sign("nothing") is None
 
 

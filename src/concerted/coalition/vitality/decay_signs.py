@@ -166,20 +166,20 @@ DECAY = (
         _("A single organization or person has become the bottleneck for coalition actions."), bottleneck,
     ),
     Question(
-        "silence", "decay", YEAR, _("Complaints nobody hears"),
+        "silent-complaint", "decay", YEAR, _("Complaints nobody hears"),
         _("Members complain privately about the coalition but do not raise concerns in formation circles."), silence,
     ),
     Question(
-        "rigid", "decay", RIGID, _("A page nobody touches"),
+        "rigid-platform", "decay", RIGID, _("A page nobody touches"),
         _("The platform has not been renegotiated in 18+ months despite changed circumstances."), rigid,
     ),
     Question(
-        "vague", "decay", None, _("Promises grow vague"),
+        "lowest-common-denominator", "decay", None, _("Promises grow vague"),
         _("Lowest-common-denominator drift occurs when the coalition, in pursuit of consensus, waters down its"
         " non-negotiables until it stands for nothing."), vague,
     ),
     Question(
-        "riding", "decay", YEAR, _("Promises signed, not kept"),
+        "free-riding", "decay", YEAR, _("Promises signed, not kept"),
         _("Free-rider fragmentation happens when members claim coalition membership but do not fulfill commitments."),
         riding,
     ),

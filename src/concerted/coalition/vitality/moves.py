@@ -66,12 +66,15 @@ SMALLER: Mapping[SignName, tuple[Move, ...]] = {
         Move("rotate", Line("Let the duties go round")),
         Move("decide", Line("Share out what one carries"), "", "Share out what one of us carries"),
     ),
-    "silence": (
+    "silent-complaint": (
         Move("meet", Line("Call a meeting about how we are with each other"), "", "How are we with each other?"),
         Move("decide", Line("Put the question to everyone"), "", "What are we not saying to each other?"),
     ),
-    "vague": (AMEND, Move("decide", Line("Ask what we still require"), "", "What do we still require of each other?")),
-    "riding": (Move("call", Line("Call what was missed: it opens a renegotiation")), AMEND),
+    "lowest-common-denominator": (
+        AMEND,
+        Move("decide", Line("Ask what we still require"), "", "What do we still require of each other?"),
+    ),
+    "free-riding": (Move("call", Line("Call what was missed: it opens a renegotiation")), AMEND),
     "referred": (Move("invite", Line("Invite somebody by name")),),
     "departure": (REAFFIRM, AMEND),
     "inherited": (
@@ -111,7 +114,7 @@ def _proposal_of(told: Chronicle) -> int:
 
 def _great(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> list[Advice]:
     """Return whether to renegotiate, replant or end, if anything."""
-    if signs["rigid"].found.verdict == "present":
+    if signs["rigid-platform"].found.verdict == "present":
         return [_rigid(told, signs, at)]
     if _left_alone(told, at):
         why = Line("A {member} left, and nobody has looked at the {platform} since.")
@@ -121,10 +124,10 @@ def _great(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> list[Adv
 
 def _rigid(told: Chronicle, signs: Mapping[SignName, Sign], at: str) -> Advice:
     """Choose among the three: what it wanted has taken root elsewhere; the page cannot be stretched; or it can."""
-    because: tuple[SignName, ...] = ("rigid",)
+    because: tuple[SignName, ...] = ("rigid-platform",)
     members, adopters = len(told.state.members) or 1, len(told.adopted.until(at))
     last = told.renewals.until(at)[-1].at
-    if adopters > members and signs["riding"].found.verdict != "present":
+    if adopters > members and signs["free-riding"].found.verdict != "present":
         why = Line("What it stands for is carried by {n} bodies outside it, and the {platform} was not touched for 18"
                    " months: is its goal reached, or what it was for gone?", {"n": adopters})  # fmt: skip
         return Advice("sunset", why, because, (GONE, REACHED, REAFFIRM))

@@ -8,11 +8,10 @@ from typing import Literal, TypeAlias
 
 from concerted.coalition.vitality.chronicle import Chronicle, Fact, Took
 from concerted.lines import Counted, Line, Value
+from concerted.signs import Decay, Life
 
 Verdict: TypeAlias = Literal["present", "absent", "unknown"]
-SignName: TypeAlias = Literal[
-    "referred", "log", "departure", "inherited", "theatre", "bottleneck", "silence", "rigid", "vague", "riding"
-]
+SignName: TypeAlias = Life | Decay
 
 MOST = 60
 """Entries that are shown for a sign; the newest count."""

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
-from typing import Literal, TypeAlias
 
 from concerted.coalition.clauses import CLASSES, governing
 from concerted.coalition.duties import current
@@ -23,8 +22,7 @@ from concerted.coalition.text import folded
 from concerted.coalition.vitality.riding import courses
 from concerted.lines import Counted, Line, Value
 from concerted.lines import as_written as _
-
-What: TypeAlias = Literal["quorum", "duty", "constituency", "commitment", "replica"]
+from concerted.signs import Break as What
 
 WITHOUT = (1, 2)
 """How many are thought away."""

@@ -54,6 +54,7 @@ ON = {
     "minutes": "meeting",
     "observation": "period",
     "call": "period",
+    "citation-withdrawn": "citation",
     "call-ended": "call",
     "erasure": "entry",
     "erasure-followed": "entry",

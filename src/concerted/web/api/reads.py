@@ -142,6 +142,12 @@ def meetings(request: HttpRequest) -> list[plain.Meeting]:  # noqa: ARG001
     return plain.meetings(reading.state())
 
 
+@router.get("/citations", response=list[plain.Citation], tags=["Citations"], summary="Patterns it works by")
+def citations(request: HttpRequest) -> list[plain.Citation]:  # noqa: ARG001
+    """Which patterns of a commons it cites, why, and in which decision or duty; the latest first."""
+    return plain.citations(reading.state())
+
+
 @router.get("/duties", response=plain.Duties, tags=["Duties"], summary="Duties")
 def duties(request: HttpRequest) -> plain.Duties:  # noqa: ARG001
     """Who holds which duty in this turn, what was handed over, and how often each has served."""

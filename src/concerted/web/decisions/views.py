@@ -12,7 +12,7 @@ from concerted import host
 from concerted.coalition.ballots import CHOICES
 from concerted.coalition.clauses import CLASSES
 from concerted.coalition.rules import STANCES
-from concerted.coalition.state import Proposal, State
+from concerted.coalition.state import Citation, Proposal, State
 from concerted.web import reading
 from concerted.web.decisions.about import about
 from concerted.web.decisions.log import RESULTS, found, wanted
@@ -67,6 +67,13 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
     return proposal_page(request, number)
 
 
+def _cited(state: State, shown_one: Proposal) -> list[Citation]:
+    """Return the patterns that a decision follows."""
+    decision = shown_one.decision
+    cited = (one for one in state.citations.values() if one.withdrawn is None)
+    return [one for one in cited if decision and one.decision == decision.entry]
+
+
 def proposal_page(request: HttpRequest, number: int, refusal: Refusal | None = None) -> HttpResponse:
     """Show a proposal; with what was refused, beside the form it came from."""
     state, me, now = reading.state(), acting(request), host.now()
@@ -80,6 +87,7 @@ def proposal_page(request: HttpRequest, number: int, refusal: Refusal | None = N
         "answers": answers(state, found_one, now, reasons),
         "stances": STANCES,
         "choices": CHOICES,
+        "cited": _cited(state, found_one),
         "meetings": [held for held in state.meetings.values() if me and me.id in (held.present or ())],
         "refusal": refusal,
     }

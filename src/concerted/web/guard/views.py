@@ -15,8 +15,10 @@ from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.guard.handing import erase, hand_in, received
 from concerted.web.guard.reading import capture_page, wedge_page
+from concerted.web.helping import helping
 from concerted.web.meetings.reading import moment_of
 from concerted.web.pages.acts import act_view, posted
+from concerted.web.pages.context import words_context
 from concerted.web.people.acting import for_representatives
 from concerted.web.writing import Refusal
 
@@ -26,7 +28,10 @@ from concerted.web.writing import Refusal
 def capture(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Has somebody taken the decisions in hand? In words first."""
     _members_only(actor)
-    return render(request, "guard/capture.html", {"page": capture_page(reading.state())})
+    page = capture_page(reading.state())
+    look = any(finding.standing == "look" for finding in page.check.findings)
+    help_ = helping("capture", words_context(request)) if look else None
+    return render(request, "guard/capture.html", {"page": page, "help": help_})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +62,9 @@ def erase_received(request: HttpRequest, actor: Actor, number: int) -> HttpRespo
 
 def _wedge(request: HttpRequest, actor: Actor, refusal: Refusal | None = None) -> HttpResponse:
     page = wedge_page(reading.state(), received(), actor.id)
-    return render(request, "guard/wedge.html", {"page": page, "refusal": refusal}, status=422 if refusal else 200)
+    help_ = helping("wedge", words_context(request)) if page.sure else None
+    here = {"page": page, "refusal": refusal, "help": help_}
+    return render(request, "guard/wedge.html", here, status=422 if refusal else 200)
 
 
 def _members_only(actor: Actor) -> None:

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 ROOMS = frozenset(
     (
-        "", "circle", "platform", "decisions", "meetings", "duties", "commitments", "members", "sunset", "record",
-        "vitality", "verify", "calendar.ics",
+        "", "circle", "citations", "platform", "decisions", "meetings", "duties", "commitments", "members", "sunset",
+        "record", "vitality", "verify", "calendar.ics",
     )
 )  # fmt: skip
 """First parts of the addresses that anybody may read, and of which the record alone says what they show."""

@@ -102,6 +102,7 @@ def platform_page(request: HttpRequest, shown: Version | None = None, refusal: R
         "may_write": may_write(state, me),
         "templates": contexts.CONTEXTS,
         "next": next_line(state),
+        "cited": {one.pattern: one.name for one in state.citations.values() if one.withdrawn is None}.items(),
         "refusal": refusal,
     }
     return render(request, "platform/platform.html", here, status=422 if refusal else 200)

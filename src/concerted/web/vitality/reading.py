@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -19,7 +19,6 @@ from concerted.coalition.days import day_of, later, midnight
 from concerted.coalition.state import Actor, Period
 from concerted.coalition.vitality import Chronicle, Course, Sign, Vital, courses, vital_of
 from concerted.coalition.vitality.moves import Advice, Move
-from concerted.coalition.vitality.patterns import HELPING, NAMES
 from concerted.coalition.vitality.stress import Break, Stressed, stressed
 from concerted.lines import Line
 from concerted.web import reading
@@ -113,15 +112,6 @@ class Shown:
     number: int
     at: str
     line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A pattern that helps, and its page in the commons, where there is one."""
-
-    slug: str
-    name: str
-    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,20 +267,6 @@ def evidence(state: State, sign: Sign) -> list[Shown]:
     wanted = sorted(sign.found.entries, reverse=True)
     held = [(n, reading.told(start=n, end=n + 1)[0]) for n in wanted]
     return [Shown(n, entry.at, line_of(state, entry)) for n, entry in held]
-
-
-def helping(sign: Sign) -> list[Pattern]:
-    """Return the patterns that help where a sign is bad news."""
-    return (
-        [Pattern(slug, NAMES[slug], _pattern_page(slug)) for slug in HELPING[sign.name]] if sign.well is False else []
-    )
-
-
-def _pattern_page(slug: str) -> str | None:
-    try:
-        return reverse("pattern", args=[slug])
-    except NoReverseMatch:
-        return None
 
 
 def tracks(state: State) -> list[Tracks]:

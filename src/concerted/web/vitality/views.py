@@ -19,7 +19,9 @@ from concerted.coalition.pulses import FEWEST, MEMBERS
 from concerted.coalition.state import Actor
 from concerted.errors import Refused
 from concerted.web import reading
+from concerted.web.helping import helping, helps
 from concerted.web.pages.acts import act_view, carried, chosen_of, posted, whole_number
+from concerted.web.pages.context import words_context
 from concerted.web.people.acting import acting, person_of
 from concerted.web.vitality import pulse as pulses
 from concerted.web.vitality.pictures import SPRITE
@@ -30,7 +32,6 @@ from concerted.web.vitality.reading import (
     cards,
     evidence,
     headline,
-    helping,
     shares,
     tally,
     tested,
@@ -72,9 +73,9 @@ def sign(request: HttpRequest, name: str) -> HttpResponse:
         "sign": one,
         "card": next(card for card in cards(found, one.question.kind) if card.sign is one),
         "evidence": evidence(state, one),
-        "helps": helping(one),
+        "help": helping(one.name, words_context(request)) if one.well is False else None,
         "called": [call for call in called(state, found) if name in call.advice.because],
-        "vaguer": found.vaguer if name == "vague" else (),
+        "vaguer": found.vaguer if name == "lowest-common-denominator" else (),
         "shares": shares(state, found) if name == "bottleneck" else [],
         "found": found,
         "trend": one.trend[::-1],
@@ -89,7 +90,8 @@ def sign(request: HttpRequest, name: str) -> HttpResponse:
 def stress(request: HttpRequest) -> HttpResponse:
     """What breaks if any one, or any two, members are gone tomorrow."""
     found, named = tested(reading.state(), host.now())
-    here = {"found": found, "already": named[0], "one": named[1], "two": named[2]}
+    helped = helps((one.what for one in found.breaks), words_context(request))
+    here = {"found": found, "already": named[0], "one": named[1], "two": named[2], "helps": helped.values()}
     return render(request, "vitality/stress.html", here)
 
 
