@@ -8,6 +8,7 @@ from concerted.web.api import views as api
 from concerted.web.api.description import api as described
 from concerted.web.circle import views as circle
 from concerted.web.commitments import views as commitments
+from concerted.web.commons import urls as commons
 from concerted.web.decisions import urls as decisions
 from concerted.web.duties import views as duties
 from concerted.web.guard import views as guard
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("capture", guard.capture, name="capture"),
     path("wedge", guard.wedge, name="wedge"),
     path("wedge/<int:number>/erasing", guard.erase_received, name="erase-received"),
+    *commons.urlpatterns,
     *platform.urlpatterns,
     *decisions.urlpatterns,
     path("circle/sentences/<int:number>/view", circle.view, name="view"),

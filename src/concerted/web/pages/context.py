@@ -44,7 +44,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def words_for(request: HttpRequest) -> Vocabulary:
     """Return the words that this reader reads pages in."""
-    return vocabulary(_context(request, acting(request)))
+    return vocabulary(words_context(request))
+
+
+def words_context(request: HttpRequest) -> str:
+    """Return the context in whose words this reader reads pages."""
+    return _context(request, acting(request))
 
 
 def _context(request: HttpRequest, me: Actor | None) -> str:
@@ -79,5 +84,6 @@ def _places(words: Vocabulary) -> list[tuple[str, str]]:
         ("commitments", gettext("Commitments")),
         ("vitality", gettext("Vitality")),
         ("members", words["Members"]),
+        ("commons", gettext("Patterns")),
         ("record", gettext("Record")),
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -22,6 +22,7 @@ from concerted.coalition.vitality.patterns import HELPING, NAMES
 from concerted.coalition.vitality.stress import Break, Stressed, stressed
 from concerted.lines import Line
 from concerted.web import reading
+from concerted.web.commons.addresses import pages_of
 from concerted.web.decisions.doing import effects
 from concerted.web.home.needs import Need
 from concerted.web.vitality.pictures import measured_line, rating_bars, seasons, share_bar, strip
@@ -218,17 +219,11 @@ def evidence(state: State, sign: Sign) -> list[Shown]:
 
 
 def helping(sign: Sign) -> list[Pattern]:
-    """Return the patterns that help where a sign is bad news."""
-    return (
-        [Pattern(slug, NAMES[slug], _pattern_page(slug)) for slug in HELPING[sign.name]] if sign.well is False else []
-    )
-
-
-def _pattern_page(slug: str) -> str | None:
-    try:
-        return reverse("pattern", args=[slug])
-    except NoReverseMatch:
-        return None
+    """Return the patterns that help where a sign is bad news, each with its page where it is mounted here."""
+    if sign.well is not False:
+        return []
+    pages = pages_of(HELPING[sign.name])
+    return [Pattern(slug, NAMES[slug], pages.get(slug)) for slug in HELPING[sign.name]]
 
 
 def tracks(state: State) -> list[Tracks]:
