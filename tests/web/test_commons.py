@@ -155,6 +155,7 @@ def test_a_pattern_is_read_with_its_names_sections_and_links():
     assert "Shared Well for Teams" in page
     assert "no name yet" in page
     assert "<h2>Solution</h2>" in page
+    assert '<a href="#section-3">Solution</a>' in page
     assert re.search(r'<dt>Requires</dt><dd><a href="/commons/tool-shed">Tool Shed</a> <small>80 %</small>', page)
     assert "no-such-thing" in page
     assert "Is required by" in text(Client().get("/commons/tool-shed"))

@@ -55,6 +55,13 @@ class Shelf:
         """Have the next who asks look whether files changed."""
         self._looked = float("-inf")
 
+    def refresh(self) -> None:
+        """Look now whether files changed, and wait until that is known; no longer than for a first reading."""
+        if running := self._thread:  # it may have looked too early
+            running.join(PATIENCE)
+        self.look_again()
+        self.library(patience=PATIENCE)
+
     def _looking(self) -> threading.Thread | None:
         with self._lock:
             if self._thread is None and monotonic() - self._looked >= FRESH:

@@ -147,7 +147,7 @@ def _write(answers: Sequence[tuple[Proposal, str | None]], actor: Actor, *, bulk
         Answered.objects.bulk_create(_noted(one, kind, actor, bulk=bulk) for one, kind in answers)
         given = [Answer(one.pattern.path, one.target, kind) for one, kind in answers]
         write_answers(given, by, roots=held.folders)
-    held.look_again()
+    held.refresh()
 
 
 def _noted(proposal: Proposal, kind: str | None, actor: Actor, *, bulk: bool) -> Answered:
