@@ -11,7 +11,7 @@ import pytest
 from concerted.commons import answering, read_pattern
 from concerted.commons.answering import Answer, write_answers
 from concerted.commons.changes import NOTE, carry_out
-from concerted.commons.library import SEED, Library, mark, read_library
+from concerted.commons.library import SEED, Library, mark, read_library, with_answers
 from concerted.commons.reviewing import By
 from concerted.errors import InputError, Refused
 from tests.commons.shelf import SUBJECTS, laid, linked, pattern_text, proposed
@@ -79,6 +79,14 @@ def test_an_answer_to_a_proposal_leaves_the_navigator_as_it_is(library: Library,
     assert again.navigator is library.navigator
     assert [edge.target for edge in again.graph.out["shared-well"]] == ["tool-shed"]
     assert len(again.waiting) == len(library.waiting) - 1
+
+
+def test_what_was_answered_waits_no_more_and_the_graph_follows(library: Library, folder: Path):
+    changed = write_answers([Answer(folder / "shared-well.md", "tool-shed", "enables")], STEWARDS, roots=[folder])
+    at_once = with_answers(library, changed)
+    assert len(at_once.waiting) == len(library.waiting) - 1
+    assert at_once.graph is library.graph
+    assert read_library([folder], before=at_once).graph.out["shared-well"]
 
 
 def test_files_come_and_go(library: Library, folder: Path):

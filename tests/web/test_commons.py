@@ -14,7 +14,7 @@ from django.test import Client
 from concerted.commons import read_pattern
 from concerted.commons.library import mark
 from concerted.demo import MARK
-from concerted.web.commons import addresses, graphs, held
+from concerted.web.commons import addresses, graphs, held, patterns
 from concerted.web.commons.addresses import pages_of
 from concerted.web.commons.models import Answered
 from concerted.web.hostfile import Mounted
@@ -453,6 +453,39 @@ def test_a_folder_that_was_never_there_is_said(tmp_path: Path, settings: LazySet
     assert answer.status_code == 503
     assert "The library cannot be read at the moment" in text(answer)
     assert str(tmp_path) not in text(answer)
+
+
+def test_a_look_that_began_before_an_answer_takes_nothing_back(
+    library: Path, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+):
+    client, reading = sign_in(STEWARD), held.read_library
+    assert client.get("/commons/review").status_code == 200
+    go_on, began = threading.Event(), threading.Event()
+
+    def slowly(folders: tuple[Path, ...], **given: object) -> object:
+        read = reading(folders, before=None)
+        began.set()
+        go_on.wait(20)
+        return read
+
+    with monkeypatch.context() as patch:
+        patch.setattr(held, "read_library", slowly)
+        held.shelf().look_again()
+        given = {"proposal": key(library, "evening-circle"), "verdict": "reject"}
+        answer = client.post("/commons/review", given, follow=True)
+        assert began.is_set()
+        assert "1 link waits for an answer" in text(answer)
+        go_on.set()
+        held.shelf().library(patience=20)
+    assert "1 link waits for an answer" in text(client.get("/commons/review"))
+
+
+def test_of_many_links_the_graph_has_the_rest(library: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(patterns, "SHOWN", 1)
+    changed(library, "tool-shed", "requires: []", "requires:\n    - rain-ledger\n    - open-ledger")
+    assert "and 1 more in the graph" in text(Client().get("/commons/tool-shed"))
+    page = text(Client().get(f"/commons/{WELL}"))
+    assert "and 1 more in the graph" in page[page.index("Guessed by a machine") :]
 
 
 def test_a_mishap_in_reading_ends_no_page(

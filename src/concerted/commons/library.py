@@ -8,9 +8,9 @@ library = read_library([Path("patterns")], before=library)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -97,6 +97,17 @@ def read_library(folders: Sequence[Path], *, before: Library | None = None, told
         return before
     told(len(names), len(names))
     return _made(tuple(folders), files, before)
+
+
+def with_answers(library: Library, changed: Iterable[Path]) -> Library:
+    """Return the library with these files read again, so that what was answered waits no more.
+
+    Its graphs are made anew at the next reading, for which these files count as changed: in a large library that
+    takes longer than whoever answers one proposal after the other wants to wait.
+    """
+    files = dict(library.files)
+    files.update((file, ("", read_pattern(file))) for file in changed)
+    return replace(library, files=files)
 
 
 def _made(folders: tuple[Path, ...], files: Mapping[Path, tuple[str, Pattern]], before: Library | None) -> Library:

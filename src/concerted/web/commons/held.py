@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from time import monotonic
@@ -19,7 +19,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from concerted.commons.library import SEED, Library, read_library
+from concerted.commons.library import SEED, Library, read_library, with_answers
 from concerted.errors import InputError
 
 FRESH = 5.0
@@ -55,12 +55,12 @@ class Shelf:
         """Have the next who asks look whether files changed."""
         self._looked = float("-inf")
 
-    def refresh(self) -> None:
-        """Look now whether files changed, and wait until that is known; no longer than for a first reading."""
-        if running := self._thread:  # it may have looked too early
-            running.join(PATIENCE)
+    def answered(self, changed: Iterable[Path]) -> None:
+        """Show at once what was written into these files, and have the graph follow at the next look."""
+        with self._lock:
+            if self._library is not None:
+                self._library = with_answers(self._library, changed)
         self.look_again()
-        self.library(patience=PATIENCE)
 
     def _looking(self) -> threading.Thread | None:
         with self._lock:
@@ -71,9 +71,10 @@ class Shelf:
             return self._thread
 
     def _look(self) -> None:
+        before = self._library
         try:
-            self._library = read_library(self.folders, before=self._library, told=self._told)
-            self.trouble = False
+            library = read_library(self.folders, before=before, told=self._told)
+            self._take(library, before)
         except InputError as error:
             self.trouble = True
             _log.warning("the mounted patterns cannot be read: %s", error)
@@ -82,6 +83,15 @@ class Shelf:
             _log.exception("reading the mounted patterns failed")
         finally:
             self._thread = None
+
+    def _take(self, library: Library, before: Library | None) -> None:
+        """Show what was read, unless answers were written meanwhile: then it is read once more."""
+        self.trouble = False
+        with self._lock:
+            if self._library is before:
+                self._library = library
+            else:
+                self.look_again()
 
     def _told(self, read: int, of: int) -> None:
         self.read, self.of = read, of

@@ -18,6 +18,8 @@ from concerted.web.commons.pictures import score_bar, sure_bar
 from concerted.web.commons.reading import Listed, listed
 from concerted.web.commons.words import dimension_name, kind_name, named_as, section_name, whose
 
+SHOWN = 30
+"""Links of one kind that a page shows; the graph has all of them."""
 _STRONGEST = 5
 
 
@@ -69,6 +71,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """The links of one kind, as many as are shown, and how many more there are."""
+
+    says: str
+    links: list[Link]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class Guess:
     """A link that a machine proposes: which, how sure it is, and why."""
 
@@ -99,10 +110,11 @@ class Page:
     opening: SafeString
     sections: list[Shown]
     assessed: Assessed | None
-    links: list[tuple[str, list[Link]]]
+    links: list[Kind]
     missing: list[tuple[str, str]]
     """Links to patterns that are in no mounted library: what is said, and of whom."""
     guesses: list[Guess]
+    more_guesses: int
     entities: list[Shade]
     communities: list[Shade]
     contributors: list[str]
@@ -115,6 +127,7 @@ class Page:
 def page_of(library: Library, pattern: Pattern, context: str) -> Page:
     """Return the page of a pattern for a reader of a context."""
     opening, sections = _body(library, pattern)
+    guesses = _guesses(library.garden, pattern.slug)
     return Page(
         pattern,
         pattern.top.text("ontology", "domain").replace("-", " "),
@@ -124,7 +137,8 @@ def page_of(library: Library, pattern: Pattern, context: str) -> Page:
         _assessed(library, pattern),
         _links(library.graph, pattern.slug),
         [(kind_name(one.kind), one.target) for one in library.graph.dangling if one.source == pattern.slug],
-        _guesses(library.garden, pattern.slug),
+        guesses[:SHOWN],
+        max(len(guesses) - SHOWN, 0),
         _shades(pattern, "entities", "relevance"),
         _shades(pattern, "communities", "confidence"),
         _lines(pattern, "contributors"),
@@ -181,7 +195,7 @@ def _assessed(library: Library, pattern: Pattern) -> Assessed | None:
     return Assessed(rows, overall, sum(scores.values()) / len(scores), reasoning)
 
 
-def _links(graph: Graph, slug: str) -> list[tuple[str, list[Link]]]:
+def _links(graph: Graph, slug: str) -> list[Kind]:
     """Return the curated links by what they say, those of others too; what both say of each other is one."""
     groups: dict[str, dict[str, Link]] = {}
     for edge in graph.out[slug]:
@@ -189,7 +203,8 @@ def _links(graph: Graph, slug: str) -> list[tuple[str, list[Link]]]:
     for edge in graph.into[slug]:
         says = kind_name(edge.kind) if edge.kind in SYMMETRIC - {"related"} else named_as(edge.kind)
         groups.setdefault(says, {}).setdefault(edge.source, _link(graph, edge, edge.source))
-    return [(says, [link for other, link in links.items() if other != slug]) for says, links in groups.items()]
+    others = {says: [link for other, link in links.items() if other != slug] for says, links in groups.items()}
+    return [Kind(says, links[:SHOWN], max(len(links) - SHOWN, 0)) for says, links in others.items() if links]
 
 
 def _link(graph: Graph, edge: Edge, other: str) -> Link:

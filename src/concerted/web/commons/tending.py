@@ -146,8 +146,8 @@ def _write(answers: Sequence[tuple[Proposal, str | None]], actor: Actor, *, bulk
     with _writing, transaction.atomic():
         Answered.objects.bulk_create(_noted(one, kind, actor, bulk=bulk) for one, kind in answers)
         given = [Answer(one.pattern.path, one.target, kind) for one, kind in answers]
-        write_answers(given, by, roots=held.folders)
-    held.refresh()
+        changed = write_answers(given, by, roots=held.folders)
+    held.answered(changed)
 
 
 def _noted(proposal: Proposal, kind: str | None, actor: Actor, *, bulk: bool) -> Answered:
