@@ -30,7 +30,7 @@ from concerted.web.people.acting import acting
 KINDS = ("complementary", "requires", "enables", "generalizes_from", "specializes_to", "alternatives", "tools")
 """As what a proposal may be accepted."""
 
-AT_ONCE = 200
+AT_ONCE = 100
 """Proposals that are answered at once, at most."""
 
 _writing = threading.Lock()
