@@ -13,6 +13,7 @@ from functools import partial
 from http.cookies import SimpleCookie
 from pathlib import Path
 
+import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -55,12 +56,15 @@ from concerted.coalition.assessments import DIMENSIONS
 from concerted.coalition.days import days_later
 from concerted.coalition.state import State
 from concerted.coalition.text import actor_id
+from concerted.commons.library import mark
 from concerted.demo.story import Teller
 from concerted.record import Signer
 from concerted.web import reading, writing
 from concerted.web.api.models import Scope
 from concerted.web.api.tokens import make
 from concerted.web.api.webhooks import make as make_webhook
+from concerted.web.commons.held import shelf
+from concerted.web.hostfile import Mounted
 from concerted.web.hosting.setting_up import token as host_link
 from concerted.web.house import House, Houses
 from concerted.web.notices.calendar import address as calendar_of
@@ -69,6 +73,7 @@ from concerted.web.notices.stopping import stop_link
 from concerted.web.people.invitations import invite
 from concerted.web.people.links import link, representatives
 from concerted.web.people.models import Person, Representative
+from tests.commons.shelf import laid, linked, pattern, proposed
 from tests.web.conftest import empty_tables, pages_of
 from tests.web.houses import IDS, NAMES, SECOND, adopted_one, clauses, open_one, the_map_with_newcomers
 from tests.web.served import serving
@@ -158,6 +163,7 @@ class Stage:
         for role, client in self.clients.items():
             client.cookies = SimpleCookie(self.cookies[role])
         cache.clear()
+        shelf().look_again()
 
     def state(self) -> tuple[object, ...]:
         """Return all by which one can tell that nothing was done: the records, and the rows of the pages' tables."""
@@ -181,12 +187,22 @@ def staged(folder: Path, other: House, young: House, blocker: DjangoDbBlocker) -
     for name, house in {OTHER: other, YOUNG: young}.items():
         shutil.copytree(house.folder, served.folder / name, ignore=shutil.ignore_patterns("web.*"))
     served.tables.write_bytes(empty_tables(blocker))
-    with pages_of(served, blocker):
+    commons = with_patterns(served.folder)
+    with pages_of(served, blocker), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "COMMONS", commons)
         clients = _people(served)
         stage = Stage(served.folder, folder / "kept", clients, _own(served))
         _close()
         shutil.copytree(stage.folder, stage.kept)
         yield stage
+
+
+def with_patterns(folder: Path) -> Mounted:
+    """Lay a library of patterns into a folder, with proposals to answer; say how a host mounts it."""
+    place = folder / "patterns"
+    place.mkdir()
+    laid(place, shared_well=proposed("tool-shed", "evening-circle"), turn_taking=linked("requires", "evening-circle"))
+    return Mounted(folders=(str(place),), stewards=(f"{OURS}/{actor_id(CONVENER)}",))
 
 
 def _people(served: Houses) -> dict[str, Client]:
@@ -289,6 +305,7 @@ FORM = {
     "view": "agree", "items": "Who is not here?", "felt": "3", "reason": "Both of us carry it.",
     **dict.fromkeys(DIMENSIONS, "3"), "starts": "2030-01-01T18:00", "zone": "UTC", "present": IDS[5],
     "convener": "Night Drivers", "scope": "act", "ending": "renewed",
+    "verdict": "reject", "least": "0", "below": "100",
     "kind": "web", "address": "https://b.example/new", "whose": "",
 }  # fmt: skip
 """What is sent to every form: something good for each field there is."""
@@ -300,7 +317,8 @@ def filled(served: Houses) -> dict[str, str]:
         turn = current(state)
         assert turn
         held = next(duty for duty, one in turn.duties.items() if one.holder == actor_id(REPRESENTED))
-        return {**form_of(state), "duty": held}
+        proposal = mark(pattern("shared-well", path=served.folder / "patterns" / "shared-well.md"))
+    return {**form_of(state), "duty": held, "proposal": f"{proposal} tool-shed"}
 
 
 def form_of(state: State) -> dict[str, str]:
@@ -343,6 +361,7 @@ def hosted(stage: Stage) -> Iterator[Hosted]:
     (stage.folder / "host.toml").write_text(
         '[mail]\nserver = "127.0.0.1"\nport = 9\nsecurity = "none"\nsender = "Air <air@example.org>"\n'
         '[[sign-in]]\nid = "bees"\nname = "Bee House"\nserver = "http://127.0.0.1:9"\nclient = "air"\nsecret = "air"\n'
+        f'[commons]\nfolders = ["patterns"]\nstewards = ["{OURS}/{actor_id(CONVENER)}"]\n'
     )
     with serving(stage.folder) as served:
         yield Hosted(served.address, stage.cookies, stage.own)

@@ -1,4 +1,4 @@
-"""`host.toml`: a mail server, and other places where people may sign in."""
+"""`host.toml`: a mail server, other places where people may sign in, folders of patterns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from concerted.errors import InputError
-from concerted.web.hostfile import HostFile, Mail, Provider, mail_settings, provider_settings, read_host_file
+from concerted.web.hostfile import HostFile, Mail, Mounted, Provider, mail_settings, provider_settings, read_host_file
 
 WHOLE = """
 [mail]
@@ -58,6 +58,13 @@ def test_only_a_host_that_says_so_lets_its_own_network_be_called(file: Path):
     assert read_host_file(file).calls.private
 
 
+def test_folders_of_patterns_lie_beside_the_file_or_say_from_the_root_on(file: Path):
+    assert read_host_file(file).commons == Mounted()
+    file.write_text("[commons]\nfolders = ['patterns', '/srv/more']\nstewards = ['lake/river-watch']\n")
+    folders = (str(file.parent / "patterns"), "/srv/more")
+    assert read_host_file(file).commons == Mounted(folders=folders, stewards=("lake/river-watch",))
+
+
 def test_mail_goes_out_encrypted_unless_the_host_says_otherwise():
     settings = mail_settings(Mail(server="smtp.example.org", sender="air@example.org"))
     assert (settings["EMAIL_PORT"], settings["EMAIL_USE_TLS"], settings["EMAIL_USE_SSL"]) == (587, True, False)
@@ -86,6 +93,8 @@ def test_a_provider_is_asked_with_a_proof_of_the_same_browser(file: Path):
         ("[mail]\nserver = 'x'\nsender = 'y'\nhost = 'z'\n", "“mail.host”: there is no such field"),
         ("[mail]\nserver = 'x'\nsender = 'y'\nsecurity = 'ssl'\n", "one of starttls, tls, none"),
         ("[calls]\nprivate = 'yes'\n", "“calls.private”: must be true or false"),
+        ("[commons]\nfolders = 'patterns'\n", "“commons.folders”: must be a list of texts"),
+        ("[commons]\nstewards = [5]\n", "“commons.stewards”: must be a list of texts"),
         ("mail = 'x'\n", "must be a section"),
         ("[sign-in]\nid = 'x'\n", "double brackets"),
     ],

@@ -29,7 +29,7 @@ FILES = (
     "/map/network", "/platform/platform.pdf", "/platform/platform.md", "/platform/platform.json",
     "/platform/platform.toml", "/platform/versions/1/platform.json", "/decisions/feed", "/meetings/{meeting}.md",
     "/membership/data", "/record/0/proof", "/record/download", "/record/checkpoint", "/calendar.ics",
-    "/calendar/{calendar}.ics", "/settings/data",
+    "/calendar/{calendar}.ics", "/settings/data", "/commons/help.txt",
 )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def svg(graph: Graph, slugs: Sequence[str] | None = None, *, pages: Mapping[str,
     shown = list(graph.patterns) if slugs is None else list(slugs)
     kept = set(shown)
     edges = [e for e in graph.edges if e.source in kept and e.target in kept and e.source != e.target]
-    places, groups, size = _placed(shown, edges)
+    places, groups, size = placed(shown, edges)
     degree = Counter(slug for edge in edges for slug in (edge.source, edge.target))
     named = _apart([slug for slug, _ in sorted(degree.items(), key=lambda each: (-each[1], each[0]))], places)
     parts = [
@@ -115,11 +115,9 @@ def addresses(slugs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _placed(
-    shown: Sequence[str], edges: Sequence[Edge]
-) -> tuple[dict[str, tuple[float, float]], dict[str, int], float]:
+def placed(shown: Sequence[str], edges: Sequence[Edge]) -> tuple[dict[str, tuple[float, float]], dict[str, int], float]:
     """Place each community as a sunflower, and the sunflowers around each other, the largest in the middle."""
-    groups = _groups(shown, edges)
+    groups = communities(shown, edges)
     places: dict[str, tuple[float, float]] = {}
     home: dict[str, int] = {}
     area = 0.0
@@ -136,7 +134,8 @@ def _placed(
     return {slug: (x + reach, y + reach) for slug, (x, y) in places.items()}, home, 2 * reach
 
 
-def _groups(shown: Sequence[str], edges: Sequence[Edge]) -> list[list[str]]:
+def communities(shown: Sequence[str], edges: Sequence[Edge]) -> list[list[str]]:
+    """Return these patterns in the groups their links make (Leiden), the largest first; those without links are one."""
     number = {slug: str(at) for at, slug in enumerate(shown)}
     weights = Counter(tuple(sorted((number[e.source], number[e.target]))) for e in edges)
     labels: dict[str, int] = {}

@@ -1,10 +1,10 @@
-"""What a host sets beside its houses: mail, other places to sign in, calls, whether it watches. `host.toml`."""
+"""What a host sets beside its houses: mail, other sign-ins, calls, the watch, libraries of patterns. `host.toml`."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +14,8 @@ from concerted.files import read_small
 NAME = "host.toml"
 SECURITY = ("starttls", "tls", "none")
 _HINT = "docs/web.md shows a whole one."
-_KINDS = {"str": "text", "int": "a number", "bool": "true or false"}
+_TEXTS = "tuple[str, ...]"
+_KINDS = {"str": "text", "int": "a number", "bool": "true or false", _TEXTS: "a list of texts"}
 MOST_HOURS = 24 * 7
 """Hours that may lie between two rounds of the watch."""
 _Part = TypeVar("_Part")
@@ -59,6 +60,16 @@ class Watching:
     hours: int = 6
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mounted:
+    """The folders of pattern files that are shown, and the organisations that answer what the garden proposes."""
+
+    folders: tuple[str, ...] = ()
+    """Beside `host.toml`, where they do not say from the root on. None: the one pattern that comes with Concerted."""
+    stewards: tuple[str, ...] = ()
+    """By the last part of their page's address; in a folder of houses after the house's name: `lake/river-watch`."""
+
+
 @dataclass(frozen=True, slots=True)
 class HostFile:
     """What the host set; without a file, nothing."""
@@ -67,6 +78,7 @@ class HostFile:
     providers: tuple[Provider, ...] = ()
     calls: Calls = Calls()
     watch: Watching = Watching()
+    commons: Mounted = Mounted()
 
 
 def read_host_file(path: Path) -> HostFile:
@@ -77,9 +89,9 @@ def read_host_file(path: Path) -> HostFile:
         given = tomllib.loads(read_small(path, hint=_HINT))
     except tomllib.TOMLDecodeError as error:
         raise InputError("bad-host-file", f"not TOML: {error}", place=Place(path), hint=_HINT) from None
-    unknown = set(given) - {"mail", "sign-in", "calls", "watch"}
+    unknown = set(given) - {"mail", "sign-in", "calls", "watch", "commons"}
     if unknown:
-        there = "there is no such section; there are [mail], [[sign-in]], [calls] and [watch]"
+        there = "there is no such section; there are [mail], [[sign-in]], [calls], [watch] and [commons]"
         raise _wrong(path, sorted(unknown)[0], there)
     providers = given.get("sign-in", [])
     if not isinstance(providers, list):
@@ -91,7 +103,9 @@ def read_host_file(path: Path) -> HostFile:
     watch = _part(Watching, given.get("watch", {}), path, "watch")
     if not 1 <= watch.hours <= MOST_HOURS:
         raise _wrong(path, "watch.hours", f"1 to {MOST_HOURS}")
-    return HostFile(mail, tuple(_part(Provider, one, path, "sign-in") for one in providers), calls, watch)
+    commons = _part(Mounted, given.get("commons", {}), path, "commons")
+    commons = replace(commons, folders=tuple(str(path.absolute().parent / folder) for folder in commons.folders))
+    return HostFile(mail, tuple(_part(Provider, one, path, "sign-in") for one in providers), calls, watch, commons)
 
 
 def _part(kind: type[_Part], given: object, path: Path, section: str) -> _Part:
@@ -105,9 +119,15 @@ def _part(kind: type[_Part], given: object, path: Path, section: str) -> _Part:
     for name, field in known.items():
         if name not in given and field.default is MISSING:
             raise _wrong(path, f"{section}.{name}", "is missing")
-        if name in given and type(given[name]).__name__ != field.type:
+        if name in given and not _is(given[name], str(field.type)):
             raise _wrong(path, f"{section}.{name}", f"must be {_KINDS[str(field.type)]}")
-    return kind(**given)
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+
+
+def _is(value: object, kind: str) -> bool:
+    if kind == _TEXTS:
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return type(value).__name__ == kind
 
 
 def _wrong(path: Path, field: str, what: str) -> InputError:

@@ -150,6 +150,7 @@ def _opened(house: House, name: str, address: str) -> Opened:
 def run(listening: socket.socket) -> None:
     """Serve until somebody presses Ctrl-C, and beside it do the jobs, and watch."""
     from concerted.web import reading  # noqa: PLC0415 - needs the settings
+    from concerted.web.commons.held import is_mounted, shelf  # noqa: PLC0415
     from concerted.web.jobs import Jobs  # noqa: PLC0415
     from concerted.web.watcher import Watcher  # noqa: PLC0415
     from concerted.web.wsgi import application  # noqa: PLC0415
@@ -157,6 +158,8 @@ def run(listening: socket.socket) -> None:
     beside = (Jobs(), Watcher())
     for thread in beside:
         thread.start()
+    if is_mounted():
+        shelf().library(patience=0.0)  # a large library is being read before somebody asks
     try:
         run_application(application, listening, lambda path: record_at(reading.houses(), path))
     finally:

@@ -3,7 +3,7 @@
 CONCERTED_FOLDER    the house, or the folder of houses; without it the settings still import, on a database in memory
 CONCERTED_STORE     the PostgreSQL database that keeps the house's record and the pages' own tables, where there is one
 CONCERTED_ADDRESS   where people reach the pages: http://127.0.0.1:8000
-CONCERTED_HOST_FILE the host's own settings (mail, other sign-ins, calls, the watch): host.toml, beside what is served
+CONCERTED_HOST_FILE the host's own settings (mail, sign-ins, calls, watch, commons): host.toml, beside what is served
 CONCERTED_STATIC    the folder into which static files were collected under hashed names
 """
 
@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "concerted.web.members",
     "concerted.web.sunset",
     "concerted.web.guard",
+    "concerted.web.commons",
     "concerted.web.signed",
     "concerted.web.record",
     "concerted.web.api",
@@ -136,6 +137,8 @@ globals().update(mail_settings(_HOST.mail))
 CALL_PRIVATE_ADDRESSES = _HOST.calls.private
 WATCH = _HOST.watch
 """Whether the host looks at what members show, and how often."""
+COMMONS = _HOST.commons
+"""The libraries of patterns that are shown, and who tends them."""
 
 ACCOUNT_ADAPTER = "concerted.web.people.adapters.Accounts"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _PUBLIC.scheme

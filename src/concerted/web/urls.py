@@ -9,6 +9,7 @@ from concerted.web.api.description import api as described
 from concerted.web.circle import views as circle
 from concerted.web.citations import urls as citations
 from concerted.web.commitments import views as commitments
+from concerted.web.commons import urls as commons
 from concerted.web.decisions import urls as decisions
 from concerted.web.duties import views as duties
 from concerted.web.guard import views as guard
@@ -86,6 +87,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("capture", guard.capture, name="capture"),
     path("wedge", guard.wedge, name="wedge"),
     path("wedge/<int:number>/erasing", guard.erase_received, name="erase-received"),
+    *commons.urlpatterns,
     path("circle/sentences/<int:number>/view", circle.view, name="view"),
     path("circle/sentences/<int:number>/withdrawal", circle.withdraw, name="withdraw-sentence"),
     path("live", live.live, name="live"),

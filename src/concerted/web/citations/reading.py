@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from concerted.coalition import State, duties_of
 from concerted.coalition.state import Actor, Citation, Proposal
 from concerted.commons.coalitions import as_diff, with_known_use
+from concerted.commons.library import Library
 from concerted.commons.patterns import Pattern
 from concerted.errors import Refused
 from concerted.plain import KnownUse, known_use
-from concerted.web.helping import Mounted, mounted, page_of
+from concerted.web.commons.addresses import address_of
+from concerted.web.helping import mounted
 
 DECISION, DUTY = "decision:", "duty:"
 """How a place is named in the form."""
@@ -80,14 +82,14 @@ def _stands(proposal: Proposal) -> bool:
     return decision is not None and decision.result == "adopted" and decision.reversed_by is None
 
 
-def _used(state: State, library: Mounted | None, name: str, me: Actor | None, context: str) -> Used:
+def _used(state: State, library: Library | None, name: str, me: Actor | None, context: str) -> Used:
     cited = [one for one in state.citations.values() if one.pattern == name and one.withdrawn is None]
     found = library.named(name) if library else None
     label = found.labels.get(context) if found else None
     return Used(
         pattern=name,
         name=label.text if label else found.title if found else cited[-1].name,
-        address=page_of(found) if found else None,
+        address=address_of(found) if found else None,
         cited=[_cited(state, one, me) for one in cited],
         use=known_use(state, {name}),
         diff=found is not None and found.section("known uses") != "",

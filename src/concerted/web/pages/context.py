@@ -84,5 +84,6 @@ def _places(words: Vocabulary) -> list[tuple[str, str]]:
         ("commitments", gettext("Commitments")),
         ("vitality", gettext("Vitality")),
         ("members", words["Members"]),
+        ("commons", gettext("Patterns")),
         ("record", gettext("Record")),
     ]
