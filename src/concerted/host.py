@@ -316,6 +316,34 @@ def made(
 
     Raises `Refused` as the rules do.
     """
+    command, beside = _laid_beside(state, command, reason)
+    (entry,) = decide(state, replace(command, signed=key is not None))
+    return (entry if key is None else sign_entry(entry, key)), beside
+
+
+def drafted(
+    connection: Connection, state: State, command: Command, *, reason: str | None
+) -> tuple[Entry, tuple[Opening, ...]]:
+    """Return the entry that a command makes, for the acting organisation to sign elsewhere (see `take`).
+
+    Nothing is written. Raises `Refused` as the rules do.
+    """
+    command, beside = _laid_beside(state, _whole(connection, state, command), reason)
+    (entry,) = decide(state, replace(command, signed=True))
+    return entry, beside
+
+
+def redrafted(state: State, entry: Entry, beside: Iterable[Opening], *, at: str) -> tuple[Entry, tuple[Opening, ...]]:
+    """Return a draft made afresh at a later moment, to follow whatever was entered since; its words are the same.
+
+    Raises `Refused` where the rules no longer allow it.
+    """
+    (fresh,) = decide(state, replace(command_of(entry), at=at, signed=True))
+    return fresh, tuple(replace(opening, index=state.size) for opening in beside)
+
+
+def _laid_beside(state: State, command: Command, reason: str | None) -> tuple[Command, tuple[Opening, ...]]:
+    """Return a command that commits to its words, and the words, which lie beside its entry."""
     beside: tuple[Opening, ...] = ()
     said = to_hide(state, command)
     if said is not None:
@@ -335,21 +363,22 @@ def made(
         sealed = Sealed(**seal(state.coalition, path, reason, blinding=blinding))
         command = replace(command, body=replace(command.body, **{field: sealed}))
         beside = (Opening(index=state.size, path=path, value=reason, blinding=blinding),)
-    (entry,) = decide(state, replace(command, signed=key is not None))
-    return (entry if key is None else sign_entry(entry, key)), beside
+    return command, beside
 
 
-def take(
+def take(  # noqa: PLR0913 - what is taken in, and from whom, is named one by one
     connection: Connection,
     entry: Entry,
     beside: tuple[Opening, ...],
     *,
     signer: Signer,
     state: State | None = None,
+    known: bool = False,
 ) -> State:
     """Take in an entry that an organisation made and signed elsewhere; return the state after it.
 
-    Runs inside the caller's transaction; `state` is as for `act`. Raises `Refused` where it is not signed,
+    Runs inside the caller's transaction; `state` is as for `act`. `known` says that whoever hands it over has shown
+    who they are, as for an organisation's first key they must. Raises `Refused` where it is not signed,
     where the record grew meanwhile so that another entry would follow (`record-grew`), where what lies
     beside it is not what it commits to (`other-words`), and as the rules do; nothing is then written.
     """
@@ -359,7 +388,7 @@ def take(
         raise Refused("from-the-future", "It says it was made at {at}.", hint="Set your clock right.", at=entry.at)
     state = state_of(connection, entry.coalition) if state is None else state
     actor = state.actors.get(entry.by or "")
-    if actor and actor.key is None:
+    if actor and actor.key is None and not known:
         hint = "Register it where the host's own people can see who asks: concerted key --help."
         raise Refused("first-key", "{actor} has no key here yet.", hint=hint, actor=actor.name)
     if entry.at < state.at:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concerted import plain
 from concerted.errors import Refused
-from concerted.guard.messages import MOST, codes_in
+from concerted.guard.messages import MOST, codes_in, footer
 from concerted.web import reading
 from concerted.web.pages.limits import network, within
 from concerted.web.people.qr import qr
@@ -59,7 +59,12 @@ def message(request: HttpRequest, named: str) -> HttpResponse:
     if found is None or found.signed is None:
         raise Http404
     address = request.build_absolute_uri(request.path)
-    return render(request, "signed/message.html", {"answer": found, "picture": qr(address, found.signed.code)})
+    here = {
+        "answer": found,
+        "picture": qr(address, found.signed.code),
+        "footer": footer(found.signed.code, address.rpartition("/")[0]),
+    }
+    return render(request, "signed/message.html", here)
 
 
 def _given(request: HttpRequest) -> str:
