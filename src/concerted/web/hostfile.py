@@ -1,7 +1,8 @@
-"""What a host sets beside its houses: mail, other places to sign in, calls, whether it watches. `host.toml`."""
+"""What a host sets beside its houses: mail both ways, other places to sign in, calls, the watch. `host.toml`."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -17,6 +18,7 @@ _HINT = "docs/web.md shows a whole one."
 _KINDS = {"str": "text", "int": "a number", "bool": "true or false"}
 MOST_HOURS = 24 * 7
 """Hours that may lie between two rounds of the watch."""
+_ADDRESS = re.compile(r"[^\s@+]+@[^\s@]+")
 _Part = TypeVar("_Part")
 
 
@@ -59,6 +61,13 @@ class Watching:
     hours: int = 6
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Radar:
+    """The address whose mail is piped into `concerted guard receive`."""
+
+    address: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class HostFile:
     """What the host set; without a file, nothing."""
@@ -67,6 +76,7 @@ class HostFile:
     providers: tuple[Provider, ...] = ()
     calls: Calls = Calls()
     watch: Watching = Watching()
+    radar: Radar = Radar()
 
 
 def read_host_file(path: Path) -> HostFile:
@@ -77,9 +87,9 @@ def read_host_file(path: Path) -> HostFile:
         given = tomllib.loads(read_small(path, hint=_HINT))
     except tomllib.TOMLDecodeError as error:
         raise InputError("bad-host-file", f"not TOML: {error}", place=Place(path), hint=_HINT) from None
-    unknown = set(given) - {"mail", "sign-in", "calls", "watch"}
+    unknown = set(given) - {"mail", "sign-in", "calls", "watch", "radar"}
     if unknown:
-        there = "there is no such section; there are [mail], [[sign-in]], [calls] and [watch]"
+        there = "there is no such section; there are [mail], [[sign-in]], [calls], [watch] and [radar]"
         raise _wrong(path, sorted(unknown)[0], there)
     providers = given.get("sign-in", [])
     if not isinstance(providers, list):
@@ -91,7 +101,10 @@ def read_host_file(path: Path) -> HostFile:
     watch = _part(Watching, given.get("watch", {}), path, "watch")
     if not 1 <= watch.hours <= MOST_HOURS:
         raise _wrong(path, "watch.hours", f"1 to {MOST_HOURS}")
-    return HostFile(mail, tuple(_part(Provider, one, path, "sign-in") for one in providers), calls, watch)
+    radar = _part(Radar, given.get("radar", {}), path, "radar")
+    if radar.address and not _ADDRESS.fullmatch(radar.address):
+        raise _wrong(path, "radar.address", "an address such as radar@example.org, without a plus sign")
+    return HostFile(mail, tuple(_part(Provider, one, path, "sign-in") for one in providers), calls, watch, radar)
 
 
 def _part(kind: type[_Part], given: object, path: Path, section: str) -> _Part:

@@ -103,14 +103,16 @@ class WedgePage:
     less: int
     handed_in: int
     mine: list[Received]
+    address: str
+    """To which the member forwards mail; empty where it made none."""
 
 
-def wedge_page(state: State, handed: list[Received], member: str) -> WedgePage:
+def wedge_page(state: State, handed: list[Received], member: str, address: str = "") -> WedgePage:
     """Return what the radar finds, and which messages this member handed in."""
     found = radar([_message(state, one) for one in handed])
     sure = [_shown(finding) for finding in found if finding.confidence >= SURE]
     mine = [one for one in handed if one.member == member]
-    return WedgePage(sure, len(found) - len(sure), len(handed), mine)
+    return WedgePage(sure, len(found) - len(sure), len(handed), mine, address)
 
 
 def _message(state: State, one: Received) -> Message:
