@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from concerted import host
 from concerted.cli import concerted
@@ -21,13 +23,18 @@ from concerted.record.entry import read_entry
 from concerted.record.keys import sign_entry
 from concerted.web import reading
 from concerted.web.house import House
+from concerted.web.jobs import once
+from concerted.web.notices.models import Inbox
+from concerted.web.notices.post import clock, open_inbox
 from concerted.web.people.models import Person
 from concerted.web.signed import drafts
 from concerted.web.signed.models import Draft
 from tests.web import houses
 from tests.web.conftest import SignIn, text
 from tests.web.houses import IDS, NAMES
+from tests.web.receivers import Received, web_address
 from tests.web.served import serving
+from tests.web.test_guard import NO, YES
 
 WORDS = "We ask you to publish what the meters measure."
 
@@ -161,6 +168,54 @@ def test_a_token_is_no_key(sign_in: SignIn):
     )
     assert answer.status_code == 422, answer.content
     assert answer.json()["code"] == "needs-signature"
+
+
+@pytest.fixture
+def inbox(mid_life: House, settings: Settings) -> Iterator[Received]:
+    """Where another member is told what cannot wait, at whatever hour."""
+    settings.CALL_PRIVATE_ADDRESSES = True
+    with web_address() as received:
+        address = f"{received.address}/hear"
+        made = Inbox(coalition=reading.coalition(), kind="web", address=address, actor=IDS[1], digest="never")
+        made.quiet_from = made.quiet_until = 0
+        open_inbox(made, reading.state(), clock())
+        once()
+        received.told.clear()
+        yield received
+
+
+def test_an_advisory_is_written_from_a_finding_and_told_to_every_member_once_it_is_signed(
+    sign_in: SignIn, own: PrivateKey, inbox: Received
+):
+    client, other = sign_in(NAMES[0]), sign_in(NAMES[1])
+    client.post("/wedge", {"text": YES, "sender": "growers@example.org"})
+    other.post("/wedge", {"text": NO})
+    named = re.search(r'name="finding" value="([^"]+)"', text(client.get("/wedge")))
+    assert named
+    assert "Make a key" in text(other.get("/wedge"))
+    assert "has no key of its own" in text(other.post("/wedge/advisory", {"finding": named[1]}))
+    assert "not found any more" in text(client.post("/wedge/advisory", {"finding": "7 8"}))
+    page = text(client.post("/wedge/advisory", {"finding": named[1]}, follow=True))
+    assert re.search("where one says “(support|oppose)”, another says “(support|oppose)”", page)
+    assert "growers@example.org" not in page
+    assert once()["sent"] == 0
+    draft = Draft.objects.get()
+    changed = text(client.get(f"/statements/new?draft={draft.pk}"))
+    assert "Contrary messages go round" in changed
+    assert 'name="announce" checked' in changed
+    shown = client.post(f"/sign/{draft.pk}", {"sig": signature(draft, own)}).headers["Location"]
+    assert once()["sent"] == 1
+    assert f"{NAMES[0]} signed, for all of us to know" in inbox.told[0]["title"]
+    assert shown in inbox.told[0]["message"]
+    assert once()["sent"] == 0
+
+
+def test_a_statement_that_is_not_announced_is_not_told_at_once(sign_in: SignIn, own: PrivateKey, inbox: Received):
+    client = sign_in(NAMES[0])
+    draft = drafted(client)
+    client.post(f"/sign/{draft.pk}", {"sig": signature(draft, own)})
+    assert once()["sent"] == 0
+    assert inbox.told == []
 
 
 def test_a_draft_is_signed_by_the_command_line(tmp_path: Path):

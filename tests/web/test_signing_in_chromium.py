@@ -12,11 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from concerted import host
 from concerted.coalition import ActorFacts, Command, State
-from tests.web.houses import mid_life
+from tests.web.houses import NAMES, mid_life
 from tests.web.keys import press
 from tests.web.looking import TWO_WAYS, Watched, faults_every_way
 from tests.web.served import Served, serving
 from tests.web.test_accounts_in_chromium import by_name, sign_in, with_authenticator
+from tests.web.test_guard import NO, YES
 
 MEMBER = "Beekeepers"
 ODD = (
@@ -198,6 +199,27 @@ def test_what_was_entered_meanwhile_is_followed(desk: Desk):
     host.enter(desk.folder / "coalition.record", command)
     desk.sign("Sign and publish")
     expect(desk.page.get_by_role("alert")).to_contain_text("Something else was entered meanwhile.")
+    desk.sign("Sign and publish")
+    desk.page.wait_for_url(re.compile(r"/verify/\d+-"))
+
+
+def test_the_others_are_warned_of_contrary_copies_in_two_clicks(browser: Browser, desk: Desk):
+    other = browser.new_context().new_page()
+    for page, name, said in ((other, NAMES[1], NO), (desk.page, "", YES)):
+        if name:
+            sign_in(page, desk.served, name)
+        page.goto(by_name(desk.served.address) + "/wedge")
+        page.get_by_label("The message").fill(said)
+        page.get_by_role("button", name="Hand it in").click()
+        expect(page.get_by_text("It is handed in.")).to_be_visible()
+    other.goto(by_name(desk.served.address) + "/wedge")
+    expect(other.get_by_text("Whoever has a key of its own can warn")).to_be_visible()
+    other.context.close()
+    assert faults(desk) == []
+    desk.page.get_by_role("button", name="Warn the others").click()
+    expect(desk.page.get_by_text("where one says “support”, another says “oppose”")).to_be_visible()
+    expect(desk.page.get_by_text("is told at once")).to_be_visible()
+    assert faults(desk) == []
     desk.sign("Sign and publish")
     desk.page.wait_for_url(re.compile(r"/verify/\d+-"))
 

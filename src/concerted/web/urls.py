@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *vitality.urlpatterns,
     path("capture", guard.capture, name="capture"),
     path("wedge", guard.wedge, name="wedge"),
+    path("wedge/advisory", guard.advise, name="advise"),
     path("wedge/mailbox", guard.renew_mailbox, name="renew-mailbox"),
     path("wedge/<int:number>/erasing", guard.erase_received, name="erase-received"),
     *platform.urlpatterns,

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,12 +17,14 @@ from concerted.coalition.state import Actor
 from concerted.errors import Refused
 from concerted.guard.letters import LARGEST
 from concerted.web import reading
+from concerted.web.guard.advising import advisory
 from concerted.web.guard.handing import erase, hand_in, hand_in_file, received
 from concerted.web.guard.mailing import address_of, renew
-from concerted.web.guard.reading import capture_page, wedge_page
+from concerted.web.guard.reading import capture_page, finding, wedge_page
 from concerted.web.meetings.reading import moment_of
 from concerted.web.pages.acts import act_view, posted
 from concerted.web.people.acting import for_representatives
+from concerted.web.signed.statements import say_publicly
 from concerted.web.writing import Refusal
 
 
@@ -65,6 +68,20 @@ def _handed_in(request: HttpRequest, actor: Actor) -> int:
     when = moment_of(came, zone) if came else ""
     hand_in(actor.id, posted(request, "text"), sender=posted(request, "sender"), came=when)
     return 1
+
+
+@act_view("wedge")
+def advise(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Write an advisory on a finding, to be signed and then told to every member at once."""
+    _members_only(actor)
+    named = posted(request, "finding")
+    try:
+        found = finding(reading.state(), received(), named)
+        title, words = advisory(found, request.build_absolute_uri(reverse("verify")))
+        say_publicly(actor, title, words, announced=True)
+    except Refused as refused:
+        return _wedge(request, actor, Refusal("advise", refused, {"finding": named}))
+    return redirect("wedge")
 
 
 @act_view("wedge")

@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from concerted import host
-from concerted.coalition import State, evolve, line_of
+from concerted.coalition import Message, State, evolve, line_of
 from concerted.coalition.state import Actor
 from concerted.errors import Refused
 from concerted.lines import Line
@@ -22,6 +22,7 @@ from concerted.record.opening import Opening
 from concerted.record.sql import Connection
 from concerted.web import reading
 from concerted.web.people.acting import representing
+from concerted.web.signed.announcing import is_announced
 from concerted.web.signed.models import Draft
 from concerted.web.writing import Entered, ToSign, keeper
 
@@ -44,6 +45,11 @@ class Shown:
     public: str
     first: bool
     """Whether it registers the organisation's first key, which signs its own entry."""
+
+    @property
+    def announced(self) -> bool:
+        """Whether every member is told of it at once."""
+        return self.entry.kind == Message.kind and is_announced(self.draft.actor, str(self.entry.body["digest"]))
 
     @property
     def words(self) -> list[dict[str, Any]]:
@@ -94,6 +100,20 @@ def enter_signed(draft: Draft, signature: str, *, known: bool = False) -> Entere
     draft.delete()
     reading.look_again()
     return entered
+
+
+def statement_of(draft: Draft) -> dict[str, object]:
+    """Return a statement's fields as its form has them; nothing where the draft is of something else."""
+    entry, beside = _read(draft)
+    if entry.kind != Message.kind or not beside:
+        return {}
+    return {
+        "title": entry.body["title"],
+        "text": beside[0].value,
+        "for_coalition": entry.body.get("for_coalition"),
+        "decision": entry.ref.index if entry.ref else "",
+        "announce": is_announced(draft.actor, str(entry.body["digest"])),
+    }
 
 
 def _read(draft: Draft) -> tuple[Entry, tuple[Opening, ...]]:

@@ -1,4 +1,4 @@
-"""Entries that wait for a key: made here, signed elsewhere. None outlives a day."""
+"""Entries that wait for a key, made here and signed elsewhere; and statements to be told at once."""
 
 from __future__ import annotations
 
@@ -22,3 +22,15 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"to be signed by {self.actor}"
+
+
+class Announced(models.Model):
+    """A statement of which every member is told at once, as soon as it is signed."""
+
+    coalition = models.CharField(max_length=120)
+    actor = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"announced by {self.actor}"

@@ -1,4 +1,4 @@
-"""Entries that wait for a key."""
+"""Entries that wait for a key, and statements to be told at once."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """The first table."""
+    """The first tables."""
 
     initial = True
     dependencies: ClassVar = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
@@ -31,6 +31,16 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Announced",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("coalition", models.CharField(max_length=120)),
+                ("actor", models.CharField(max_length=60)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
     ]
