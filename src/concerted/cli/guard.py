@@ -33,7 +33,12 @@ _CAUSES = {
     "correction": "a figure that its sender corrected",
     "regional": "one sender's facts for each place",
 }
-_SIGNS = {"contrary": "contrary copies", "burst": "a burst", "template": "one form filled in"}
+_SIGNS = {
+    "contrary": "contrary copies",
+    "burst": "a burst",
+    "template": "one form filled in",
+    "translated": "in several languages",
+}
 
 
 @click.group()
