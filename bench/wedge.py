@@ -16,8 +16,10 @@ from zlib import crc32
 from bench.campaigns import Stream, stream
 from bench.hidden_votes import DATA
 from bench.measure import Figure, machine
+from bench.translated_campaigns import translated_stream
 from concerted.guard.contrast import contrast
 from concerted.guard.near import groups
+from concerted.guard.translated import translations
 from concerted.guard.wedge import CONTRARY, SURE, Finding, radar
 
 PAIRS = DATA.parent / "guard" / "wedge"
@@ -38,6 +40,7 @@ def run() -> Figure:
     began = process_time()
     found = radar(planted.messages)
     took = process_time() - began
+    _translated()
     print(f"  {MANY:,} messages: {took:.0f} CPU s; {_said(found, planted, SURE)}", flush=True)
     holds &= took < MINUTES * 60
     bar = (
@@ -96,6 +99,24 @@ def _campaigns() -> bool:
             flush=True,
         )
     return better
+
+
+def _translated() -> None:
+    """Say how campaigns in translation are found, beside what else there is: it is no part of the figure."""
+    for how in ("marked", "unlisted", "bare"):
+        for number, share in enumerate(SHARES):
+            planted = translated_stream(4000, share, seed=70 + number, how=how)
+            messages, found = planted.messages, radar(planted.messages)
+            across = tuple(finding for finding in found if "translated" in finding.signs)
+            within = tuple(finding for finding in found if "translated" not in finding.signs)
+            parts = translations([one.text for one in messages], [one.time for one in messages])
+            every = _quality({messages[place].id for part in parts for place in part}, planted)
+            print(
+                f"  in translation, {how}, {share:.0%}: {_said(across, planted, LIKELY)}; "
+                f"each language by itself: {_said(within, planted, SURE)}; "
+                f"all translations {every[0]:.2f} and {every[1]:.2f}",
+                flush=True,
+            )
 
 
 def _said(found: tuple[Finding, ...], planted: Stream, sure: float) -> str:

@@ -336,6 +336,15 @@ def to_sign(
     return _unsigned(state, replace(_whole(connection, state, command), signed=True), reason=reason)
 
 
+def redrafted(state: State, entry: Entry, beside: Iterable[Opening], *, at: str) -> tuple[Entry, tuple[Opening, ...]]:
+    """Return a draft made afresh at a later moment, to follow whatever was entered since; its words are the same.
+
+    Raises `Refused` where the rules no longer allow it.
+    """
+    (fresh,) = decide(state, replace(command_of(entry), at=at, signed=True))
+    return fresh, tuple(replace(opening, index=state.size) for opening in beside)
+
+
 def _unsigned(state: State, command: Command, *, reason: str | None) -> tuple[Entry, tuple[Opening, ...]]:
     """Return the entry that a command makes, without a signature, with what lies beside it."""
     beside: tuple[Opening, ...] = ()

@@ -10,16 +10,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 
 from concerted.coalition import Command, State, evolve, replay
 from concerted.copies import Answered, Told, ask, fetch, send
 from concerted.errors import RecordBroken, Refused
-from concerted.host import add_cosignatures, hides, made, now, opened
+from concerted.host import add_cosignatures, hides, made, now, opened, redrafted
 from concerted.record.archive import Replica, opening_lines
 from concerted.record.check import Checked, check
 from concerted.record.checkpoint import read_checkpoint
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.entry import Entry
+from concerted.record.keys import sign_entry
 from concerted.record.opening import Opening
 from concerted.record.sql import Connection, Where, transaction
 from concerted.record.store import head, node
@@ -28,6 +30,9 @@ from concerted.record.witness import write_request
 
 TOKEN = "CONCERTED_TOKEN"  # noqa: S105 - a variable's name
 """The variable in which a member's token is looked for, so that what members alone read is read with it."""
+
+Made: TypeAlias = tuple[Entry, tuple[Opening, ...]]
+"""An entry, and what lies beside it."""
 
 TRIES = 3
 """How often an entry is made afresh because the record grew meanwhile."""
@@ -84,11 +89,45 @@ def submit(  # noqa: PLR0913 - what is sent, and who is told of it, is named one
     `Refused` as the rules do, here or there, `RecordBroken` where the record or the answer does not hold,
     `InputError` where nobody answers.
     """
+
+    def make(state: State) -> Made:
+        return made(state, replace(command, at=max(now(), state.at)), reason=reason, key=key)
+
+    return _sent(address, make, told=told, beside=beside)
+
+
+def submit_draft(
+    address: str, draft: Made, *, key: PrivateKey, agreed: Callable[[State, Entry], bool], told: Told | None = None
+) -> tuple[State, Entry] | None:
+    """Sign an entry that was drafted elsewhere, as it follows the record at `address` now, and have it appended there.
+
+    `agreed` is asked with the state and the entry before anything is signed; None where it says no. Else as `submit`.
+    """
+    entry, beside = draft
+    state = replay(check(fetch(address, told=told)).entries)
+    fresh, _ = redrafted(state, entry, beside, at=max(now(), state.at))
+    if not agreed(state, fresh):
+        return None
+
+    def make(state: State) -> Made:
+        again, sealed = redrafted(state, entry, beside, at=max(now(), state.at))
+        return sign_entry(again, key), sealed
+
+    return _sent(address, make, told=told)
+
+
+def _sent(
+    address: str,
+    make: Callable[[State], Made],
+    *,
+    told: Told | None = None,
+    beside: Callable[[tuple[Opening, ...]], object] | None = None,
+) -> tuple[State, Entry]:
     for _ in range(TRIES):
         held = fetch(address, told=told)
         checked = check(held)
         state = replay(checked.entries)
-        entry, sealed = made(state, replace(command, at=max(now(), state.at)), reason=reason, key=key)
+        entry, sealed = make(state)
         try:
             note = send(
                 f"{address.rstrip('/')}/record/entries", (entry.to_bytes() + b"\n" + opening_lines(sealed)).decode()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import qrcode
 from click.testing import CliRunner, Result
 
 from concerted import host
@@ -58,9 +59,12 @@ def test_a_message_is_signed_checked_withdrawn_and_its_key_revoked(run: Run, tmp
     run("withdraw-message", number, "--reason", "A slip.", *own)
     assert "withdrawn" in run("verify-message", "letter.txt", status=1).output
     run("revoke-key", *own)
-    (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff")
+    qrcode.make(f"https://air.example/verify/{code}").save(str(tmp_path / "picture.png"))
+    assert "Signed, word for word" not in (said := run("verify-message", "picture.png", status=1).output)
+    assert code in said
+    (tmp_path / "no.doc").write_bytes(b"\xd0\xcf\x11")
     with pytest.raises(ConcertedError, match="no text"):
-        run("verify-message", "picture.png")
+        run("verify-message", "no.doc")
 
 
 @pytest.fixture

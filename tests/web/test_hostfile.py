@@ -52,6 +52,11 @@ def test_a_whole_file_is_read(file: Path):
     )  # fmt: skip
 
 
+def test_a_host_may_take_mail_for_the_radar(file: Path):
+    file.write_text('[radar]\naddress = "radar@air.example"\n')
+    assert read_host_file(file).radar.address == "radar@air.example"
+
+
 def test_only_a_host_that_says_so_lets_its_own_network_be_called(file: Path):
     assert not read_host_file(file).calls.private
     file.write_text("[calls]\nprivate = true\n")
@@ -88,6 +93,7 @@ def test_a_provider_is_asked_with_a_proof_of_the_same_browser(file: Path):
         ("[mail]\nserver = 'x'\nsender = 'y'\nport = '25'\n", "“mail.port”: must be a number"),
         ("[mail]\nserver = 5\nsender = 'y'\n", "“mail.server”: must be text"),
         ("[watch]\nallowed = 'yes'\n", "“watch.allowed”: must be true or false"),
+        ("[radar]\naddress = 'radar+x@air.example'\n", "“radar.address”: an address such as"),
         ("[watch]\nhours = 0\n", "“watch.hours”: 1 to 168"),
         ("watch = true\n", "“watch”: must be a section of its own"),
         ("[mail]\nserver = 'x'\nsender = 'y'\nhost = 'z'\n", "“mail.host”: there is no such field"),

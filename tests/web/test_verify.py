@@ -6,15 +6,19 @@ import base64
 from pathlib import Path
 
 import pytest
+import qrcode
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from concerted import host
 from concerted.coalition import ChannelNamed, Command, KeyRevoked, MemberKey, Message
 from concerted.guard.messages import MOST, code, digest
+from concerted.guard.pictures import LARGEST
 from concerted.record.ed25519 import PrivateKey
 from concerted.web.house import House
+from tests.guard.test_pictures import sent
 from tests.web.conftest import SignIn, text
 from tests.web.houses import IDS
 
@@ -57,15 +61,30 @@ def test_a_pasted_message_is_answered(client: Client, letter: str):
 
 
 @pytest.mark.usefixtures("letter")
-def test_a_text_file_is_read_and_a_picture_is_not(client: Client):
+def test_a_text_file_is_read_and_what_is_none_is_refused(client: Client):
     page = text(client.post("/verify", {"file": SimpleUploadedFile("letter.txt", LETTER.encode())}))
     assert "Signed, word for word." in page
-    answer = client.post("/verify", {"file": SimpleUploadedFile("letter.png", b"\x89PNG\xff")})
+    answer = client.post("/verify", {"file": SimpleUploadedFile("letter.doc", b"\xd0\xcf\x11\xff")})
     assert answer.status_code == 400
-    assert "type the code that stands in it" in text(answer)
-    big = SimpleUploadedFile("big.txt", b"a" * (5 * MOST))
-    for asked in ({"file": big}, {"message": "  "}, {"file": SimpleUploadedFile("empty.txt", b"")}):
+    assert "send a picture of the QR code" in text(answer)
+    big, bigger = SimpleUploadedFile("big.txt", b"a" * (5 * MOST)), SimpleUploadedFile("big.png", bytes(LARGEST + 1))
+    broken = SimpleUploadedFile("broken.png", b"\x89PNG\r\n\x1a\n" + bytes(40))
+    empty = SimpleUploadedFile("empty.txt", b"")
+    for asked in ({"file": big}, {"file": bigger}, {"file": broken}, {"message": "  "}, {"file": empty}):
         assert client.post("/verify", asked).status_code == 400
+
+
+def test_a_picture_is_answered_by_its_code(client: Client, letter: str):
+    code = qrcode.make(f"http://testserver/verify/{letter}").get_image().convert("RGB")
+    shown = sent(code.rotate(7, fillcolor="white"))
+    page = text(client.post("/verify", {"file": SimpleUploadedFile("any.name", shown, "text/html")}))
+    assert "The code is one of ours. Compare the words." in page
+    assert "every week." in page
+    other = sent(qrcode.make("https://ferry.example/tickets").get_image().convert("RGB"))
+    assert "Not from our record." in text(client.post("/verify", {"file": SimpleUploadedFile("x.png", other)}))
+    blank = sent(Image.new("RGB", (300, 300), "white"))
+    answer = client.post("/verify", {"file": SimpleUploadedFile("x.png", blank)})
+    assert "No QR code is found in this picture." in text(answer)
 
 
 def test_a_code_leads_to_the_words_it_was_made_for(client: Client, letter: str):

@@ -51,6 +51,7 @@ VERBS = {
     "import": "record:import_",
     "key": "keeping:key",
     "revoke-key": "keeping:revoke_key",
+    "sign": "signing:sign",
     "sign-message": "messages:sign_message",
     "verify-message": "messages:verify_message",
     "withdraw-message": "messages:withdraw_message",

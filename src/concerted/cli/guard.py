@@ -1,9 +1,10 @@
-"""The verb of the guard: coordination, power, capture, wedge, draw."""
+"""The verb of the guard: coordination, power, capture, wedge, receive, draw."""
 
 from __future__ import annotations
 
 import json
 import secrets
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from fractions import Fraction
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from concerted.cli.desk import record_option, state_now
-from concerted.errors import InputError, Place
+from concerted.errors import InputError, Place, Refused
 from concerted.files import write_whole
 from concerted.record.sql import Where
 
@@ -24,18 +25,26 @@ if TYPE_CHECKING:
 
 _table = click.argument("table", type=click.Path(path_type=Path))
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+_BAD_DATA, _NO_USER, _LATER = 65, 67, 75
+"""What a mail server understands (sysexits.h)."""
 _MARKS = {"look": "!", "unknown": "?", "usual": "·"}
 _CAUSES = {
     "mail-merge": "one letter that greets each by name",
     "correction": "a figure that its sender corrected",
     "regional": "one sender's facts for each place",
 }
-_SIGNS = {"contrary": "contrary copies", "burst": "a burst", "template": "one form filled in"}
+_SIGNS = {
+    "contrary": "contrary copies",
+    "burst": "a burst",
+    "template": "one form filled in",
+    "translated": "in several languages",
+}
 
 
 @click.group()
 def guard() -> None:
-    """Look for fakes, wedges and capture: coordination, wedge, power, capture; and draw panels by lot: draw.
+    """Look for fakes, wedges and capture: coordination, wedge, power, capture; take in mail for the radar: receive;
+    and draw panels by lot: draw.
 
     \b
     Examples:
@@ -108,6 +117,40 @@ def wedge(table: Path, as_json: bool) -> None:
     if len(found) > len(sure):
         less = len(found) - len(sure)
         click.secho(f"{less} less sure, nearly all of them harmless when it was measured: --json.", dim=True)
+
+
+@guard.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--record", metavar="URL", help="A PostgreSQL database that keeps the record; FOLDER then has its key.")
+@click.option("--to", envvar="ORIGINAL_RECIPIENT", required=True, help="The address it was sent to.")
+def receive(folder: Path, record: str | None, to: str) -> None:
+    """Hand in the mail that is piped in, for the member whose address it was sent to.
+
+    For a mail server: the address in the section [radar] of host.toml leads into this verb, and with it all addresses
+    that have something behind a plus sign. Postfix says itself where a mail was sent to; else give --to. Ends with the
+    status that mail servers know: 67 where the address is nobody's, 65 where the mail cannot be taken, 75 to try again.
+
+    \b
+    Example, in the file .forward of the user that serves the house:
+      "|concerted guard receive /srv/our-house"
+    """
+    from concerted.guard.letters import LARGEST  # noqa: PLC0415
+    from concerted.web.house import Houses  # noqa: PLC0415
+    from concerted.web.serve import settle  # noqa: PLC0415
+
+    settle(Houses(folder, record))
+    from django.db import Error  # noqa: PLC0415 - needs the settings
+
+    from concerted.web.guard.mailing import receive as take  # noqa: PLC0415
+
+    try:
+        take(to, sys.stdin.buffer.read(LARGEST + 1))
+    except Refused as refused:
+        click.echo(refused.message, err=True)
+        sys.exit(_NO_USER if refused.code == "unknown-mailbox" else _BAD_DATA)
+    except (Error, OSError, InputError) as error:
+        click.echo(f"not taken: {error}", err=True)
+        sys.exit(_LATER)
 
 
 def _show_finding(number: int, finding: Finding) -> None:

@@ -16,6 +16,7 @@ from concerted.coalition.text import tidy
 from concerted.copies import is_address, read_copy
 from concerted.errors import InputError, Place
 from concerted.guard.messages import check_message, code, digest, footer
+from concerted.guard.pictures import LARGEST, code_in_picture, is_picture
 from concerted.record.sql import Where
 
 _file = click.argument("file", type=click.File("rb"), metavar="FILE")
@@ -57,13 +58,15 @@ def sign_message(file: IO[bytes], title: str, for_coalition: bool, decision: int
 def verify_message(what: str, copy: str | None, as_json: bool, record: Where) -> None:
     """Say whether a message is really from the coalition or one of its members.
 
-    WHAT is a text file, “-” for what is piped in, the code below a message, or an address (nothing is fetched from
-    it). Line breaks, quotation signs, spaces and curled quotation marks do not matter; words do. Pictures are not
-    read: give the code that stands in one. Ends with status 0 where it is signed and stands, else 1.
+    WHAT is a text file, a picture that shows the QR code (PNG, JPEG, WebP), “-” for what is piped in, the code below
+    a message, or an address (nothing is fetched from it). Line breaks, quotation signs, spaces and curled quotation
+    marks do not matter; words do. Of a picture only its QR code is read, so compare the words yourself.
+    Ends with status 0 where it is signed and stands, else 1.
 
     \b
     Examples:
       concerted verify-message received.txt --copy https://coalition.example.org
+      concerted verify-message photo.jpg
       concerted verify-message 41-k3f9a2bd7q
     """
     held, checked = read_copy(copy or str(record), told=fetching())
@@ -147,10 +150,14 @@ def _asked(what: str) -> str:
 
 
 def _text(file: IO[bytes]) -> str:
+    """Return a file's text, or what the QR code says that a picture shows."""
+    data = file.read(LARGEST + 1)
+    if is_picture(data):
+        return code_in_picture(data)
     try:
-        return file.read().decode()
+        return data.decode()
     except UnicodeDecodeError:
-        hint = "Copy the words into a text file. Of a picture, give the code that stands in it."
+        hint = "Copy the words into a text file, or give a picture of the QR code as PNG, JPEG or WebP."
         name = str(getattr(file, "name", "-"))
         raise InputError("not-text", "this is no text in UTF-8", place=Place(name), hint=hint) from None
 

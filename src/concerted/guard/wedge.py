@@ -15,10 +15,11 @@ from typing import Literal, TypeAlias
 from concerted.guard.contrast import Contrast, Slot, contrast_of, tokens
 from concerted.guard.near import EXACT, groups
 from concerted.guard.tails import poisson_tail
+from concerted.guard.translated import contrary, told, translations
 from concerted.guard.wording import EMPTY
 
 Cause: TypeAlias = Literal["mail-merge", "correction", "regional"]
-Sign: TypeAlias = Literal["contrary", "burst", "template"]
+Sign: TypeAlias = Literal["contrary", "burst", "template", "translated"]
 
 HOUR = 3600.0
 MOST_VARIANTS = 40
@@ -38,6 +39,8 @@ WRONG: tuple[tuple[float, int], ...] = ((SURE, 6), (0.7, 96), (0.0, 99))
 mail is hard: it is made of few parts). From .9 on none of 52 was; six is what that number allows."""
 WINDOW = 3 * 24 * HOUR
 _HARMLESS, _LATER = 0.35, 0.4
+_ONE_PAIR = 0.7
+"""How sure a translated campaign is of which only one pair of texts says the contrary."""
 _HALF, _NEARLY = 0.5, 0.3
 
 
@@ -99,9 +102,34 @@ def radar(messages: Sequence[Message], *, exact: int = EXACT, shown: int = 3) ->
     span = _span(unsigned)
     found = [_found([unsigned[n] for n in group], [words[n] for n in group], span, shown) for group in near]
     kept = [finding for finding in found if finding and ("contrary" in finding.signs or len(finding.signs) > 1)]
+    kept += _translated(unsigned, words, span, shown)
     return tuple(
         sorted(kept, key=lambda finding: (-finding.confidence, -len(finding.messages), finding.messages[0].id))
     )
+
+
+def _translated(messages: list[Message], words: list[list[str]], span: float, shown: int) -> list[Finding]:
+    """Return what is found in groups of messages that are one in several languages and say contrary things."""
+    found = []
+    for group in translations([message.text for message in messages], [message.time for message in messages]):
+        some = [messages[place] for place in group]
+        variants = _variants(some, [words[place] for place in group])[:MOST_VARIANTS]
+        pairs = [pair for (_, mine), (_, theirs) in combinations(variants, 2) if (pair := _across(mine, theirs))]
+        if pairs:
+            signs: list[Sign] = ["contrary", "translated"]
+            if _burst(some, span):
+                signs.append("burst")
+            sure = SURE if len(pairs) > 1 else _ONE_PAIR
+            count = len({message.recipient for message in some})
+            found.append(Finding(tuple(some), len(variants), count, tuple(signs), (), tuple(pairs[:shown]), sure))
+    return found
+
+
+def _across(mine: list[Message], theirs: list[Message]) -> Evidence | None:
+    """Lay two variants side by side that are in different languages, went to different members, and are contrary."""
+    apart = next(((a, b) for a in mine for b in theirs if a.recipient != b.recipient), None)
+    seen = contrary(told(mine[0].text), told(theirs[0].text)) if apart else None
+    return Evidence(*apart, seen, (), seen.contrary) if apart and seen else None
 
 
 def _span(messages: Sequence[Message]) -> float:

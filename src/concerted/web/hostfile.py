@@ -1,7 +1,8 @@
-"""What a host sets beside its houses: mail, other sign-ins, calls, the watch, libraries of patterns. `host.toml`."""
+"""What a host sets beside its houses: mail both ways, other sign-ins, calls, the watch, patterns. `host.toml`."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, replace
@@ -18,6 +19,7 @@ _TEXTS = "tuple[str, ...]"
 _KINDS = {"str": "text", "int": "a number", "bool": "true or false", _TEXTS: "a list of texts"}
 MOST_HOURS = 24 * 7
 """Hours that may lie between two rounds of the watch."""
+_ADDRESS = re.compile(r"[^\s@+]+@[^\s@]+")
 _Part = TypeVar("_Part")
 
 
@@ -70,6 +72,13 @@ class Mounted:
     """By the last part of their page's address; in a folder of houses after the house's name: `lake/river-watch`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Radar:
+    """The address whose mail is piped into `concerted guard receive`."""
+
+    address: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class HostFile:
     """What the host set; without a file, nothing."""
@@ -79,6 +88,7 @@ class HostFile:
     calls: Calls = Calls()
     watch: Watching = Watching()
     commons: Mounted = Mounted()
+    radar: Radar = Radar()
 
 
 def read_host_file(path: Path) -> HostFile:
@@ -89,9 +99,9 @@ def read_host_file(path: Path) -> HostFile:
         given = tomllib.loads(read_small(path, hint=_HINT))
     except tomllib.TOMLDecodeError as error:
         raise InputError("bad-host-file", f"not TOML: {error}", place=Place(path), hint=_HINT) from None
-    unknown = set(given) - {"mail", "sign-in", "calls", "watch", "commons"}
+    unknown = set(given) - {"mail", "sign-in", "calls", "watch", "commons", "radar"}
     if unknown:
-        there = "there is no such section; there are [mail], [[sign-in]], [calls], [watch] and [commons]"
+        there = "there is no such section; there are [mail], [[sign-in]], [calls], [watch], [commons] and [radar]"
         raise _wrong(path, sorted(unknown)[0], there)
     providers = given.get("sign-in", [])
     if not isinstance(providers, list):
@@ -105,7 +115,11 @@ def read_host_file(path: Path) -> HostFile:
         raise _wrong(path, "watch.hours", f"1 to {MOST_HOURS}")
     commons = _part(Mounted, given.get("commons", {}), path, "commons")
     commons = replace(commons, folders=tuple(str(path.absolute().parent / folder) for folder in commons.folders))
-    return HostFile(mail, tuple(_part(Provider, one, path, "sign-in") for one in providers), calls, watch, commons)
+    radar = _part(Radar, given.get("radar", {}), path, "radar")
+    if radar.address and not _ADDRESS.fullmatch(radar.address):
+        raise _wrong(path, "radar.address", "an address such as radar@example.org, without a plus sign")
+    provided = tuple(_part(Provider, one, path, "sign-in") for one in providers)
+    return HostFile(mail, provided, calls, watch, commons, radar)
 
 
 def _part(kind: type[_Part], given: object, path: Path, section: str) -> _Part:

@@ -110,6 +110,18 @@ def shell(houses: Houses, address: str) -> Iterator[Path]:
             reading.close()
 
 
+def settle(houses: Houses) -> None:
+    """Set the web shell up for what needs its tables alone, and no page."""
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="concerted.web.settings",
+        CONCERTED_FOLDER=str(houses.folder.resolve()),
+        CONCERTED_STORE=houses.store or "",
+    )
+    import django  # noqa: PLC0415 - the settings are read when this is imported, from the lines above
+
+    django.setup()
+
+
 @contextmanager
 def ready(houses: Houses, address: str) -> Iterator[Ready]:
     """Make what lies in a folder ready to be served, and yield what was found there."""

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "concerted.web.people.middleware.preferred",
     "concerted.web.people.middleware.admitted",
+    "concerted.web.signed.middleware.Signing",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -134,6 +135,8 @@ _HOST = read_host_file(Path(_HOST_FILE)) if _HOST_FILE else HostFile()
 MAIL = _HOST.mail is not None
 """Whether mail can be sent from here. Whatever needs it is offered only then."""
 globals().update(mail_settings(_HOST.mail))
+RADAR = _HOST.radar.address
+"""The address at which the host takes mail for the radar; empty where it takes none."""
 CALL_PRIVATE_ADDRESSES = _HOST.calls.private
 WATCH = _HOST.watch
 """Whether the host looks at what members show, and how often."""

@@ -27,6 +27,7 @@ from concerted.web.people.urls import urlpatterns as people
 from concerted.web.platform import urls as platform
 from concerted.web.record import files
 from concerted.web.record import views as record
+from concerted.web.signed import keys, signing, statements
 from concerted.web.signed import views as signed
 from concerted.web.sunset import views as sunset
 from concerted.web.vitality import urls as vitality
@@ -86,6 +87,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *citations.urlpatterns,
     path("capture", guard.capture, name="capture"),
     path("wedge", guard.wedge, name="wedge"),
+    path("wedge/advisory", guard.advise, name="advise"),
+    path("wedge/mailbox", guard.renew_mailbox, name="renew-mailbox"),
     path("wedge/<int:number>/erasing", guard.erase_received, name="erase-received"),
     *commons.urlpatterns,
     path("circle/sentences/<int:number>/view", circle.view, name="view"),
@@ -102,6 +105,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<int:number>/decisions", meetings.close, name="close-in-meeting"),
     path("verify", signed.verify, name="verify"),
     path("verify/<str:named>", signed.message, name="message"),
+    path("verify/<str:named>/withdrawal", statements.withdraw_statement, name="withdraw-statement"),
+    path("statements/new", statements.statement, name="statement"),
+    path("sign/<int:number>", signing.sign, name="sign"),
+    path("sign/<int:number>/file", signing.draft_file, name="draft-file"),
+    path("sign/<int:number>/dropping", signing.drop, name="drop-draft"),
+    path("settings/key", keys.key, name="key"),
+    path("settings/key/revocation", keys.revoke_key, name="revoke-key"),
     path("record", record.record, name="record"),
     path("record/<int:number>", record.entry, name="entry"),
     path("record/<int:number>/proof", record.proof, name="proof"),

@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from concerted import host
-from concerted.coalition import Command, State, line_of
+from concerted.coalition import Command, MemberKey, State, line_of
 from concerted.coalition.hiding import due
 from concerted.coalition.text import PARAGRAPH, check_text, tidy
 from concerted.errors import Refused
 from concerted.keeper import Keeper
 from concerted.lines import Line
 from concerted.record.entry import Entry
+from concerted.record.opening import Opening
 from concerted.record.sql import Connection, Where
 from concerted.web import reading
 from concerted.web.pages.templatetags.wording import READERS
@@ -45,25 +46,44 @@ class Entered:
     context: str
 
 
-def enter(
-    body: object, *, by: str | None, ref: int | None = None, reason: str = "", held_at: str | None = None
+class ToSign(Exception):
+    """The organisation signs for itself: this entry, with the words beside it, waits for its key (see `signed`)."""
+
+    def __init__(self, entry: Entry, beside: tuple[Opening, ...]) -> None:
+        super().__init__(entry.kind)
+        self.entry, self.beside = entry, beside
+
+
+def enter(  # noqa: PLR0913 - what is entered is named one by one
+    body: object,
+    *,
+    by: str | None,
+    ref: int | None = None,
+    reason: str = "",
+    held_at: str | None = None,
+    most: int = PARAGRAPH,
 ) -> Entered:
     """Carry what an actor does into the record; return once it is on the disk.
 
-    `held_at` is when it was done, where that is not now.
-    Raises `Refused` as the rules do; nothing is then written.
+    `held_at` is when it was done, where that is not now; `most`, how many characters the words beside it may have.
+    Raises `Refused` as the rules do, and `ToSign` where the actor has a key of its own; nothing is then written.
     """
     reason = tidy(reason)
     if reason:
-        check_text(reason, "reason", most=PARAGRAPH, lines=True)
+        check_text(reason, "reason", most=most, lines=True)
     signer = reading.house().signer()
 
-    def work(connection: Connection, state: State) -> Entered:
+    def work(connection: Connection, state: State) -> Entered | ToSign:
         command = Command(body=body, at=host.now(), by=by, ref=ref, held_at=held_at)
+        actor = state.actors.get(by or "")
+        if actor and (actor.key or isinstance(body, MemberKey)):
+            return ToSign(*host.to_sign(connection, state, command, reason=reason or None))
         after, entry = host.act(connection, state.coalition, command, signer=signer, reason=reason or None, state=state)
         return _entered(after, entry)
 
     entered = keeper().write(work)
+    if isinstance(entered, ToSign):
+        raise entered
     reading.look_again()
     return entered
 
@@ -139,6 +159,9 @@ class Refusal:
 
 
 HINTS = {
+    "needs-signature": "Do one after the other, each on its own form: there it is signed.",
+    "other-key": "Sign in the browser that has the key, or by the command line where its file is.",
+    "no-key": "It makes one first, in its settings or by the command line.",
     "not-a-member": "It becomes one by endorsing what is in force.",
     "time-is-up": "It waits to be closed, with a reason.",
     "sealed-ballot": "Cast a ballot below.",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from concerted.coalition import State
 from concerted.coalition.text import check_text
 from concerted.errors import Refused
+from concerted.guard.letters import read_letters
 from concerted.web import reading
-from concerted.web.guard.models import Received
+from concerted.web.guard.models import Mailbox, Received
 from concerted.web.people.models import Person, Representative
 
 MOST = 5_000
@@ -32,6 +35,15 @@ def hand_in(member: str, text: str, *, sender: str = "", came: str = "") -> Rece
     return Received.objects.create(coalition=reading.coalition(), member=member, text=text, sender=sender, came=came)
 
 
+def hand_in_file(member: str, data: bytes, *, sender: bool) -> int:
+    """Keep each message of a file; return how many. From whom they claim to be is kept only where `sender` says so."""
+    letters = read_letters(data)
+    with transaction.atomic():  # all of them or none
+        for one in letters:
+            hand_in(member, one.text, sender=one.sender[:_SENDER] if sender else "", came=one.came)
+    return len(letters)
+
+
 def erase(member: str, number: int) -> bool:
     """Erase a message that this member handed in; tell whether there was one."""
     gone, _ = Received.objects.filter(coalition=reading.coalition(), member=member, id=number).delete()
@@ -53,6 +65,7 @@ def erase_of_gone(state: State) -> None:
     """Erase what those handed in who belong no more: none of them could erase it any longer."""
     members = [actor.id for actor in state.members]
     Received.objects.filter(coalition=state.coalition).exclude(member__in=members).delete()
+    Mailbox.objects.filter(coalition=state.coalition).exclude(member__in=members).delete()
 
 
 def erase_of(person: Person) -> None:
@@ -61,3 +74,4 @@ def erase_of(person: Person) -> None:
         here = {"coalition": own.coalition}
         if not Representative.objects.filter(**here, actor=own.actor).exclude(person=person).exists():
             Received.objects.filter(**here, member=own.actor).delete()
+            Mailbox.objects.filter(**here, member=own.actor).delete()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -18,3 +20,19 @@ class Received(models.Model):
 
     def __str__(self) -> str:
         return f"received by {self.member}"
+
+
+class Mailbox(models.Model):
+    """The secret part of the address to which a member forwards what it receives."""
+
+    coalition = models.CharField(max_length=120)
+    member = models.CharField(max_length=60)
+    code = models.CharField(max_length=20, unique=True)
+
+    class Meta:
+        """One for each member."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["coalition", "member"], name="one_mailbox_each")]
+
+    def __str__(self) -> str:
+        return f"mail for {self.member}"

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from concerted.coalition import State
+from concerted.errors import Refused
 from concerted.guard.agreement import Share
 from concerted.guard.capture import Check, capture_check
 from concerted.guard.power import captured
 from concerted.guard.wedge import SURE, Evidence, Finding, Message, radar
 from concerted.plain.capture import life
+from concerted.web.guard.advising import name_of
 from concerted.web.guard.models import Received
 
 JURIES = (5, 7, 11)
@@ -94,6 +96,11 @@ class Shown:
     percent: int
     pairs: list[tuple[Side, Side]]
 
+    @property
+    def name(self) -> str:
+        """By what a form names it."""
+        return name_of(self.finding)
+
 
 @dataclass(frozen=True, slots=True)
 class WedgePage:
@@ -103,14 +110,26 @@ class WedgePage:
     less: int
     handed_in: int
     mine: list[Received]
+    address: str
+    """To which the member forwards mail; empty where it made none."""
 
 
-def wedge_page(state: State, handed: list[Received], member: str) -> WedgePage:
+def wedge_page(state: State, handed: list[Received], member: str, address: str = "") -> WedgePage:
     """Return what the radar finds, and which messages this member handed in."""
     found = radar([_message(state, one) for one in handed])
     sure = [_shown(finding) for finding in found if finding.confidence >= SURE]
     mine = [one for one in handed if one.member == member]
-    return WedgePage(sure, len(found) - len(sure), len(handed), mine)
+    return WedgePage(sure, len(found) - len(sure), len(handed), mine, address)
+
+
+def finding(state: State, handed: list[Received], name: str) -> Finding:
+    """Return the finding that a form names. Refuses (`unknown-finding`) where it is not found any more."""
+    found = radar([_message(state, one) for one in handed])
+    named = next((one for one in found if one.confidence >= SURE and name_of(one) == name), None)
+    if named is None:
+        hint = "Look at the page again: something was handed in or erased meanwhile."
+        raise Refused("unknown-finding", "This is not found any more.", hint=hint)
+    return named
 
 
 def _message(state: State, one: Received) -> Message:

@@ -21,6 +21,7 @@ from concerted.web.notices.stopping import stop_link
 from concerted.web.notices.urgent import Urgent, urgent
 from concerted.web.pages.templatetags.wording import say
 from concerted.web.pages.vocabulary import Vocabulary, vocabulary
+from concerted.web.signed.announcing import announced
 
 DIGEST = "digest:"
 """What every digest is about begins so; the rest names its day or week."""
@@ -49,7 +50,7 @@ def digest_for(inbox: Inbox, state: State) -> Digest:
 
 def urgent_for(inbox: Inbox, state: State) -> list[Urgent]:
     """Return what cannot wait for whoever this inbox belongs to."""
-    return urgent(state, owners(inbox, state), host.now())
+    return urgent(state, owners(inbox, state), host.now(), announced(state.coalition))
 
 
 def letter(inbox: Inbox, about: str, state: State) -> Letter | None:

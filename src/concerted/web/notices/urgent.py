@@ -12,6 +12,7 @@ from concerted.coalition import State, current
 from concerted.coalition.counting import waiting
 from concerted.coalition.days import days_later, later, midnight
 from concerted.coalition.state import Objection, Proposal
+from concerted.guard.messages import code
 from concerted.lines import Line, Moment, Value
 
 SOON = 2
@@ -29,13 +30,19 @@ class Urgent:
     closes: str | None = None
 
 
-def urgent(state: State, actors: Collection[str], now: str) -> list[Urgent]:
-    """Return what needs these organisations now, what closes first before the rest."""
+def urgent(
+    state: State, actors: Collection[str], now: str, announced: Collection[tuple[str, str]] = ()
+) -> list[Urgent]:
+    """Return what needs these organisations now, what closes first before the rest.
+
+    `announced` are the statements of which every member is to be told at once, as (actor, digest).
+    """
     found = [
         *_answers(state, actors, now),
         *_objections(state, actors),
         *_duties(state, actors, now),
         *_calls(state, actors),
+        *_statements(state, actors, now, announced),
     ]
     return sorted(found, key=lambda one: one.closes or "~")
 
@@ -80,6 +87,18 @@ def _calls(state: State, actors: Collection[str]) -> Iterator[Urgent]:
             values = {"who": state.actors[call.by].name, "clause": period.clause, "period": period.name}
             line = Line(gettext_noop("{who} calls a commitment of yours: {clause} in {period}"), values)
             yield Urgent(f"call:{call.entry}", line, reverse("call", args=[call.entry]))
+
+
+def _statements(
+    state: State, actors: Collection[str], now: str, announced: Collection[tuple[str, str]]
+) -> Iterator[Urgent]:
+    members = {actor for actor in actors if state.actors[actor].member_since}
+    for said in state.messages.values():
+        meant = (said.by, said.digest) in announced and said.withdrawn is None and members - {said.by}
+        if meant and now <= later(said.at, SOON):
+            values = {"who": state.actors[said.by].name, "title": said.title}
+            line = Line(gettext_noop("{who} signed, for all of us to know: “{title}”"), values)
+            yield Urgent(f"statement:{said.entry}", line, reverse("message", args=[code(said.entry, said.digest)]))
 
 
 def _page(proposal: Proposal) -> str:

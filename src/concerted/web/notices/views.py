@@ -31,6 +31,7 @@ from concerted.web.notices.stopping import stop, stopped_by
 from concerted.web.notices.urgent import urgent
 from concerted.web.pages.limits import within
 from concerted.web.people.models import Person
+from concerted.web.signed.announcing import announced
 from concerted.web.writing import Refusal
 
 TRIALS, WINDOW = 6, timedelta(hours=1)
@@ -144,7 +145,7 @@ def _page(request: HttpRequest, person: Person, refusal: Refusal | None = None, 
     actors = represented(person, state)
     here = {
         "digest": this_week(state, actors, now),
-        "urgent": urgent(state, [one.id for one in actors], now),
+        "urgent": urgent(state, [one.id for one in actors], now, announced(state.coalition)),
         "inboxes": inboxes(state, person, actors),
         "services": services(),
         "actors": actors,

@@ -38,7 +38,11 @@ from concerted.web.people.ways import passkeys_work, sessions, ways
 from concerted.web.vitality.pulse import answered_by
 from concerted.web.writing import Refusal
 
-ELSEWHERE = (("tokens", gettext_noop("Access tokens")), ("notices", gettext_noop("Notices")))
+ELSEWHERE = (
+    ("key", gettext_noop("Your organisation’s own key")),
+    ("tokens", gettext_noop("Access tokens")),
+    ("notices", gettext_noop("Notices")),
+)
 """Settings that have a page of their own, where there is one: the name of its address."""
 
 
@@ -223,6 +227,7 @@ def kept(request: HttpRequest) -> dict[str, Any]:
         "told_in": told_in(person, reading.coalition()),
         "tokens": tokens_of(person, reading.coalition()),
         "webhooks": webhooks_of(person, reading.coalition()),
+        "waits_for_a_key": [{"organisation": one.actor, "entry": one.entry} for one in person.drafts.all()],
         "answered_the_pulse": answered_by(person, reading.coalition()),
         "entered_by_these_organisations": acted,
         "handed_in_by_these_organisations": [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concerted import plain
 from concerted.errors import Refused
-from concerted.guard.messages import MOST, codes_in
+from concerted.guard.messages import MOST, codes_in, footer
+from concerted.guard.pictures import LARGEST, code_in_picture, is_picture
 from concerted.web import reading
 from concerted.web.pages.limits import network, within
 from concerted.web.people.qr import qr
@@ -59,7 +59,12 @@ def message(request: HttpRequest, named: str) -> HttpResponse:
     if found is None or found.signed is None:
         raise Http404
     address = request.build_absolute_uri(request.path)
-    return render(request, "signed/message.html", {"answer": found, "picture": qr(address, found.signed.code)})
+    here = {
+        "answer": found,
+        "picture": qr(address, found.signed.code),
+        "footer": footer(found.signed.code, address.rpartition("/")[0]),
+    }
+    return render(request, "signed/message.html", here)
 
 
 def _given(request: HttpRequest) -> str:
@@ -71,13 +76,20 @@ def _given(request: HttpRequest) -> str:
     return text
 
 
-def _read(file: Any) -> str:  # noqa: ANN401 - a file as Django hands it over
-    if (file.size or 0) > MOST * _BYTES:
-        hint = "Give the message alone."
-        raise Refused("too-long", "It has more than {most:,} characters.", hint=hint, most=MOST)
+def _read(file: UploadedFile[bytes]) -> str:
+    """Return the text of a file; of a picture, what its QR code says."""
+    size = file.size or 0
+    if size > LARGEST:
+        hint = "Give the message alone, or a smaller picture."
+        raise Refused("too-long", "It is larger than {most} MB.", hint=hint, most=LARGEST // 10**6)
+    data = file.read()
+    if is_picture(data):
+        return code_in_picture(data)
+    if size > MOST * _BYTES:
+        raise Refused("too-long", "It has more than {most:,} characters.", hint="Give the message alone.", most=MOST)
     try:
-        text: str = file.read().decode()
+        text: str = data.decode()
     except UnicodeDecodeError:
-        hint = "Copy its words and paste them. Of a picture, type the code that stands in it."
+        hint = "Copy its words and paste them, or send a picture of the QR code as PNG, JPEG or WebP."
         raise Refused("not-text", "This file is no text.", hint=hint) from None
     return text
