@@ -102,7 +102,7 @@ def test_a_wrong_code_of_the_app_lets_nobody_in(sign_in: SignIn):
     set_password(own)
     client = Client()
     by_password(client)
-    assert "Incorrect code" in text(client.post("/sign-in/second", {"code": "000000"}))
+    assert "This is not the code." in text(client.post("/sign-in/second", {"code": "000000"}))
     assert signed_in_as(client) == ""
 
 
@@ -212,7 +212,7 @@ def test_failed_tries_are_limited_for_each_account(sign_in: SignIn):
     for number in range(5):
         Client(REMOTE_ADDR=f"192.0.2.{number}").post("/sign-in/password", {"login": ADDRESS, "password": "wrong wrong"})
     answer = Client(REMOTE_ADDR="192.0.2.99").post("/sign-in/password", {"login": ADDRESS, "password": PASSWORD})
-    assert "Too many failed login attempts" in text(answer)
+    assert "Too many failed tries. Wait five minutes" in text(answer)
 
 
 def test_tries_are_limited_for_each_network_address():

@@ -10,8 +10,9 @@ from concerted.coalition import Tally
 from concerted.contexts import CONTEXTS, words
 from concerted.web import pictures, reading
 from concerted.web.pages.vocabulary import vocabulary
-from tests.web.conftest import text
-from tests.web.houses import adopted_one
+from tests.web.conftest import SignIn, text
+from tests.web.houses import IDS, NAMES, adopted_one
+from tests.web.test_api import program
 
 ONES = ("/", "/map", "/circle", "/platform", "/decisions", "/record", "/sign-in")
 
@@ -89,6 +90,59 @@ def test_a_request_for_another_host_is_not_understood(client: Client):
     assert answer.status_code == 400
     assert "could not be read" in text(answer)
     assert "elsewhere" not in text(answer)
+
+
+@pytest.mark.usefixtures("mid_life")
+@pytest.mark.parametrize(
+    ("asked", "then"),
+    [
+        ("/members/nobody", "/members"),
+        ("/meetings/99999/attendance", "/meetings"),
+        ("/decisions/99999/x", "/decisions"),
+    ],
+)
+def test_what_there_is_not_leads_one_step_up(client: Client, asked: str, then: str):
+    assert f'<a href="{then}">One step up: {then}</a>' in text(client.get(asked, follow=True))
+    assert "One step up" not in text(client.get("/nowhere"))
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_what_is_not_ones_own_to_do_says_for_whom_one_acts_or_how_to_come_in(client: Client, sign_in: SignIn):
+    page = text(client.post("/decisions/new", {"title": "x"}))
+    assert "How to sign in" in page
+    assert "What you typed is still on the page before this one" in page
+    program(IDS[0]).post("entries/invitation", name="Night Nurses")
+    page = text(sign_in("Night Nurses").get("/capture"))
+    assert "You act for Night Nurses." in page
+    assert "How to sign in" not in page
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_a_form_that_has_grown_old_is_opened_afresh(sign_in: SignIn):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = sign_in(NAMES[1]).cookies
+    page = text(strict.post("/decisions/new", {"title": "x"}))
+    assert '<a href="/decisions/new">Open the page afresh</a>' in page
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_what_is_far_too_long_is_said_to_be(sign_in: SignIn):
+    answer = sign_in(NAMES[1]).post("/decisions/new", {"title": "x", "text": "y" * 200_000})
+    assert answer.status_code == 413
+    assert "This is far too long." in text(answer)
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_a_link_of_a_letter_that_stops_nothing_says_where_to_choose(client: Client):
+    answer = client.get("/notices/stop/nonsense")
+    assert answer.status_code == 404
+    assert 'href="/notices"' in text(answer)
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_a_proposal_of_no_kind_is_asked_for_its_kind(sign_in: SignIn):
+    answer = sign_in(NAMES[1]).post("/decisions/new", {"title": "x", "text": "y"})
+    assert "Which kind of decision is it?" in text(answer)
 
 
 @pytest.mark.usefixtures("mid_life")

@@ -54,7 +54,9 @@ def one_of(word: str, words: tuple[str, ...]) -> str:
 def proposing(state: State, post: Mapping[str, str], classes: tuple[str, ...]) -> Proposing:
     """Return the proposal that was typed; what it does decides its class where it does anything."""
     does = effect(state, post.get("effect", ""))
-    kind = class_of(does) if does else one_of(post.get("class", ""), classes)
+    kind = class_of(does) if does else post.get("class", "")
+    if does is None and kind not in classes:
+        raise Refused("choose-one", "Which kind of decision is it?", hint="Choose one, then send it again.")
     draft = post.get("as") == "draft"
     closes, zone = ("", None) if draft else closing(post.get("closes", ""))
     visibility, delay = visibility_of(post)

@@ -114,7 +114,7 @@ def stop_notices(request: HttpRequest, token: str) -> HttpResponse:
     """End the letters to one inbox: by the page's button, or by the reader's mail program (RFC 8058)."""
     found = stopped_by(token)
     if found is None:
-        raise Http404
+        return render(request, "notices/nothing_to_stop.html", status=404)
     if request.method == "POST":
         stop(found)
     return render(request, "notices/stop.html", {"stopped": request.method == "POST"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from concerted.web import reading
 from concerted.web.people.acting import act_for, acting
@@ -32,6 +32,20 @@ FRESH = 300
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     """Signing in."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": gettext_lazy(
+            "Too many failed tries. Wait five minutes, then try again; or come in another way, by a passkey or a link."
+        ),
+        "email_password_mismatch": gettext_lazy(
+            "The address and the password do not belong together. Look at both; or come in another way."
+        ),
+        "incorrect_code": gettext_lazy("This is not the code. Type the newest one, all of it."),
+        "incorrect_password": gettext_lazy("This is not your password. Type it again, or show who you are otherwise."),
+        "rate_limited": gettext_lazy("That was often. Wait a few minutes, then try again."),
+    }
+    """What is said of a mistake, with what to do next."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody signs up: one comes by an invitation."""
@@ -105,6 +119,14 @@ class SecondFactorStage(AuthenticateStage):  # type: ignore[misc] # allauth has 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
     """Passkeys, the authenticator app, recovery codes."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy(
+            "This is not the code. Type the one that the app shows now, or one of your recovery codes."
+        ),
+    }
+    """What is said of a mistake, with what to do next."""
 
     def encrypt(self, text: str) -> str:
         """Keep secrets so that the tables without the house's key do not give them away."""
