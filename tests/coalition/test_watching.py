@@ -26,6 +26,7 @@ WHOLE = {
     "openapi": Watch(
         look="openapi", against="https://ours.example/api.yaml", digest=DIGEST, accepts=("endpoint-added",)
     ),
+    "served": Watch(look="served", against="https://ours.example/api.yaml", digest=DIGEST),
     "phrase": Watch(look="phrase", phrase="made by all of us"),
     "terms": Watch(look="terms"),
 }

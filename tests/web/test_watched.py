@@ -130,5 +130,6 @@ def test_a_look_may_be_named_alone_and_what_is_none_is_refused(sign_in: SignIn):
     typed = {"clause": "published-data", "text": "x", "check": "y", "every": "month", "do": "look"}
     looked = text(member.post("/platform/amendment", {**typed, "watch": "updated\ndays: 31"}))
     assert "31" in looked.partition("How it would read")[2]
+    assert "repository (days); file; schema (against); openapi (against); served (against)" in looked
     refused = text(member.post("/platform/amendment", {**typed, "watch": "stars"}))
     assert "“stars” is nothing that can be looked for." in refused
