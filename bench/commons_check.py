@@ -2,8 +2,8 @@
 
 The sample of real patterns, copied under new names until there are as many as in the whole library. Each run is a
 process of its own, and its CPU seconds count from its first to its last; of several runs the least counts, since a busy
-machine only adds to them. Modules are compiled before, as they are where Concerted is installed. The peer is the usual way of reading YAML
-into objects, PyYAML's own `safe_load`, on the same front matters: it checks nothing.
+machine only adds to them. Modules are compiled before, as they are where Concerted is installed. The peer is the usual
+way of reading YAML into objects, PyYAML's own `safe_load`, on the same front matters: it checks nothing.
 """
 
 from __future__ import annotations
