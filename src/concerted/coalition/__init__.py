@@ -28,6 +28,13 @@ from concerted.coalition.commitments import standing as commitment_standing
 from concerted.coalition.counting import may_close, tally
 from concerted.coalition.decisions import Closing
 from concerted.coalition.disclosing import Disclosure
+from concerted.coalition.drawing import (
+    DrawAnnounced,
+    PanelDrawn,
+    PanelReplaced,
+    SeedCommitted,
+    SeedRevealed,
+)
 from concerted.coalition.duties import (
     Capacity,
     DutyNote,
@@ -41,6 +48,7 @@ from concerted.coalition.duties import (
 )
 from concerted.coalition.keeping import Erasure, ErasureFollowed, Hand, Handover, KeyRevoked, MemberKey, WitnessKey
 from concerted.coalition.life import advance, body_of, command_of, decide, evolve, fold, replay
+from concerted.coalition.lots import Odds, Seats
 from concerted.coalition.meetings import Attendance, Convening, Minutes
 from concerted.coalition.membership import Adoption, AdoptionEnded, Lapse, Leaving, Renewal, eligible
 from concerted.coalition.messages import ChannelNamed, Message, MessageWithdrawn
@@ -76,6 +84,7 @@ __all__ = [
     "ContestEnded",
     "Convening",
     "Disclosure",
+    "DrawAnnounced",
     "DutyNote",
     "Edit",
     "Effect",
@@ -100,10 +109,13 @@ __all__ = [
     "Minutes",
     "Nod",
     "ObjectionAnswer",
+    "Odds",
     "Opened",
     "Opening",
     "Openings",
     "Origin",
+    "PanelDrawn",
+    "PanelReplaced",
     "PeriodOpening",
     "Platform",
     "Proposing",
@@ -119,6 +131,9 @@ __all__ = [
     "Sealed",
     "SeatEnded",
     "SeatTaken",
+    "Seats",
+    "SeedCommitted",
+    "SeedRevealed",
     "Seen",
     "SentenceWithdrawal",
     "ShownAt",

@@ -20,6 +20,7 @@ from concerted.coalition import (
     commitments,
     decisions,
     disclosing,
+    drawing,
     duties,
     keeping,
     meetings,
@@ -115,6 +116,11 @@ STEPS: dict[str, Step] = {
         messages.MessageWithdrawn, messages.decide_message_withdrawn, messages.apply_message_withdrawn
     ),
     "channel": Step(messages.ChannelNamed, messages.decide_channel, messages.apply_channel),
+    "draw": Step(drawing.DrawAnnounced, drawing.decide_draw, drawing.apply_draw),
+    "draw-commitment": Step(drawing.SeedCommitted, drawing.decide_commitment, drawing.apply_commitment),
+    "draw-reveal": Step(drawing.SeedRevealed, drawing.decide_reveal, drawing.apply_reveal),
+    "drawn": Step(drawing.PanelDrawn, drawing.decide_drawn, drawing.apply_drawn),
+    "panel-replacement": Step(drawing.PanelReplaced, drawing.decide_replacement, drawing.apply_replacement),
     "erasure": Step(keeping.Erasure, keeping.decide_erasure, keeping.apply_erasure),
     "erasure-followed": Step(keeping.ErasureFollowed, keeping.decide_erasure_followed, keeping.apply_erasure_followed),
 }

@@ -15,6 +15,7 @@ from concerted.coalition.clauses import Change, Clause, DecisionClass, Ground
 from concerted.coalition.rules import Result, Rule, StanceWord, Tally
 from concerted.coalition.text import actor_id, same_name
 from concerted.errors import Refused
+from concerted.guard.panels import Candidate, Quota
 from concerted.lines import Line
 from concerted.record.entry import Ref
 
@@ -411,6 +412,45 @@ class Channel:
 
 
 @dataclass(slots=True, kw_only=True)
+class Draw:
+    """A panel that is drawn by lot: what was fixed beforehand, the seeds so far, and who sits on it."""
+
+    entry: int
+    leaf: str
+    title: str
+    by: str
+    at: str
+    seats: int
+    pool: tuple[Candidate, ...]
+    quotas: tuple[Quota, ...]
+    panels: tuple[tuple[str, ...], ...] | None
+    """With quotas: the panels of which one is drawn."""
+    commits: tuple[str, ...]
+    commit_by: str | None
+    reveal_by: str | None
+    source: str | None
+    published_at: str | None
+    round: int | None
+    odds: dict[str, tuple[int, int]]
+    """Member → in how many of how many equally likely draws it is drawn."""
+    commitments: dict[str, str] = field(default_factory=dict)
+    revealed: dict[str, str] = field(default_factory=dict)
+    drawn: int | None = None
+    """The entry by which it was drawn, or failed."""
+    drawn_at: str | None = None
+    outcome: Literal["drawn", "failed"] | None = None
+    randomness: str | None = None
+    seed: str | None = None
+    unrevealed: tuple[str, ...] = ()
+    drawn_first: tuple[str, ...] = ()
+    """The panel as it was drawn."""
+    panel: list[str] = field(default_factory=list)
+    """Who sits on it now."""
+    gone: list[str] = field(default_factory=list)
+    """Who dropped out, in that order."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Held:
     """A duty in one rotation: who holds it now, who held it before in the same rotation, and notes handed over."""
 
@@ -585,6 +625,7 @@ class State:
     messages: dict[int, Said] = field(default_factory=dict)
     channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
     """(whose, or nothing for the coalition's; the address as it is compared) → the channel."""
+    draws: dict[int, Draw] = field(default_factory=dict)
     sunset: Sunset | None = None
     sealed: dict[int, Sealing] = field(default_factory=dict)
     """Entry → the words beside it."""

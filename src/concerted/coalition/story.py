@@ -14,6 +14,7 @@ from concerted.coalition.clauses import Clause
 from concerted.coalition.commitments import CallEnding, Seen, ShownAt
 from concerted.coalition.counting import tally
 from concerted.coalition.decisions import Closing
+from concerted.coalition.drawing import DrawAnnounced, PanelDrawn, PanelReplaced
 from concerted.coalition.duties import Skip
 from concerted.coalition.life import body_of
 from concerted.coalition.membership import Lapse
@@ -44,6 +45,8 @@ def line_of(state: State, entry: Entry) -> Line:
         values |= {"one": one, "other": other}
     if isinstance(body, Openings):
         values["unopened"] = len(body.unopened or ())
+    if isinstance(body, PanelDrawn):
+        values["names"] = ", ".join(_name(state, name) for name in body.panel or ())
     if isinstance(body, Lapse):
         values["names"] = ", ".join(_name(state, name) for name in body.members)
     return Line(_TEMPLATES[_manner(entry.kind, body)], values)
@@ -254,6 +257,8 @@ def _acted_on(state: State, number: int) -> dict[str, str | int]:
         values["title"] = proposal.title
     if said := state.messages.get(number):
         values["title"] = said.title
+    if draw := state.draws.get(number):
+        values["title"] = draw.title
     if sentence := state.sentences.get(number):
         values["text"] = sentence.text
     if meeting := state.meetings.get(number):
@@ -303,6 +308,9 @@ _MANNERS: dict[type, Callable[[Any], str | None]] = {
     Openings: lambda body: "openings-rest" if body.unopened else None,
     Message: lambda body: "message-for-all" if body.for_coalition else None,
     ChannelNamed: lambda body: f"channel{'-for-all' * bool(body.for_coalition)}{'-gone' * bool(body.gone)}",
+    DrawAnnounced: lambda body: "draw-by-quotas" if body.quotas else None,
+    PanelDrawn: lambda body: "draw-failed" if body.outcome == "failed" else None,
+    PanelReplaced: lambda body: None if body.instead else "panel-smaller",
     Seen: lambda body: f"saw-{body.seen}",
     ShownAt: lambda body: None if body.address else "shown-nowhere",
     CallEnding: lambda body: f"call-{body.ending}",
@@ -310,12 +318,12 @@ _MANNERS: dict[type, Callable[[Any], str | None]] = {
 }
 """Bodies that one sentence is not enough for → which of their kind's sentences says it; None for the plain one."""
 
-_ACTORS = ("actor", "holder", "member", "principal", "to", "proxy_for")
+_ACTORS = ("actor", "holder", "member", "principal", "to", "proxy_for", "leaver", "instead")
 """Fields that hold the short name of an actor."""
 
 _NAMED = (
     "name", "text", "title", "ground", "what", "view", "seat", "until", "duty", "starts", "ends", "closes", "clause",
-    "evidence", "coalition", "number", "public_after", "address",
+    "evidence", "coalition", "number", "public_after", "address", "seats",
 )  # fmt: skip
 """Fields whose value a sentence may show."""
 
@@ -412,6 +420,14 @@ _TEMPLATES = {
     "channel-for-all": "{who} said where the {coalition} can be heard: {address}.",
     "channel-gone": "{who} can no longer be heard here: {address}.",
     "channel-for-all-gone": "{who} said where the {coalition} can no longer be heard: {address}.",
+    "draw": "{who} announced that {seats} seats are drawn by lot: “{title}”",
+    "draw-by-quotas": "{who} announced that {seats} seats are drawn by lot, with quotas: “{title}”",
+    "draw-commitment": "{who} committed to a seed for “{title}”",
+    "draw-reveal": "{who} revealed its seed for “{title}”",
+    "drawn": "Drawn by lot for “{title}”: {names}.",
+    "draw-failed": "“{title}” was not drawn: too few seeds were revealed.",
+    "panel-replacement": "{leaver} dropped out of “{title}”; by lot {instead} takes its seat.",
+    "panel-smaller": "{leaver} dropped out of “{title}”; nobody is left to take its seat.",
     "witness": "{who} named its witness: {name}.",
     "handover": "The members handed the log to another host.",
     "erasure-followed": "{who} erased its copy of the words beside entry {number} too.",

@@ -6,6 +6,7 @@ classes and the rules' own, so that nothing is described twice. Fields that are 
 """
 
 from concerted.plain.circle import Circle, circle
+from concerted.plain.draws import Draw, draw, draws, lottery, recomputed
 from concerted.plain.entries import Entry, entry_of
 from concerted.plain.members import Actor, Need, actor, actors, needs
 from concerted.plain.messages import Heard, Signed, Verdict, heard, signed, verdict
@@ -21,6 +22,7 @@ __all__ = [
     "Circle",
     "Coalition",
     "Commitments",
+    "Draw",
     "Duties",
     "Entry",
     "Heard",
@@ -41,14 +43,18 @@ __all__ = [
     "circle",
     "coalition",
     "commitments",
+    "draw",
+    "draws",
     "duties",
     "entry_of",
     "heard",
+    "lottery",
     "meetings",
     "needs",
     "page",
     "proposal",
     "proposals",
+    "recomputed",
     "signed",
     "spare",
     "standard",

@@ -10,6 +10,7 @@ from concerted.web.circle import views as circle
 from concerted.web.commitments import views as commitments
 from concerted.web.decisions import urls as decisions
 from concerted.web.duties import views as duties
+from concerted.web.guard import urls as guarded
 from concerted.web.guard import views as guard
 from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
@@ -80,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sunset/replanting", sunset.replant, name="replant"),
     *vitality.urlpatterns,
     path("capture", guard.capture, name="capture"),
+    *guarded.urlpatterns,
     path("wedge", guard.wedge, name="wedge"),
     path("wedge/<int:number>/erasing", guard.erase_received, name="erase-received"),
     *platform.urlpatterns,

@@ -50,6 +50,10 @@ ON = {
     "observation": "period",
     "call": "period",
     "call-ended": "call",
+    "draw-commitment": "draw",
+    "draw-reveal": "draw",
+    "drawn": "draw",
+    "panel-replacement": "draw",
     "erasure": "entry",
     "erasure-followed": "entry",
 }

@@ -148,6 +148,18 @@ def duties(request: HttpRequest) -> plain.Duties:  # noqa: ARG001
     return plain.duties(reading.state())
 
 
+@router.get("/draws", response=list[plain.Draw], tags=["Drawing"], summary="Panels by lot")
+def draws(request: HttpRequest) -> list[plain.Draw]:  # noqa: ARG001
+    """The latest first: everybody's odds, whose seeds are there, who was drawn."""
+    return plain.draws(reading.state(), host.now())
+
+
+@router.get("/draws/{int:number}", response=plain.Draw, tags=["Drawing"], summary="One panel by lot")
+def draw(request: HttpRequest, number: int) -> plain.Draw:  # noqa: ARG001
+    """With all that it takes to draw it again."""
+    return plain.draw(reading.state(), number, host.now())
+
+
 @router.get("/commitments", response=plain.Commitments, tags=["Commitments"], summary="The commitment board")
 def commitments(request: HttpRequest) -> plain.Commitments:  # noqa: ARG001
     """What every member owed, whether it was kept, and the calls."""
