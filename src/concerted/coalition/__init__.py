@@ -61,6 +61,7 @@ from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
 from concerted.coalition.state import Effect, Origin, State
 from concerted.coalition.story import line_of, next_line, rule_line, standing_line
 from concerted.coalition.sunset import Contest, ContestEnded, Ending, Replanted
+from concerted.coalition.trustees import Share, TrusteeKey, Unsealing
 from concerted.coalition.voices import ProxyEnded, ProxyGiven, SeatEnded, SeatTaken, VoiceRule
 from concerted.coalition.watching import Watch
 
@@ -136,6 +137,7 @@ __all__ = [
     "SeedRevealed",
     "Seen",
     "SentenceWithdrawal",
+    "Share",
     "ShownAt",
     "Skip",
     "Stance",
@@ -143,6 +145,8 @@ __all__ = [
     "Swap",
     "SwapAccepted",
     "Tally",
+    "TrusteeKey",
+    "Unsealing",
     "Validity",
     "Variant",
     "View",

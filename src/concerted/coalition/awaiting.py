@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from concerted.coalition.assessments import assessed, season_at
-from concerted.coalition.counting import may_close, standing, waiting
+from concerted.coalition.counting import challenge_ends, may_close, standing, waiting
 from concerted.coalition.days import day_of, days_later, later
 from concerted.coalition.drawing import committing_is_over, revealing_is_over
 from concerted.coalition.duties import current
@@ -100,7 +100,11 @@ def _open(proposal: Proposal, me: Actor, at: str) -> Iterator[Awaited]:
 
 def _ballots(proposal: Proposal, me: Actor, at: str) -> Iterator[Awaited]:
     title = {"title": proposal.title}
-    if at >= proposal.closes and proposal.opened_at is None:
+    if proposal.by_trustees and at >= proposal.closes:
+        if me.id in proposal.trustees and me.id not in proposal.unsealed and proposal.ballots:
+            line = Line("You are a trustee: help to open the ballots on “{title}”.", title)
+            yield Awaited("proposal", line, proposal.entry, challenge_ends(proposal), asks="unseal")
+    elif at >= proposal.closes and proposal.opened_at is None:
         line = Line("The ballots on “{title}” wait to be opened.", title)
         yield Awaited("proposal", line, proposal.entry, asks="close")
     elif at < proposal.closes and me.id in waiting(proposal):

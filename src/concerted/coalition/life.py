@@ -32,6 +32,7 @@ from concerted.coalition import (
     register,
     stances,
     sunset,
+    trustees,
     voices,
 )
 from concerted.coalition.command import Command, Ruling
@@ -76,6 +77,8 @@ STEPS: dict[str, Step] = {
     "validity": Step(stances.Validity, stances.decide_validity, stances.apply_validity),
     "ballot": Step(ballots.Ballot, ballots.decide_ballot, ballots.apply_ballot),
     "openings": Step(ballots.Openings, ballots.decide_openings, ballots.apply_openings),
+    "trustee-key": Step(trustees.TrusteeKey, trustees.decide_trustee_key, trustees.apply_trustee_key),
+    "unsealing": Step(trustees.Unsealing, trustees.decide_unsealing, trustees.apply_unsealing),
     "decision": Step(decisions.Closing, decisions.decide_closing, decisions.apply_closing),
     "disclosure": Step(disclosing.Disclosure, disclosing.decide_disclosure, disclosing.apply_disclosure),
     "meeting": Step(meetings.Convening, meetings.decide_meeting, meetings.apply_meeting),

@@ -219,6 +219,8 @@ class Cast:
     c: str
     platform: str
     opened: int | None = None
+    shares: tuple[str, ...] = ()
+    """Where trustees open it: a share sealed to each of them, base64."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -317,7 +319,11 @@ class Proposal:
     """The entries of ballots that no longer count → their leaf hashes."""
     commitments: set[str] = field(default_factory=set)
     opened_at: str | None = None
-    """When the first ballot was opened."""
+    """When the first ballot was opened; with trustees, when enough of them had answered."""
+    trustees: dict[str, str] = field(default_factory=dict)
+    """Who opens its ballots, and the key of each, as it was when the proposal opened."""
+    unsealed: dict[str, dict[int, str]] = field(default_factory=dict)
+    """Trustee → ballot → its share of it."""
     gone: list[str] = field(default_factory=list)
     """Members of the electorate that are members no longer: nobody waits for their answer."""
     edits: list[int] = field(default_factory=list)
@@ -344,7 +350,12 @@ class Proposal:
     @property
     def sealed(self) -> bool:
         """Whether it is answered by sealed ballots."""
-        return self.rule.ballot == "sealed"
+        return self.rule.ballot is not None
+
+    @property
+    def by_trustees(self) -> bool:
+        """Whether its ballots are sealed from the host too, and trustees open them."""
+        return self.rule.ballot == "trustees"
 
     @property
     def is_open(self) -> bool:
@@ -625,6 +636,8 @@ class State:
     messages: dict[int, Said] = field(default_factory=dict)
     channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
     """(whose, or nothing for the coalition's; the address as it is compared) → the channel."""
+    trustees: dict[str, str] = field(default_factory=dict)
+    """Member → the key to which shares of ballots are sealed for it, base64."""
     draws: dict[int, Draw] = field(default_factory=dict)
     sunset: Sunset | None = None
     sealed: dict[int, Sealing] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from concerted.coalition.register import KnownTie
 from concerted.coalition.rules import BY_OBJECTION, Rule, Tally, agrees_needed, quorum_needed
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
 from concerted.coalition.state import FEWEST, Decision, Proposal, State, Sunset
+from concerted.coalition.trustees import Unsealing
 from concerted.coalition.watching import Watch
 from concerted.lines import Line, Lines, Value
 from concerted.record.entry import Entry
@@ -43,7 +44,7 @@ def line_of(state: State, entry: Entry) -> Line:
     if isinstance(body, KnownTie):
         one, other = (_name(state, name) for name in body.between)
         values |= {"one": one, "other": other}
-    if isinstance(body, Openings):
+    if isinstance(body, Openings | Unsealing):
         values["unopened"] = len(body.unopened or ())
     if isinstance(body, PanelDrawn):
         values["names"] = ", ".join(_name(state, name) for name in body.panel or ())
@@ -120,7 +121,10 @@ def _rest(rule: Rule) -> Iterator[Line]:
         yield Line("Nothing is adopted against {names}.", {"names": ", ".join(rule.veto)})
     if rule.cap:
         yield Line("Of members with the same funder or parent, {cap} count.", {"cap": rule.cap})
-    if rule.ballot:
+    if rule.ballot == "trustees":
+        text = "Ballots are sealed until time is up, from the host too: {openers} trustees open them."
+        yield Line(text, {"openers": rule.openers or 0})
+    elif rule.ballot:
         yield Line("Ballots are sealed until time is up.")
     if rule.extension:
         yield Line("Without a quorum it is extended once, by {days} days.", {"days": rule.extension})
@@ -306,6 +310,7 @@ _MANNERS: dict[type, Callable[[Any], str | None]] = {
     Validity: lambda body: "valid" if body.valid else "not-valid",
     Closing: lambda body: body.result,
     Openings: lambda body: "openings-rest" if body.unopened else None,
+    Unsealing: lambda body: "unsealing-rest" if body.unopened else None,
     Message: lambda body: "message-for-all" if body.for_coalition else None,
     ChannelNamed: lambda body: f"channel{'-for-all' * bool(body.for_coalition)}{'-gone' * bool(body.gone)}",
     DrawAnnounced: lambda body: "draw-by-quotas" if body.quotas else None,
@@ -373,6 +378,9 @@ _TEMPLATES = {
     "ballot": "{who} cast a sealed ballot on “{title}”",
     "openings": "{who} opened the ballots on “{title}”",
     "openings-rest": "{who} opened ballots on “{title}”; {unopened} stay sealed.",
+    "trustee-key": "{who} can be a trustee, who opens sealed ballots.",
+    "unsealing": "{who} answered as a trustee, to open the ballots on “{title}”",
+    "unsealing-rest": "{who} answered as a trustee on “{title}”; {unopened} ballots stay sealed.",
     "adopted": "Adopted: “{title}”",
     "rejected": "Rejected: “{title}”",
     "lapsed": "Lapsed: “{title}”",
@@ -450,6 +458,7 @@ _COUNTS = {
 """The parts of the sentence that says what a proposal takes and what it has."""
 _HINDRANCES = {
     "no-quorum": "Too few took part.",
+    "no-trustees": "Too few trustees opened the ballots: it is voted on anew.",
     "collision": "The {platform} was changed meanwhile, in the same place.",
     "undone-already": "What it would reverse was reversed meanwhile.",
     "over-a-page": "With what was adopted meanwhile, the {platform} would be over one page.",

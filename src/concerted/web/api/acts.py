@@ -27,7 +27,7 @@ from concerted.web.api.models import Scope
 
 ELSEWHERE = frozenset({
     "founding", "handover", "replanted", "key", "key-revoked", "witness", "message", "message-withdrawn", "channel",
-    "openings", "pulse",
+    "trustee-key", "unsealing", "openings", "pulse",
 })  # fmt: skip
 """Kinds of entries that hosts, and holders of keys, make on their own machines."""
 
