@@ -35,6 +35,7 @@ from concerted.coalition import (
     Founding,
     Hand,
     Handover,
+    HoldingCost,
     Interview,
     Invitation,
     KeyRevoked,
@@ -75,6 +76,7 @@ from concerted.coalition import (
     SwapAccepted,
     TrusteeKey,
     Validity,
+    Variant,
     View,
     VoiceRule,
     Watch,
@@ -145,6 +147,7 @@ def whole() -> Life:
     vote_sealed(life)
     vote_by_trustees(life)
     draw_lots(life)
+    hold_a_standard(life)
     keep_the_record(life)
     come_and_go(life)
     end(life)
@@ -306,6 +309,16 @@ def draw_lots(life: Life) -> None:
     leaver = life.state.draws[number].panel[0]
     life.do(PanelReplaced(leaver=leaver), by=leaver, ref=number)
     life.do(replace(jury, commits=None, commit_by=None, reveal_by=None, source="drand", published_at=days[1]), by=RIVER)
+
+
+def hold_a_standard(life: Life) -> None:
+    elsewhere = (Variant(jurisdiction="Vessia", text="Within 7 days.", value=7),)
+    assert life.state.platform
+    differs = {"value": 30, "unit": "days", "stricter": "less", "variants": elsewhere}
+    clauses = life.state.platform.clauses
+    amend(life, tuple(replace(one, **differs) if one.id == "measure" else one for one in clauses))
+    life.do(HoldingCost(clause="measure", cost="A second meter."), by=RIVER)
+    life.do(HoldingCost(clause="measure"), by=RIVER)
 
 
 def keep_the_record(life: Life) -> None:

@@ -46,6 +46,7 @@ from concerted.coalition.duties import (
     current,
     duties_of,
 )
+from concerted.coalition.holding import HoldingCost
 from concerted.coalition.keeping import Erasure, ErasureFollowed, Hand, Handover, KeyRevoked, MemberKey, WitnessKey
 from concerted.coalition.life import advance, body_of, command_of, decide, evolve, fold, replay
 from concerted.coalition.lots import Odds, Seats
@@ -98,6 +99,7 @@ __all__ = [
     "Founding",
     "Hand",
     "Handover",
+    "HoldingCost",
     "Interview",
     "Invitation",
     "KeyRevoked",

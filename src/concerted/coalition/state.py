@@ -412,6 +412,17 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a member says that holding one standard everywhere would cost it."""
+
+    entry: int
+    at: str
+    text: str
+    value: int
+    """The standard it was said of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """Where the coalition, or a member, says that it can be heard."""
 
@@ -632,6 +643,8 @@ class State:
     pulses: list[Pulse] = field(default_factory=list)
     shown_at: dict[tuple[str, str], str] = field(default_factory=dict)
     """(clause, member) → the address at which one can look whether it keeps it."""
+    costs: dict[tuple[str, str], Cost] = field(default_factory=dict)
+    """(clause, member) → what holding its strictest standard would cost that member."""
     adopters: dict[str, Adopter] = field(default_factory=dict)
     messages: dict[int, Said] = field(default_factory=dict)
     channels: dict[tuple[str, str], Channel] = field(default_factory=dict)

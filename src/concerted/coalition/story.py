@@ -16,6 +16,7 @@ from concerted.coalition.counting import tally
 from concerted.coalition.decisions import Closing
 from concerted.coalition.drawing import DrawAnnounced, PanelDrawn, PanelReplaced
 from concerted.coalition.duties import Skip
+from concerted.coalition.holding import HoldingCost
 from concerted.coalition.life import body_of
 from concerted.coalition.membership import Lapse
 from concerted.coalition.messages import ChannelNamed, Message
@@ -318,6 +319,7 @@ _MANNERS: dict[type, Callable[[Any], str | None]] = {
     PanelReplaced: lambda body: None if body.instead else "panel-smaller",
     Seen: lambda body: f"saw-{body.seen}",
     ShownAt: lambda body: None if body.address else "shown-nowhere",
+    HoldingCost: lambda body: None if body.cost else "holding-cost-gone",
     CallEnding: lambda body: f"call-{body.ending}",
     Skip: lambda body: None if body.holder else "skip-vacant",
 }
@@ -328,7 +330,7 @@ _ACTORS = ("actor", "holder", "member", "principal", "to", "proxy_for", "leaver"
 
 _NAMED = (
     "name", "text", "title", "ground", "what", "view", "seat", "until", "duty", "starts", "ends", "closes", "clause",
-    "evidence", "coalition", "number", "public_after", "address", "seats",
+    "evidence", "coalition", "number", "public_after", "address", "seats", "cost",
 )  # fmt: skip
 """Fields whose value a sentence may show."""
 
@@ -400,6 +402,8 @@ _TEMPLATES = {
     "shown-at": "{who} said where one can look whether it keeps {clause}: “{address}”",
     "shown-nowhere": "{who} no longer says where one can look whether it keeps {clause}.",
     "saw-missed": "{who} saw that {member} missed {clause} in {period}: {evidence}",
+    "holding-cost": "{who} said what holding the strictest {clause} would cost it: “{cost}”",
+    "holding-cost-gone": "{who} took back what holding the strictest {clause} would cost it.",
     "call": "{who} called {member} on {clause} in {period}.",
     "call-renewed": "{who} renewed its commitment to {clause}.",
     "call-amended": "The call of {member} ended: {clause} was amended.",

@@ -11,7 +11,19 @@ from concerted.plain.entries import Entry, entry_of
 from concerted.plain.members import Actor, Need, actor, actors, needs
 from concerted.plain.messages import Heard, Signed, Verdict, heard, signed, verdict
 from concerted.plain.overview import Coalition, coalition
-from concerted.plain.platform import May, OneStandard, Page, Why, asked, page, standard, version, why
+from concerted.plain.platform import (
+    Differing,
+    May,
+    OneStandard,
+    Page,
+    Why,
+    asked,
+    page,
+    standard,
+    standards,
+    version,
+    why,
+)
 from concerted.plain.proposals import Proposal, proposal, proposals
 from concerted.plain.spare import spare
 from concerted.plain.vitality import Stress, Vitality, stress, vitality
@@ -22,6 +34,7 @@ __all__ = [
     "Circle",
     "Coalition",
     "Commitments",
+    "Differing",
     "Draw",
     "Duties",
     "Entry",
@@ -58,6 +71,7 @@ __all__ = [
     "signed",
     "spare",
     "standard",
+    "standards",
     "stress",
     "verdict",
     "version",

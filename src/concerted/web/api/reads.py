@@ -114,6 +114,14 @@ def standard(request: HttpRequest, clause: str) -> plain.OneStandard:  # noqa: A
     return plain.standard(reading.state(), clause)
 
 
+@router.get(
+    "/platform/standards", response=list[plain.Differing], tags=["Platform"], summary="One standard, or several?"
+)
+def standards(request: HttpRequest) -> list[plain.Differing]:  # noqa: ARG001
+    """Of each clause that differs by jurisdiction: whom less would bind, and what holding more would cost each."""
+    return plain.standards(reading.state())
+
+
 @router.get("/platform/may", response=plain.May, tags=["Platform"], summary="May we do this without asking?")
 def may(request: HttpRequest, question: QueryEx[str, P(max_length=500)]) -> plain.May:  # noqa: ARG001
     """What the platform says to a question, with the clause that answers it and the words that matched."""

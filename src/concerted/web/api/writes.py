@@ -31,6 +31,7 @@ ROOMS = {
     "stances": "Proposals",
     "decisions": "Proposals",
     "sunset": "Ending",
+    "holding": "Platform",
     "keeping": "Record",
 }
 """Module of the rules → under which heading its acts stand, where that is not the module's own name."""
