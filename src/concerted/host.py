@@ -354,7 +354,7 @@ def _unsigned(state: State, command: Command, *, reason: str | None) -> tuple[En
         sealed = Sealed(**seal(state.coalition, WORDS, value, blinding=blinding))
         command = replace(command, body=bare(command.body, sealed))
         beside = (Opening(index=state.size, path=WORDS, value=value, blinding=blinding),)
-    if isinstance(command.body, Ballot):
+    if isinstance(command.body, Ballot) and command.body.commitment is None:
         reason = bound(state, command.ref, command.by, reason or "")
     if reason:
         field = sealed_field(command.body)

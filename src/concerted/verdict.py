@@ -23,7 +23,10 @@ from concerted.host import Verified, verify
 from concerted.record.policy import read_policy
 
 ROOMS = ("coalition", "record")
-MODULES = ("__init__", "copies", "errors", "files", "host", "lines", "verdict")
+MODULES = (
+    "__init__", "copies", "errors", "files", "guard/__init__", "guard/chance", "guard/panels", "guard/sharing", "host",
+    "lines", "verdict",
+)  # fmt: skip
 """What the verifier alone is made of."""
 
 _BEGINNING = (1980, 1, 1, 0, 0, 0)

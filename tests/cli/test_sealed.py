@@ -17,6 +17,7 @@ from concerted.coalition import Closing, Command, Proposing, Rule, Stance, chang
 from concerted.coalition.days import later
 from concerted.demo.story import tell
 from concerted.errors import ConcertedError
+from concerted.record.store import openings
 from tests.coalition.lives import IDS, NAMES
 
 Run = Callable[..., Result]
@@ -108,6 +109,55 @@ def test_a_ballot_is_cast_opened_and_checked(run: Run, sealed: int, monkeypatch:
         run("ballot", "challenge", f"{NAMES[1]}.json", "--by", NAMES[1])
     with pytest.raises(ConcertedError, match="no receipt"):
         run("ballot", "check", "coalition.record.key")
+    monkeypatch.setattr(host, "now", lambda: later(closes, 1))
+    assert "Adopted" in run("close", number, "--rationale", "So it was voted.").output
+    run("verify", "coalition.record")
+
+
+def test_a_ballot_that_trustees_open_is_sealed_on_ones_own_machine(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    record = tmp_path / "coalition.record"
+
+    def enter(body: object, by: str | None = None, ref: int | None = None) -> int:
+        state, _ = host.enter(record, Command(body=body, at=host.now(), by=by, ref=ref))
+        return state.size - 1
+
+    platform = host.verify(str(record)).state.platform
+    assert platform
+    rule = Rule(method="majority", quorum="1/5", ballot="trustees", openers=2)
+    after = tuple(replace(one, rule=rule) if one.governs == "tactical" else one for one in platform.clauses)
+    changes = changes_between(platform.clauses, after)
+    body = Proposing(title="Seal", text="So.", decision_class="platform", changes=changes, base=platform.digest)
+    amending = enter(body, IDS[0])
+    for actor in host.verify(str(record)).state.members:
+        enter(Stance(stance="agree"), actor.id, amending)
+    enter(Closing(rationale="All agree."), None, amending)
+    first, second = NAMES[:2]
+    with pytest.raises(ConcertedError, match="no key of its own"):
+        run("ballot", "trustee", "first.trustee", "--by", first)
+    assert not (tmp_path / "first.trustee").exists()
+    own = {name: ("--by", name, "--key", f"{name}.key") for name in (first, second)}
+    for name in (first, second):
+        run("key", f"{name}.key", "--by", name)
+        run("ballot", "trustee", f"{name}.trustee", *own[name])
+    run("propose", "A chair", "--text", "Clinics.", "--class", "tactical", *own[first])
+    number = str(max(host.verify(str(record)).state.proposals))
+    for name in (first, second):
+        run("ballot", "cast", number, "agree", "--receipt", f"{name}.json", *own[name])
+    with host.opened(record) as (connection, coalition):
+        assert not host.sealed_choices(openings(connection, coalition)), "its opening lies nowhere here"
+    with pytest.raises(ConcertedError, match="may not see how"):
+        run("ballot", "cast", number, "agree", "--receipt", "third.json", "--by", NAMES[2])
+    assert "sealed still" in run("ballot", "check", f"{first}.json").output
+    closes = host.verify(str(record)).state.proposals[int(number)].closes
+    monkeypatch.setattr(host, "now", lambda: closes)
+    with pytest.raises(ConcertedError, match="no trustee's key"):
+        run("ballot", "unseal", number, "--trustee-key", "coalition.record", *own[first])
+    said = run("ballot", "unseal", number, "--trustee-key", f"{first}.trustee", *own[first]).output
+    assert "1 of the 2 trustees" in said
+    run("ballot", "unseal", number, "--trustee-key", f"{second}.trustee", *own[second])
+    assert "counted as you cast it" in run("ballot", "check", f"{second}.json").output
     monkeypatch.setattr(host, "now", lambda: later(closes, 1))
     assert "Adopted" in run("close", number, "--rationale", "So it was voted.").output
     run("verify", "coalition.record")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -19,9 +21,11 @@ from concerted.coalition import (
     Agenda,
     Assessing,
     Attendance,
+    Ballot,
     CallEnding,
     Calling,
     Capacity,
+    ChannelNamed,
     CitationWithdrawn,
     Citing,
     Clause,
@@ -30,6 +34,7 @@ from concerted.coalition import (
     Contest,
     ContestEnded,
     Convening,
+    DrawAnnounced,
     DutyNote,
     Edit,
     Effect,
@@ -41,16 +46,22 @@ from concerted.coalition import (
     Filling,
     Hand,
     Handover,
+    HoldingCost,
     Interview,
     Invitation,
     KnownTie,
     Lapse,
     Leaving,
     MemberKey,
+    Message,
+    MessageWithdrawn,
     Minutes,
     Nod,
     ObjectionAnswer,
     Opening,
+    Openings,
+    PanelDrawn,
+    PanelReplaced,
     PeriodOpening,
     Platform,
     Proposing,
@@ -64,6 +75,7 @@ from concerted.coalition import (
     Sealed,
     SeatEnded,
     SeatTaken,
+    SeedRevealed,
     Seen,
     SentenceWithdrawal,
     ShownAt,
@@ -72,7 +84,9 @@ from concerted.coalition import (
     State,
     Swap,
     SwapAccepted,
+    TrusteeKey,
     Validity,
+    Variant,
     View,
     VoiceRule,
     Watch,
@@ -91,20 +105,26 @@ from concerted.coalition import (
     together,
 )
 from concerted.coalition.assessments import BEST, DIMENSIONS, LEAST
+from concerted.coalition.ballots import CHOICES, FIELD, bound, openings_of
 from concerted.coalition.clauses import CLASSES, GROUNDS, LONGEST
+from concerted.coalition.counting import UNSEALING, challenge_ends
 from concerted.coalition.days import later as at_later
 from concerted.coalition.days import months_later
 from concerted.coalition.disclosing import disclosure_of
+from concerted.coalition.drawing import commitment_to
 from concerted.coalition.hiding import Beside, due, public_by
 from concerted.coalition.pulses import BANDS, HIGHEST, LOWEST
 from concerted.coalition.rules import STANCES, Rule
 from concerted.coalition.shape import to_json
 from concerted.coalition.state import Proposal
+from concerted.coalition.trustees import sealed_ballot, shares_of
 from concerted.errors import Refused
 from concerted.record.entry import Entry, read_entry
+from concerted.record.opening import seal
 from tests.coalition.hidden import sealed
 from tests.coalition.lives import IDS, Life, agreed, at, clauses_with, living_by
 from tests.coalition.test_keeping import key
+from tests.coalition.test_trustees import chance_of, secret_of
 
 WHY = Sealed(c="0" * 64)
 DUTIES = ("press", "archive", "books")
@@ -127,6 +147,23 @@ VARIETIES = (
     tuple(replace(clause, duties=DUTIES[:2]) if clause.duties else clause for clause in CLAUSES),
 )
 """Platforms that amendments go to and fro between."""
+
+UNSEALED = VARIETIES
+SEALED = Rule(method="majority", quorum="1/5", ballot="sealed", extension=3)
+BY_TRUSTEES = replace(SEALED, ballot="trustees", openers=2, extension=None)
+ELSEWHERE = (Variant(jurisdiction="Vessia", text="Within 7 days.", value=7),)
+WITH_SEALS, WITH_TRUSTEES = (
+    tuple(replace(clause, rule=rule) if clause.governs == "tactical" else clause for clause in CLAUSES)
+    for rule in (SEALED, BY_TRUSTEES)
+)
+BEGINNINGS = (CLAUSES, CLAUSES, WITH_SEALS, WITH_TRUSTEES, None)
+VARIETIES = (
+    *UNSEALED,
+    WITH_SEALS,
+    WITH_TRUSTEES,
+    clauses_with(*CLAUSES[-1:], measure={"value": 30, "unit": "days", "stricter": "less", "variants": ELSEWHERE}),
+)
+"""And such where ballots are sealed, or a clause reads otherwise elsewhere."""
 
 WHO = (*IDS, *IDS, *IDS, None, None, "walkers", "town-library", "stranger")
 MEMBER = (*IDS, *IDS, "walkers")
@@ -212,11 +249,14 @@ class AnyLife(RuleBasedStateMachine):
         super().__init__()
         self.life = Life()
         self.beside: dict[int, Beside] = {}
+        self.votes: dict[int, tuple[str, bytes]] = {}
         self.keys = 0
 
-    @initialize(begun=st.sampled_from([True, True, True, True, False]))
+    @initialize(begun=st.sampled_from(BEGINNINGS))
     def begin(self, begun):
-        self.life = living_by(CLAUSES) if begun else agreed()
+        self.life = living_by(begun) if begun else agreed()
+        if begun is WITH_TRUSTEES:
+            self.sign_for_oneself(*IDS[:2])
 
     @rule(seed=st.integers(0, 2**32 - 1))
     def somebody_asks_something(self, seed):
@@ -364,6 +404,9 @@ class AnyLife(RuleBasedStateMachine):
             self._carry(self.state.size - 1)
 
     def _carry(self, proposal: int) -> None:
+        known = self.state.proposals.get(proposal)
+        if known and known.sealed:
+            return
         for actor in self.state.members:
             self.ask(Stance(stance="agree"), actor.id, proposal)
         self.ask(Closing(rationale="All agree."), None, proposal)
@@ -507,6 +550,165 @@ class AnyLife(RuleBasedStateMachine):
             "edit": Edit(title="Act so", text=f"Otherwise {number}."),
         }
         self.ask(bodies[what], by, ref)
+
+    # Sealed ballots, and trustees.
+
+    @move(
+        when=lambda self: self.sealed_ones(),
+        by=MEMBER,
+        number=NUMBER,
+        choice=CHOICES,
+        right=RIGHT,
+        all_of=(True, False),
+    )
+    def vote_sealed(self, by, number, choice, right, all_of):
+        """Cast a ballot as its proposal takes it; now and then as another would take it; or all do."""
+        proposal = self.sealed_ones()[number % len(self.sealed_ones())]
+        for name in proposal.electorate if all_of else (by,):
+            self.cast_ballot(proposal, name, choice, right=right)
+
+    def cast_ballot(self, proposal: Proposal, by: str, choice: str, *, right: bool) -> None:
+        if proposal.by_trustees is right and len(proposal.trustees) > 1:
+            chance = chance_of(f"{by} {self.state.size}")
+            committed, shares, _ = sealed_ballot(self.state, proposal.entry, by, choice, chance)
+            self.ask(Ballot(commitment=committed, shares=shares), by, proposal.entry)
+            return
+        value, blinding = bound(self.state, proposal.entry, by, choice), sha256(f"{self.state.size}".encode()).digest()
+        kept = Sealed(**seal(self.state.coalition, FIELD, value, blinding=blinding))
+        if self.ask(Ballot(choice=kept), by, proposal.entry):
+            self.votes[self.state.size - 1] = (value, blinding)
+
+    @move(when=lambda self: self.sealed_ones(), by=(None, None, *MEMBER), number=NUMBER)
+    def open_ballots(self, by, number):
+        proposal = self.sealed_ones()[number % len(self.sealed_ones())]
+        if proposal.by_trustees:
+            for trustee in proposal.trustees:
+                self.ask(shares_of(self.state, proposal.entry, trustee, secret_of(trustee)[0]), trustee, proposal.entry)
+        else:
+            self.ask(openings_of(self.state, proposal, self.votes), by, proposal.entry)
+
+    @move(when=lambda self: self.state.platform and going_on(self.state), by=MEMBER, other=MEMBER)
+    def sign_for_oneself(self, by, other):
+        """Some take keys of their own, and become trustees by them."""
+        for name in dict.fromkeys((by, other)):
+            actor = self.state.actors.get(name)
+            self.keys += 1
+            if actor and actor.key is None:
+                self.ask(MemberKey(public=key(self.keys % 200 + 40)), name, signed=True)
+            self.ask(TrusteeKey(public=b64encode(secret_of(name)[1]).decode()), name)
+
+    def sealed_ones(self) -> list[Proposal]:
+        return [one for one in self.state.proposals.values() if one.is_open and one.sealed]
+
+    @move(
+        when=lambda self: self.votes_are_sealed() and going_on(self.state),
+        by=MEMBER,
+        choices=((CHOICES[0],), CHOICES),
+        answering=(0, 1, 2, 3),
+    )
+    def vote_to_the_end(self, by, choices, answering):
+        """All vote; once time is up the host, or so many trustees, open; somebody closes."""
+        if not self.ask(Proposing(title="A chair", text="Whose?", decision_class="tactical"), by):
+            return
+        number = self.state.size - 1
+        proposal = self.state.proposals[number]
+        for n, name in enumerate(proposal.electorate):
+            self.cast_ballot(self.state.proposals[number], name, choices[n % len(choices)], right=True)
+        self.life.wait(days=3)
+        for trustee in list(proposal.trustees)[:answering]:
+            self.ask(shares_of(self.state, number, trustee, secret_of(trustee)[0]), trustee, number)
+        if not proposal.by_trustees:
+            self.ask(openings_of(self.state, self.state.proposals[number], self.votes), None, number)
+        self.life.wait(days=1 if answering > 1 else 7)
+        self.ask(Closing(rationale="So it was voted."), None, number)
+
+    def votes_are_sealed(self) -> bool:
+        clauses = self.state.platform.clauses if self.state.platform else ()
+        return any(one.governs == "tactical" and one.rule and one.rule.ballot for one in clauses)
+
+    # Messages, draws, and what a standard costs.
+
+    @move(by=MEMBER, number=NUMBER, for_all=(None, True), what=("sign", "sign", "withdraw", "channel", "gone"))
+    def say_in_public(self, by, number, for_all, what):
+        ref = some(self.state.messages, number)
+        if what == "withdraw" and ref in self.state.messages:
+            by = self.state.messages[ref].by
+        bodies: dict[str, object] = {
+            "sign": Message(title="To the mayor", digest=f"{number:064x}", for_coalition=for_all),
+            "withdraw": MessageWithdrawn(),
+            "channel": ChannelNamed(address="https://air.example", for_coalition=for_all),
+            "gone": ChannelNamed(address="https://air.example", for_coalition=for_all, gone=True),
+        }
+        self.ask(bodies[what], by, ref if what == "withdraw" else None)
+
+    @move(
+        when=lambda self: self.state.platform and going_on(self.state),
+        by=MEMBER,
+        seats=(1, 2, 3, 9),
+        source=(None, "drand", "The lottery"),
+        commits=(None, 1, 2, 3),
+    )
+    def announce_a_draw(self, by, seats, source, commits):
+        members = tuple(actor.id for actor in self.state.members)
+        days = [at(self.life.hour + 24 * n) for n in (1, 2, 3)]
+        self.ask(
+            DrawAnnounced(
+                title="A jury", among=members, seats=seats, commits=members[:commits] if commits else None,
+                commit_by=days[0] if commits else None, reveal_by=days[1] if commits else None,
+                source=source, published_at=days[2] if source else None,
+            ),
+            by,
+        )  # fmt: skip
+
+    @move(
+        when=lambda self: self.state.draws,
+        by=WHO,
+        number=NUMBER,
+        what=("commit", "reveal", "draw", "draw", "drop", "all"),
+        right=RIGHT,
+    )
+    def draw_lots(self, by, number, what, right):
+        ref = some(self.state.draws, number)
+        draw = self.state.draws.get(ref)
+        if draw is None:
+            self.ask(PanelDrawn(), by, ref)
+        elif what == "draw":
+            value = "ab" * 96 if draw.round else "3 17 22"
+            self.ask(PanelDrawn(randomness=value if draw.source else None), None if right else by, ref)
+        elif what == "drop":
+            leaver = draw.panel[number % len(draw.panel)] if draw.panel else "clinics"
+            self.ask(PanelReplaced(leaver=leaver), leaver if right else by, ref)
+        else:
+            asked = draw.commits if what == "all" else (by or "clinics",)
+            for name in asked if what in ("commit", "all") else ():
+                self.ask(commitment_to(self.state, draw, name, self.seed_of(name)), name, ref)
+            for name in asked if what in ("reveal", "all") else ():
+                self.ask(SeedRevealed(value=self.seed_of(name).hex()), name, ref)
+
+    @move(when=lambda self: self.state.draws, number=NUMBER, revealing=(1, 2, 3), leaving=RIGHT)
+    def draw_to_the_end(self, number, revealing, leaving):
+        """All commit, some reveal, and once nothing is awaited any more a panel is drawn; somebody drops out."""
+        ref = some(self.state.draws, number)
+        draw = self.state.draws.get(ref)
+        for name in draw.commits if draw else ():
+            self.ask(commitment_to(self.state, draw, name, self.seed_of(name)), name, ref)
+        for name in draw.commits[:revealing] if draw else ():
+            self.ask(SeedRevealed(value=self.seed_of(name).hex()), name, ref)
+        self.life.wait(days=3)
+        value = "ab" * 96 if draw and draw.round else "3 17 22"
+        self.ask(PanelDrawn(randomness=value if draw and draw.source else None), None, ref)
+        for name in self.state.draws[ref].panel[:1] if draw and leaving else ():
+            self.ask(PanelReplaced(leaver=name), name, ref)
+
+    @staticmethod
+    def seed_of(name: str) -> bytes:
+        return sha256(f"the seed of {name}".encode()).digest()
+
+    @move(
+        when=lambda self: self.state.platform and going_on(self.state), by=MEMBER, cost=("Two days.", "A week.", None)
+    )
+    def say_what_it_costs(self, by, cost):
+        self.ask(HoldingCost(clause="measure", cost=cost or None), by)
 
     # Meetings, voices, members.
 
@@ -715,6 +917,19 @@ class AnyLife(RuleBasedStateMachine):
         self.what_comes_next_is_said()
         self.nothing_is_hidden_for_longer_than_the_platform_allows()
         self.a_member_rates_a_season_once_and_a_month_has_one_pulse()
+        self.sealed_is_sealed_and_what_is_drawn_is_of_the_pool()
+
+    def sealed_is_sealed_and_what_is_drawn_is_of_the_pool(self):
+        """No stance is known before ballots are opened, no seed before it is revealed; a panel has each member once."""
+        for proposal in self.sealed_ones():
+            assert not proposal.stances or proposal.opened_at
+            assert proposal.ballots.keys() <= set(proposal.electorate)
+        for draw in self.state.draws.values():
+            pool = {one.id for one in draw.pool}
+            assert draw.revealed.keys() <= draw.commitments.keys() <= set(draw.commits)
+            assert set(draw.panel) <= pool
+            assert len(set(draw.panel)) == len(draw.panel) <= draw.seats
+            assert not set(draw.panel) & set(draw.gone)
 
     def nothing_is_hidden_for_longer_than_the_platform_allows(self):
         """Neither for longer after its closing, nor at all for longer than a proposal may be open besides."""
@@ -755,6 +970,13 @@ class AnyLife(RuleBasedStateMachine):
         closed = self.allowed(closing, ref=proposal.entry, now=now)
         if isinstance(closed, Entry):
             return True
+        if closed.code == "challenge":
+            return isinstance(self.allowed(closing, ref=proposal.entry, now=challenge_ends(proposal) or ""), Entry)
+        if closed.code == "ballots-sealed":
+            opening = Openings(opened=())
+            latest = self.allowed(closing, ref=proposal.entry, now=at_later(now, UNSEALING))
+            opened = latest if proposal.by_trustees else self.allowed(opening, ref=proposal.entry, now=now)
+            return isinstance(opened, Entry)
         if closed.code == "extends":
             return isinstance(self.allowed(Extension(), ref=proposal.entry, now=now), Entry)
         amending = [p for p in self.state.proposals.values() if p.amends == proposal.entry and p.is_open]
@@ -807,9 +1029,9 @@ TestAnyLife.settings = settings(max_examples=40, stateful_step_count=50, deadlin
 @given(st.integers(0, 2**32 - 1))
 def test_what_always_holds_holds_in_long_lives_too(seed):
     machine = AnyLife()
-    machine.begin(begun=True)
-    for step in range(240):
-        machine.somebody_asks_something(seed=seed)
+    machine.begin(begun=BEGINNINGS[seed % 4])
+    for step in range(160):
+        machine.somebody_asks_something(seed=seed + step)
         if step % 4 == 0:
             machine.everything_holds()
     machine.teardown()

@@ -1,6 +1,7 @@
 """The record in plain sentences: every kind of entry, in every vocabulary, with no gap left."""
 
 import re
+from base64 import b64encode
 from dataclasses import replace
 from functools import cache
 
@@ -24,6 +25,7 @@ from concerted.coalition import (
     Contest,
     ContestEnded,
     Convening,
+    DrawAnnounced,
     DutyNote,
     Edit,
     Effect,
@@ -35,6 +37,7 @@ from concerted.coalition import (
     Founding,
     Hand,
     Handover,
+    HoldingCost,
     Interview,
     Invitation,
     KeyRevoked,
@@ -50,6 +53,8 @@ from concerted.coalition import (
     Opening,
     Openings,
     Origin,
+    PanelDrawn,
+    PanelReplaced,
     PeriodOpening,
     Platform,
     Proposing,
@@ -63,6 +68,7 @@ from concerted.coalition import (
     Sealed,
     SeatEnded,
     SeatTaken,
+    SeedRevealed,
     Seen,
     SentenceWithdrawal,
     ShownAt,
@@ -70,7 +76,9 @@ from concerted.coalition import (
     Stance,
     Swap,
     SwapAccepted,
+    TrusteeKey,
     Validity,
+    Variant,
     View,
     VoiceRule,
     Watch,
@@ -85,9 +93,11 @@ from concerted.coalition import (
     standing_line,
 )
 from concerted.coalition.assessments import DIMENSIONS
+from concerted.coalition.drawing import commitment_to
 from concerted.coalition.life import STEPS
 from concerted.coalition.rules import STANCES, Rule
 from concerted.coalition.story import count_lines, hindrance_line
+from concerted.coalition.trustees import sealed_ballot, shares_of
 from concerted.contexts import CONTEXTS
 from concerted.contexts import words as words_of
 from concerted.lines import WORDS
@@ -115,6 +125,7 @@ from tests.coalition.lives import (
 )
 from tests.coalition.test_keeping import key, signs
 from tests.coalition.test_sunset import ending, sunset
+from tests.coalition.test_trustees import chance_of, secret_of
 
 WHY = Sealed(c="0" * 64)
 RIVER, CLINICS, GROWERS, SCHOOLS, BEES = IDS
@@ -136,6 +147,9 @@ def whole() -> Life:
     take_turns(life)
     keep_commitments(life)
     vote_sealed(life)
+    vote_by_trustees(life)
+    draw_lots(life)
+    hold_a_standard(life)
     keep_the_record(life)
     come_and_go(life)
     end(life)
@@ -263,6 +277,50 @@ def vote_sealed(life: Life) -> None:
     life.do(Ballot(choice=Sealed(c="0" * 64)), by=RIVER, ref=number)
     life.wait(days=8)
     life.do(Openings(opened=()), ref=number)
+
+
+def vote_by_trustees(life: Life) -> None:
+    rule = Rule(method="majority", quorum="1/5", ballot="trustees", openers=2)
+    assert life.state.platform
+    clauses = life.state.platform.clauses
+    amend(life, tuple(replace(one, rule=rule) if one.governs == "tactical" else one for one in clauses))
+    for n, member in enumerate((SCHOOLS, BEES), 20):
+        signs(life, MemberKey(public=key(n)), member)
+        signs(life, TrusteeKey(public=b64encode(secret_of(member)[1]).decode()), member)
+    number = life.do(proposing(title="Sing"), by=RIVER)
+    committed, shares, _ = sealed_ballot(life.state, number, SCHOOLS, "agree", chance_of("schools"))
+    signs(life, Ballot(commitment=committed, shares=shares), SCHOOLS, ref=number)
+    life.wait(days=8)
+    for member in (SCHOOLS, BEES):
+        signs(life, shares_of(life.state, number, member, secret_of(member)[0]), member, ref=number)
+        signs(life, KeyRevoked(), member)
+
+
+def draw_lots(life: Life) -> None:
+    members = tuple(actor.id for actor in life.state.members)
+    days = [at(life.hour + 24 * n) for n in (1, 2)]
+    jury = DrawAnnounced(
+        title="A jury", among=members, seats=2, commits=members[:2], commit_by=days[0], reveal_by=days[1]
+    )
+    number = life.do(jury, by=RIVER)
+    for member in members[:2]:
+        life.do(commitment_to(life.state, life.state.draws[number], member, b"s" * 32), by=member, ref=number)
+    for member in members[:2]:
+        life.do(SeedRevealed(value=(b"s" * 32).hex()), by=member, ref=number)
+    life.do(PanelDrawn(), ref=number)
+    leaver = life.state.draws[number].panel[0]
+    life.do(PanelReplaced(leaver=leaver), by=leaver, ref=number)
+    life.do(replace(jury, commits=None, commit_by=None, reveal_by=None, source="drand", published_at=days[1]), by=RIVER)
+
+
+def hold_a_standard(life: Life) -> None:
+    elsewhere = (Variant(jurisdiction="Vessia", text="Within 7 days.", value=7),)
+    assert life.state.platform
+    differs = {"value": 30, "unit": "days", "stricter": "less", "variants": elsewhere}
+    clauses = life.state.platform.clauses
+    amend(life, tuple(replace(one, **differs) if one.id == "measure" else one for one in clauses))
+    life.do(HoldingCost(clause="measure", cost="A second meter."), by=RIVER)
+    life.do(HoldingCost(clause="measure"), by=RIVER)
 
 
 def keep_the_record(life: Life) -> None:

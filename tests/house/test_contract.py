@@ -50,6 +50,16 @@ def test_the_house_keeps_its_contract():
         ("web", "import concerted.cli", HOUSE),
         ("ecosystem", "from concerted import coalition", HOUSE),
         ("commons", "from concerted.record import entry", "ecosystem, commons and record know nothing of each other"),
+        (
+            "coalition",
+            "from concerted.guard import wedge",
+            "Of the guard, coalition knows only the lot and shared secrets",
+        ),
+        (
+            "watch",
+            "from concerted.guard import lots",
+            "ecosystem, watch, commons and contexts know nothing of the guard",
+        ),
         ("coalition", "from concerted.record import store", "coalition knows only the record's entry"),
         ("record", "import django", "The libraries stand without a web framework or a terminal"),
         ("ecosystem", "import rich", "The libraries stand without a web framework or a terminal"),

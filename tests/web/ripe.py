@@ -15,9 +15,11 @@ from concerted.coalition import (
     Calling,
     Closing,
     Convening,
+    DrawAnnounced,
     Effect,
     Invitation,
     Nod,
+    PanelDrawn,
     PeriodOpening,
     Platform,
     Proposing,
@@ -27,7 +29,8 @@ from concerted.coalition import (
     Stance,
     Wording,
 )
-from concerted.coalition.days import days_later, midnight
+from concerted.coalition.days import days_later, later, midnight
+from concerted.coalition.drawing import commitment_to
 from concerted.demo.story import Teller
 from concerted.record import Signer
 from concerted.web.house import House
@@ -106,10 +109,39 @@ def _at_work(teller: Teller) -> dict[str, int]:
         teller.do(Seen(member=actor, seen="missed", evidence="No line in the leaflet."), A, ref=period)
     call = teller.do(Calling(member=B), A, ref=period)
     meeting = teller.do(Convening(title="Monthly circle", starts=host.later(teller.state.at, 7200)), A)
-    return {
+    return _drawing(teller) | {
         "late": late, "judged": judged, "objection": objection, "ready": ready, "bench": drafts[0], "fence": drafts[1],
         "period": period, "call": call, "meeting": meeting,
     }  # fmt: skip
+
+
+SEED = "5e" * 32
+"""The seed to be revealed."""
+
+
+def _drawing(teller: Teller) -> dict[str, int]:
+    """Have draws stand in every stage: seeds to commit to, one to reveal, one to be drawn, one that is drawn."""
+
+    def announce(title: str, commits: tuple[str, ...] | None, source: str | None, seats: int = 2) -> int:
+        days = [later(teller.state.at, n) for n in (7, 8, 9)]
+        soon = later(teller.state.at, 0, hours=2)
+        body = DrawAnnounced(
+            title=title, among=IDS, seats=seats, commits=commits,
+            commit_by=days[0] if commits else None, reveal_by=days[1] if commits else None,
+            source=source, published_at=(days[2] if commits else soon) if source else None,
+        )  # fmt: skip
+        return teller.do(body, A)
+
+    seeds = announce("Who reads the minutes", (B, C), "drand")
+    shown = announce("Who looks at the money", (B, C), None)
+    for member in (B, C):
+        draw = teller.state.draws[shown]
+        teller.do(commitment_to(teller.state, draw, member, bytes.fromhex(SEED)), member, ref=shown)
+    ready = announce("Who opens the letters", None, "The lottery of that day")
+    drawn = announce("Who sits with us", None, "The lottery of that day", len(IDS))
+    teller.wait(0.1)
+    teller.do(PanelDrawn(randomness="3 17 22"), ref=drawn)
+    return {"seeds": seeds, "shown": shown, "to-draw": ready, "seated": drawn}
 
 
 def _seasons_later(teller: Teller) -> None:

@@ -41,6 +41,7 @@ from concerted.coalition import (
     Citing,
     Closing,
     Convening,
+    DrawAnnounced,
     Invitation,
     Nod,
     PeriodOpening,
@@ -53,7 +54,7 @@ from concerted.coalition import (
     current,
 )
 from concerted.coalition.assessments import DIMENSIONS
-from concerted.coalition.days import days_later
+from concerted.coalition.days import days_later, later
 from concerted.coalition.state import State
 from concerted.coalition.text import actor_id
 from concerted.commons.library import mark
@@ -134,6 +135,13 @@ def _at_work(teller: Teller) -> None:
     teller.do(Calling(member=actor_id(REPRESENTED)), IDS[1], ref=period)
     teller.do(Citing(pattern="turn-taking", name="Taking Turns", why="Nobody tires."), actor_id(REPRESENTED))
     teller.do(Convening(title="Monthly circle", starts=host.now()), IDS[0])
+    days = [later(host.now(), days) for days in (1, 2, 3)]
+    seeds = (IDS[1], actor_id(REPRESENTED))
+    jury = DrawAnnounced(
+        title="A jury", among=tuple(MEMBERS), seats=2, commits=seeds, commit_by=days[0], reveal_by=days[1],
+        source="drand", published_at=days[2],
+    )  # fmt: skip
+    teller.do(jury, IDS[0])
 
 
 @dataclass
@@ -268,6 +276,7 @@ def _own(served: Houses) -> dict[str, object]:
             "call": max(state.calls),
             "cited": max(state.citations),
             "meeting": max(state.meetings),
+            "draw": max(state.draws),
             "link": signs_in,
             "calendar": calendar,
             "invitation": invite(row.actor, row.person).pk,

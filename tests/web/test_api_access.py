@@ -12,7 +12,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from concerted.coalition import Ballot, Convening
+from concerted import host
+from concerted.coalition import Ballot, Convening, DrawAnnounced
+from concerted.coalition.days import later
 from concerted.web import reading
 from concerted.web.api.models import Scope, Webhook
 from concerted.web.api.reading import _sample
@@ -93,6 +95,8 @@ def resolver() -> URLResolver:
 
 
 def test_what_is_public_is_open_to_whoever_comes_by(clients: dict[str, Client]):
+    jury = {"source": "drand", "published_at": later(host.now(), 1)}
+    draw = enter(DrawAnnounced(title="A jury", among=(IDS[0],), seats=1, **jury), by=IDS[0]).number
     state = reading.state()
     named = {"clause": state.versions[-1].clauses[0].id, "name": IDS[0]}
     for method, path, body, public in operations():
@@ -100,6 +104,7 @@ def test_what_is_public_is_open_to_whoever_comes_by(clients: dict[str, Client]):
             assert not public or path.endswith(("/platform/changes", "/verify"))
             continue
         number = "1" if "versions" in path else str(min(state.proposals)) if "proposals" in path else "0"
+        number = str(draw) if "draws" in path else number
         asked = path.format(**named, number=number) if "{" in path else path
         answer = clients[VISITOR].get(asked, {"question": "May we?"} if path.endswith("/may") else {})
         assert answer.status_code == 200, (path, body, answer.content)

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from dataclasses import replace
+from os import urandom
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from concerted import host
-from concerted.coalition import Closing, Proposing, Receipt, Rule, Stance, changes_between
+from concerted.coalition import (
+    Ballot,
+    Closing,
+    Command,
+    MemberKey,
+    Proposing,
+    Receipt,
+    Rule,
+    Stance,
+    State,
+    TrusteeKey,
+    changes_between,
+)
 from concerted.coalition.ballots import fate, opening_by
 from concerted.coalition.days import later
 from concerted.coalition.shape import from_json
+from concerted.coalition.trustees import sealed_ballot
+from concerted.guard.sharing import new_key
+from concerted.record.ed25519 import PrivateKey
 from concerted.web import reading
 from concerted.web.house import House
 from concerted.web.writing import enter
@@ -103,3 +121,50 @@ def test_a_program_casts_a_ballot_keeps_its_receipt_and_has_them_opened(sealed: 
     monkeypatch.setattr(host, "now", lambda: later(proposal.closes, 0, hours=1))
     assert other.post(f"proposals/{sealed}/openings")["kind"] == "openings"
     assert fate(reading.state(), receipt) == "counted"
+
+
+def test_where_trustees_open_ballots_the_page_takes_none_and_says_how_one_votes_and_what_is_protected(
+    mid_life: House, sign_in: SignIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    number = opened_by_trustees(mid_life, tmp_path)
+    page, member = f"/decisions/{number}", sign_in(NAMES[2])
+    shown = text(member.get(page))
+    assert "Sealed from the host too" in shown
+    assert "2 of 2 open the ballots once time is up" in shown
+    assert "has not voted yet" in shown
+    assert "concerted ballot cast" in shown
+    assert "read ballots early" in shown
+    assert 'name="choice"' not in member.get(page).content.decode()
+    answer = member.post(f"{page}/ballot", {"choice": "agree"})
+    assert answer.status_code == 422
+    assert "The host may not see how" in text(answer)
+    monkeypatch.setattr(host, "now", lambda: later(reading.state().proposals[number].closes, 0, hours=1))
+    assert "is awaited" in text(member.get(page))
+    assert "Open the ballots" not in text(member.get(page))
+
+
+def opened_by_trustees(house: House, folder: Path) -> int:
+    """A proposal whose ballots two trustees open, since the platform was amended so; one has voted."""
+    platform = reading.state().platform
+    assert platform
+    rule = Rule(method="majority", quorum="1/5", ballot="trustees", openers=2)
+    after = tuple(replace(one, rule=rule) if one.governs == "tactical" else one for one in platform.clauses)
+    changes = changes_between(platform.clauses, after)
+    body = Proposing(title="Seal", text="So.", decision_class="platform", changes=changes, base=platform.digest)
+    amending = enter(body, by=IDS[0]).number
+    for actor in reading.state().members:
+        enter(Stance(stance="agree"), by=actor.id, ref=amending)
+    enter(Closing(rationale="All agree."), by=None, ref=amending)
+    keys = {name: PrivateKey.create(folder / f"{name}.key") for name in IDS[:2]}
+
+    def sign(body: object, by: str, ref: int | None = None) -> State:
+        return host.enter(house.record, Command(body=body, at=host.now(), by=by, ref=ref), key=keys[by])[0]
+
+    for name, key in keys.items():
+        sign(MemberKey(public=b64encode(key.public).decode()), name)
+        sign(TrusteeKey(public=b64encode(new_key(urandom(32))[1]).decode()), name)
+    state = sign(Proposing(title="A new chair", text="Clinics.", decision_class="tactical"), IDS[0])
+    number = state.size - 1
+    committed, shares, _ = sealed_ballot(state, number, IDS[0], "agree", urandom)
+    sign(Ballot(commitment=committed, shares=shares), IDS[0], number)
+    return number

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 from concerted.demo.lives import LIVES, told
 from tests.web.houses import IDS, NAMES
 from tests.web.keys import press, work
-from tests.web.ripe import ripe
+from tests.web.ripe import SEED, ripe
 from tests.web.served import Served, serving
 
 IN_A_MONTH = (datetime.now(UTC) + timedelta(days=30)).strftime("%m%d%Y")
@@ -95,6 +95,11 @@ FLOWS = (
     ),
     Flow("call", "air", NAMES[0], "/commitments/periods/{period}", "/call", "", {"reason": "What would help?"}),
     Flow("call-ended", "air", NAMES[1], "/commitments/calls/{call}", "/ending", "", {"ending": "renewed"}),
+    Flow("draw", "air", NAMES[0], "/draws", "/draws", "", {"title": "A jury", "commits": "yes"}),
+    Flow("draw-commitment", "air", NAMES[1], "/draws/{seeds}", "/commitment"),
+    Flow("draw-reveal", "air", NAMES[1], "/draws/{shown}", "/reveal", "", {"seed": SEED}),
+    Flow("drawn", "air", NAMES[0], "/draws/{to-draw}", "/drawing", "", {"randomness": "3 17 22"}),
+    Flow("panel-replacement", "air", NAMES[0], "/draws/{seated}", "/replacement"),
     Flow("capacity", "air", NAMES[2], "/duties", "/duties/capacity", "", {"duties": "2"}),
     Flow("rotation", "air", NAMES[0], "/duties", "/duties/rotation"),
     Flow("duty-note", "air", HOLDER, "/duties", "/duties/note", "", {"text": "The key hangs by the door."}),

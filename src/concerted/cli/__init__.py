@@ -44,6 +44,7 @@ VERBS = {
     "season": "members:season",
     "vitality": "vitality:vitality_",
     "guard": "guard:guard",
+    "panel": "panels:panel",
     "sunset": "sunset:sunset",
     "replant": "sunset:replant",
     "verify": "record:verify",

@@ -1,8 +1,10 @@
-"""The verbs of sealed ballots: ballot cast, open, check, challenge."""
+"""The verbs of sealed ballots: ballot cast, open, check, challenge; and those of trustees: ballot trustee, unseal."""
 
 from __future__ import annotations
 
 import json
+import secrets
+from base64 import b64encode
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,14 +12,16 @@ import click
 
 from concerted import host
 from concerted.cli.desk import Who, acting, actor_id, enter, fetching, record_option, state_now
-from concerted.coalition import Ballot, Command, Receipt, State, line_of
+from concerted.coalition import Ballot, Command, Receipt, State, TrusteeKey, line_of
 from concerted.coalition.ballots import CHOICES, Fate, fate, opening_by, receipt_of
 from concerted.coalition.proposals import known_proposal
 from concerted.coalition.shape import from_json
+from concerted.coalition.trustees import receipt_for, sealed_ballot, shares_of
 from concerted.contexts import words
 from concerted.copies import is_address, read_copy
-from concerted.errors import InputError, Place, Refused
+from concerted.errors import ConcertedError, InputError, Place, Refused
 from concerted.files import write_new
+from concerted.guard.sharing import KEY, new_key
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.entry import Entry
 from concerted.record.opening import Opening
@@ -32,8 +36,9 @@ _receipt = click.argument("receipt", type=click.Path(path_type=Path))
 def ballot() -> None:
     """Vote by sealed ballot, where a rule of the platform says so (ballot = "sealed").
 
-    Until time is up nobody but the host reads how you voted; then all ballots are opened, each with its member's
-    name. The host cannot change one unnoticed, nor leave one out: your receipt shows it.
+    Until time is up nobody but the host reads how you voted; where the rule has trustees (ballot = "trustees"), not
+    even the host: you seal it on your own machine, with your own key. Then all ballots are opened, each with its
+    member's name. The host cannot change one unnoticed, nor leave one out: your receipt shows it.
 
     \b
     Examples:
@@ -41,6 +46,8 @@ def ballot() -> None:
       concerted ballot open 16
       concerted ballot check mine.json --copy https://coalition.example.org
       concerted ballot challenge mine.json --by Clinics
+      concerted ballot trustee clinics.trustee --by Clinics --key clinics.key
+      concerted ballot unseal 16 --trustee-key clinics.trustee --by Clinics --key clinics.key
     """
 
 
@@ -55,15 +62,74 @@ def cast(proposal: int, choice: str, receipt: Path, who: Who) -> None:
     Keep the receipt to yourself until the ballots are opened: it shows how you voted.
     """
     _check_new(receipt)
-    command = Command(body=Ballot(), at=host.now(), by=actor_id(state_now(who.record), who.by or ""), ref=proposal)
+    state = state_now(who.record)
+    if known_proposal(state, proposal).by_trustees:
+        _cast_for_trustees(state, proposal, choice, receipt, who)
+        return
+    command = Command(body=Ballot(), at=host.now(), by=actor_id(state, who.by or ""), ref=proposal)
     key = None if who.key is None else PrivateKey.load(who.key)
     state, entry, beside = _cast(who.record, command, choice, key)
     held = {one.index: (one.value, one.blinding) for one in beside}
     made = receipt_of(state, known_proposal(state, proposal), str(command.by), held)
     if made is None:
         raise InputError("no-receipt", "the ballot does not lie here", hint="Cast it again.")
-    write_new(receipt, json.dumps(asdict(made), indent=1) + "\n", mode=0o600)
     click.echo(f"{state.size - 1:>4}  {line_of(state, entry).say(words(state.context))}")
+    _keep(receipt, made)
+
+
+def _cast_for_trustees(state: State, proposal: int, choice: str, receipt: Path, who: Who) -> None:
+    """Seal a ballot here, so that the host never has it, and enter it with one's own key."""
+    member = actor_id(state, who.by or "")
+    committed, shares, blinding = sealed_ballot(state, proposal, member, choice, secrets.token_bytes)
+    enter(who, Ballot(commitment=committed, shares=shares), ref=proposal)
+    _keep(receipt, receipt_for(state_now(who.record), proposal, member, choice, blinding))
+
+
+@ballot.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@acting
+def trustee(file: Path, who: Who) -> None:
+    """Become a trustee, who opens sealed ballots with others: make a key in FILE, and enter its public part.
+
+    Keep the file on your own machine: whoever has it has your share of every ballot.
+    """
+    key, public = new_key(secrets.token_bytes(KEY))
+    write_new(file, key.hex() + "\n", mode=0o600)
+    try:
+        enter(who, TrusteeKey(public=b64encode(public).decode()))
+    except ConcertedError:
+        file.unlink()
+        raise
+
+
+@ballot.command()
+@click.argument("proposal", type=int)
+@click.option("--trustee-key", type=click.Path(path_type=Path), required=True, help="The file of: ballot trustee.")
+@acting
+def unseal(proposal: int, trustee_key: Path, who: Who) -> None:
+    """Answer as a trustee, once time is up: enter your shares of all ballots on PROPOSAL.
+
+    With enough trustees everybody sees what each ballot holds. None sees it before, not even from your shares.
+    """
+    try:
+        key = bytes.fromhex(trustee_key.read_text("utf-8"))
+    except (OSError, ValueError):
+        hint = "Name the file that was written when you became a trustee."
+        raise InputError("bad-key", "this is no trustee's key", place=Place(trustee_key), hint=hint) from None
+    state = state_now(who.record)
+    number = enter(who, shares_of(state, proposal, actor_id(state, who.by or ""), key), ref=proposal)
+    state = state_now(who.record)
+    found = known_proposal(state, proposal)
+    click.echo(f"      {len(found.unsealed)} of the {found.rule.openers} trustees that it takes have answered.")
+    if len(found.unsealed) < (found.rule.openers or 0):
+        return
+    for cast_one in found.ballots.values():
+        if cast_one.opened is None:
+            click.secho(f"      Ballot {cast_one.entry} stays sealed after entry {number}.", fg="yellow")
+
+
+def _keep(receipt: Path, made: Receipt) -> None:
+    write_new(receipt, json.dumps(asdict(made), indent=1) + "\n", mode=0o600)
     click.secho(f"      Your receipt: {receipt}. It shows how you voted; keep it to yourself until then.", dim=True)
 
 
@@ -90,7 +156,7 @@ _FATES: dict[Fate, str] = {
     "sealed": "It is in the record, sealed still.",
     "counted": "It was counted as you cast it.",
     "replaced": "It no longer counts: a later ballot of this member took its place, the text was edited, or it left.",
-    "unopened": "LEFT OUT when the others were opened. Open it yourself: concerted ballot challenge.",
+    "unopened": "LEFT OUT when the others were opened. Open it yourself: concerted ballot challenge; or ask trustees.",
     "altered": "The receipt does not go with the ballot in the record.",
     "missing": "MISSING: this record does not have it. Keep the receipt, and compare copies of the record.",
 }

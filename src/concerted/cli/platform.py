@@ -7,14 +7,16 @@ from pathlib import Path
 import click
 
 from concerted.cli.desk import Who, acting, acting_or_not, enter, record_option, state_now
-from concerted.coalition import Clause, Endorsement, Platform, Rule, rule_line
+from concerted.coalition import Clause, Endorsement, HoldingCost, Platform, Rule, rule_line
 from concerted.coalition.clauses import KINDS, PAGE, in_order, words
+from concerted.coalition.holding import differing
 from concerted.coalition.may import may
 from concerted.coalition.page import HEADINGS, history
 from concerted.coalition.platform_file import read_platform
 from concerted.coalition.standards import bound_by, one_standard
 from concerted.coalition.state import State, Version
 from concerted.coalition.story import more_lines
+from concerted.coalition.text import tidy
 from concerted.contexts import CONTEXTS, platform_template
 from concerted.errors import Refused
 from concerted.files import read_small
@@ -90,15 +92,24 @@ def why(clause: str, record: Where) -> None:
 
 @click.command()
 @click.argument("clause")
-@record_option
-def standard(clause: str, record: Where) -> None:
+@click.option("--cost", help="Say what holding the strictest would cost your organisation, in a sentence.")
+@click.option("--take-back", is_flag=True, help="Take back what you said that it would cost.")
+@acting_or_not
+def standard(clause: str, cost: str | None, take_back: bool, who: Who) -> None:
     """Show a CLAUSE that differs by jurisdiction: the one standard that satisfies all, and who would be bound by what.
 
+    And what holding the strictest everywhere would cost each member, as far as it has said so itself.
+
     \b
-    Example:
+    Examples:
       concerted standard hand-over
+      concerted standard hand-over --cost "A second person in the archive." --by Clinics
     """
-    state = state_now(record)
+    if cost is not None or take_back:
+        if who.by is None:
+            raise click.UsageError("Say whom it would cost that: --by NAME.")
+        enter(who, HoldingCost(clause=clause, cost=None if take_back else tidy(cost or "")))
+    state = state_now(who.record)
     found = _clause(_shown(state), clause)
     one = one_standard(found)
     if one is None:
@@ -110,6 +121,9 @@ def standard(clause: str, record: Where) -> None:
     places = {actor.name: actor.facts.jurisdictions for actor in state.members}
     for name, texts in bound_by(found, places).items():
         click.echo(f"  {name}: {' · '.join(texts)}")
+    for held in next((known.weaker for known in differing(state) if known.clause.id == found.id), ()):
+        said = held.cost.text if held.cost else "has not said what holding it would cost"
+        click.echo(f"  {held.member}, weaker: {said}{' (of another standard)' if held.outdated else ''}")
 
 
 @click.command("may")

@@ -29,6 +29,13 @@ from concerted.coalition.commitments import standing as commitment_standing
 from concerted.coalition.counting import may_close, tally
 from concerted.coalition.decisions import Closing
 from concerted.coalition.disclosing import Disclosure
+from concerted.coalition.drawing import (
+    DrawAnnounced,
+    PanelDrawn,
+    PanelReplaced,
+    SeedCommitted,
+    SeedRevealed,
+)
 from concerted.coalition.duties import (
     Capacity,
     DutyNote,
@@ -40,8 +47,10 @@ from concerted.coalition.duties import (
     current,
     duties_of,
 )
+from concerted.coalition.holding import HoldingCost
 from concerted.coalition.keeping import Erasure, ErasureFollowed, Hand, Handover, KeyRevoked, MemberKey, WitnessKey
 from concerted.coalition.life import advance, body_of, command_of, decide, evolve, fold, replay
+from concerted.coalition.lots import Odds, Seats
 from concerted.coalition.meetings import Attendance, Convening, Minutes
 from concerted.coalition.membership import Adoption, AdoptionEnded, Lapse, Leaving, Renewal, eligible
 from concerted.coalition.messages import ChannelNamed, Message, MessageWithdrawn
@@ -54,6 +63,7 @@ from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
 from concerted.coalition.state import Effect, Origin, State
 from concerted.coalition.story import line_of, next_line, rule_line, standing_line
 from concerted.coalition.sunset import Contest, ContestEnded, Ending, Replanted
+from concerted.coalition.trustees import Share, TrusteeKey, Unsealing
 from concerted.coalition.voices import ProxyEnded, ProxyGiven, SeatEnded, SeatTaken, VoiceRule
 from concerted.coalition.watching import Watch
 
@@ -79,6 +89,7 @@ __all__ = [
     "ContestEnded",
     "Convening",
     "Disclosure",
+    "DrawAnnounced",
     "DutyNote",
     "Edit",
     "Effect",
@@ -91,6 +102,7 @@ __all__ = [
     "Founding",
     "Hand",
     "Handover",
+    "HoldingCost",
     "Interview",
     "Invitation",
     "KeyRevoked",
@@ -103,10 +115,13 @@ __all__ = [
     "Minutes",
     "Nod",
     "ObjectionAnswer",
+    "Odds",
     "Opened",
     "Opening",
     "Openings",
     "Origin",
+    "PanelDrawn",
+    "PanelReplaced",
     "PeriodOpening",
     "Platform",
     "Proposing",
@@ -122,8 +137,12 @@ __all__ = [
     "Sealed",
     "SeatEnded",
     "SeatTaken",
+    "Seats",
+    "SeedCommitted",
+    "SeedRevealed",
     "Seen",
     "SentenceWithdrawal",
+    "Share",
     "ShownAt",
     "Skip",
     "Stance",
@@ -131,6 +150,8 @@ __all__ = [
     "Swap",
     "SwapAccepted",
     "Tally",
+    "TrusteeKey",
+    "Unsealing",
     "Validity",
     "Variant",
     "View",

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from concerted.coalition.assessments import assessed, season_at
-from concerted.coalition.counting import may_close, standing, waiting
+from concerted.coalition.counting import challenge_ends, may_close, standing, waiting
 from concerted.coalition.days import day_of, days_later, later
+from concerted.coalition.drawing import committing_is_over, revealing_is_over
 from concerted.coalition.duties import current
 from concerted.coalition.state import Actor, Proposal, State
 from concerted.lines import Line, Moment
 
 About: TypeAlias = Literal[
-    "circle", "platform", "proposal", "duties", "meeting", "commitments", "call", "membership", "assessment"
-]
+    "circle", "platform", "proposal", "duties", "meeting", "commitments", "call", "membership", "assessment",
+    "draw",
+]  # fmt: skip
 """The room in which it is done."""
 
 SOON = 7
@@ -47,6 +49,7 @@ def awaited(state: State, me: Actor, at: str) -> list[Awaited]:
     found = [*_sentences(state, me), *_platform(state, me)]
     if me.member_since:
         found += [*_proposals(state, me, at), *_meetings(state, me, at), *_duties(state, me, at)]
+        found += _draws(state, me, at)
         found += [*_commitments(state, me, at), *_calls(state, me), *_season(me, at), *_assessment(state, me, at)]
     return found
 
@@ -97,7 +100,11 @@ def _open(proposal: Proposal, me: Actor, at: str) -> Iterator[Awaited]:
 
 def _ballots(proposal: Proposal, me: Actor, at: str) -> Iterator[Awaited]:
     title = {"title": proposal.title}
-    if at >= proposal.closes and proposal.opened_at is None:
+    if proposal.by_trustees and at >= proposal.closes:
+        if me.id in proposal.trustees and me.id not in proposal.unsealed and proposal.ballots:
+            line = Line("You are a trustee: help to open the ballots on “{title}”.", title)
+            yield Awaited("proposal", line, proposal.entry, challenge_ends(proposal), asks="unseal")
+    elif at >= proposal.closes and proposal.opened_at is None:
         line = Line("The ballots on “{title}” wait to be opened.", title)
         yield Awaited("proposal", line, proposal.entry, asks="close")
     elif at < proposal.closes and me.id in waiting(proposal):
@@ -148,6 +155,25 @@ def _duties(state: State, me: Actor, at: str) -> Iterator[Awaited]:
         elif days_later(rotation.starts, -SOON) <= today < days_later(rotation.starts, SOON):
             line = Line("It is your turn: {duty}, from {starts} on.", {"duty": duty, "starts": Moment(rotation.starts)})
             yield Awaited("duties", line, rotation.entry, rotation.ends, asks="serve")
+
+
+def _draws(state: State, me: Actor, at: str) -> Iterator[Awaited]:
+    """Commit to a seed, reveal it, and have the panel drawn once nothing is missing any more."""
+    for draw in state.draws.values():
+        title = {"title": draw.title}
+        if draw.drawn is not None:
+            continue
+        if revealing_is_over(draw, at):
+            if at >= (draw.published_at or at):
+                line = Line("Nothing is missing any more: the panel for “{title}” waits to be drawn.", title)
+                yield Awaited("draw", line, draw.entry, asks="draw")
+        elif committing_is_over(draw, at):
+            if me.id in draw.commitments and me.id not in draw.revealed:
+                line = Line("Reveal the seed that you committed to for “{title}”.", title)
+                yield Awaited("draw", line, draw.entry, draw.reveal_by, asks="reveal")
+        elif me.id in draw.commits and me.id not in draw.commitments:
+            line = Line("Commit to a seed, so that nobody chooses who is drawn for “{title}”.", title)
+            yield Awaited("draw", line, draw.entry, draw.commit_by, asks="commit")
 
 
 def _commitments(state: State, me: Actor, at: str) -> Iterator[Awaited]:

@@ -20,8 +20,9 @@ from concerted.coalition.command import Command, Ruling, Sealed
 from concerted.coalition.proposals import known_proposal, may_extend, open_proposal, platform_in_force
 from concerted.coalition.state import Cast, Proposal, State, Taken, known_member
 from concerted.errors import Refused
+from concerted.guard.sharing import SEALED
 from concerted.lines import Moment
-from concerted.record.canonical import encode
+from concerted.record.canonical import encode, from_base64
 from concerted.record.entry import Entry, Ref
 from concerted.record.opening import BLINDING, seal
 
@@ -42,6 +43,10 @@ class Ballot:
     computed: ClassVar[tuple[str, ...]] = ()
     choice: Sealed | None = None
     """agree, abstain or disagree."""
+    commitment: str | None = None
+    """Where trustees open it: the same commitment, whose opening lies nowhere but with the voter, in hex."""
+    shares: tuple[str, ...] | None = None
+    """A share of its blinding for each trustee, sealed to it, base64."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +98,13 @@ def decide_ballot(state: State, command: Command) -> Ruling:
     if command.at >= proposal.closes or proposal.opened_at is not None:
         hint = "It waits for its ballots to be opened: concerted ballot open."
         raise Refused("time-is-up", "The time to answer ended at {closes}.", hint=hint, closes=Moment(proposal.closes))
-    if body.choice is None or not _HEX.fullmatch(body.choice.c):
+    if proposal.by_trustees and not command.signed:
+        hint = "It casts its ballot on its own machine, with its own key: concerted key, concerted ballot cast."
+        raise Refused("needs-signature", "The host may not see how {name} votes.", hint=hint, name=actor.name)
+    if not _HEX.fullmatch(committed := _committed(proposal, body)):
         hint = "Let the software seal it: concerted ballot cast."
         raise Refused("bad-ballot", "This ballot holds no choice.", hint=hint)
-    if body.choice.c in proposal.commitments:
+    if committed in proposal.commitments:
         raise Refused("same-ballot", "This very ballot was cast before.", hint="Seal the choice afresh.")
     rule = {"platform": platform_in_force(state).digest, "clause": proposal.clause}
     return Ruling(body=body, ref=Ref(proposal.entry, proposal.leaf), rule=rule)
@@ -104,19 +112,25 @@ def decide_ballot(state: State, command: Command) -> Ruling:
 
 def apply_ballot(state: State, entry: Entry, body: Ballot) -> None:
     """Take the ballot in place of the member's earlier one."""
-    assert entry.ref and entry.rule and body.choice  # noqa: S101, PT018 - decide_ballot saw to it
+    assert entry.ref and entry.rule  # noqa: S101, PT018 - decide_ballot saw to it
     proposal, member = state.proposals[entry.ref.index], str(entry.by)
     if earlier := proposal.ballots.get(member):
         proposal.replaced[earlier.entry] = earlier.leaf
     leaf, platform = entry.leaf().hex(), str(entry.rule["platform"])
-    proposal.ballots[member] = Cast(entry=state.size, leaf=leaf, at=entry.at, c=body.choice.c, platform=platform)
-    proposal.commitments.add(body.choice.c)
+    committed = _committed(proposal, body)
+    proposal.ballots[member] = Cast(
+        entry=state.size, leaf=leaf, at=entry.at, c=committed, platform=platform, shares=body.shares or ()
+    )
+    proposal.commitments.add(committed)
 
 
 def decide_openings(state: State, command: Command) -> Ruling:
     """Allow the host to open ballots once time is up, and a member its own; each must be what was committed to."""
     body: Openings = command.body
     proposal = _sealed(open_proposal(state, command.ref))
+    if proposal.by_trustees:
+        hint = "Each of them answers: concerted ballot unseal {entry}."
+        raise Refused("trustees-open", "Trustees open these ballots.", hint=hint, entry=proposal.entry)
     if command.at < proposal.closes:
         message = "The ballots on “{title}” stay sealed until {closes}."
         hint = "Until then members cast them, and change them."
@@ -179,6 +193,15 @@ def openings_of(state: State, proposal: Proposal, beside: Mapping[int, tuple[str
     return Openings(opened=tuple(found))
 
 
+def opened_by(state: State, proposal: Proposal, member: str, blinding: bytes) -> Opened | None:
+    """Return what a member's ballot holds, by its blinding; None where it is another's."""
+    for choice in CHOICES:
+        one = Opened(ballot=proposal.ballots[member].entry, choice=choice, blinding=blinding.hex())
+        if _opens(state, proposal, member, one):
+            return one
+    return None
+
+
 def receipt_of(
     state: State, proposal: Proposal, member: str, beside: Mapping[int, tuple[str, bytes]]
 ) -> Receipt | None:
@@ -212,6 +235,15 @@ def fate(state: State, receipt: Receipt) -> Fate:
 def opening_by(receipt: Receipt) -> Openings:
     """Return the opening by which a voter opens its own ballot."""
     return Openings(opened=(_opening(receipt),))
+
+
+def _committed(proposal: Proposal, body: Ballot) -> str:
+    """Return what a ballot commits to; nothing where it is not of the kind that its proposal takes."""
+    shares = body.shares or ()
+    if not proposal.by_trustees:
+        return body.choice.c if body.choice and body.commitment is None and not shares else ""
+    fit = len(shares) == len(proposal.trustees) and all(len(from_base64(one) or b"") == SEALED for one in shares)
+    return (body.commitment or "") if fit and body.choice is None else ""
 
 
 def _opening(receipt: Receipt) -> Opened:

@@ -95,7 +95,7 @@ def decide_period(state: State, command: Command) -> Ruling:
     body: PeriodOpening = command.body
     if command.by is not None:
         known_member(state, command.by)
-    clause = _non_negotiable(state, body.clause)
+    clause = non_negotiable(state, body.clause)
     assert clause.every is not None  # noqa: S101 - a non-negotiable has it
     today = day_of(command.at)
     name, starts, ends = span_of(today, clause.every)
@@ -178,7 +178,7 @@ def decide_shown_at(state: State, command: Command) -> Ruling:
     """Allow a member to say where one can look, for a clause that is watched elsewhere than in the record."""
     body: ShownAt = command.body
     member = known_member(state, command.by)
-    clause = _non_negotiable(state, body.clause)
+    clause = non_negotiable(state, body.clause)
     if clause.watch is None or clause.watch.look in WITHIN:
         message = "Nothing of {clause} is looked at on the web."
         hint = "Only a clause that says what a machine looks for there can be watched: amend it first."
@@ -322,7 +322,8 @@ def _open_call(state: State, number: int | None) -> Call:
     return call
 
 
-def _non_negotiable(state: State, name: str) -> Clause:
+def non_negotiable(state: State, name: str) -> Clause:
+    """Return the non-negotiable in force of that name. Refuses (`unknown-clause`)."""
     clauses = [clause for clause in platform_in_force(state).clauses if clause.kind == "non-negotiable"]
     for clause in clauses:
         if clause.id == name:

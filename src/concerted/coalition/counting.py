@@ -10,6 +10,8 @@ from concerted.coalition.state import Objection, Proposal
 
 CHALLENGE = 24
 """Hours between the first opening of sealed ballots and the decision."""
+UNSEALING = 7
+"""Days in which trustees open ballots; a proposal for which too few did lapses then."""
 _NEVER = "9999-12-31T23:59:59Z"
 
 
@@ -75,10 +77,12 @@ def may_close(proposal: Proposal, at: str) -> bool:
 def challenge_ends(proposal: Proposal) -> str | None:
     """Return until when whoever misses its ballot may open it; the farthest moment there is before any is opened.
 
-    None where no ballot was cast.
+    None where no ballot was cast. Trustees have a week, whether they open them or not.
     """
     if not proposal.ballots:
         return None
+    if proposal.by_trustees and proposal.opened_at is None:
+        return later(proposal.closes, UNSEALING)
     return _NEVER if proposal.opened_at is None else later(proposal.opened_at, 0, hours=CHALLENGE)
 
 

@@ -26,9 +26,9 @@ def midnight(day: str) -> str:
     return f"{day}T00:00:00Z"
 
 
-def later(at: str, days: int, *, hours: int = 0) -> str:
-    """Return the moment so many days (of 24 hours) and hours after another."""
-    moment = datetime.fromisoformat(at) + timedelta(days=days, hours=hours)
+def later(at: str, days: int, *, hours: int = 0, minutes: int = 0) -> str:
+    """Return the moment so many days (of 24 hours), hours and minutes after another."""
+    moment = datetime.fromisoformat(at) + timedelta(days=days, hours=hours, minutes=minutes)
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -20,7 +20,7 @@ from concerted.errors import Refused
 from concerted.lines import Moment
 from concerted.record.entry import Entry, Ref
 
-Hindrance = Literal["no-quorum", "collision", "over-a-page", "undone-already"]
+Hindrance = Literal["no-quorum", "no-trustees", "collision", "over-a-page", "undone-already"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,8 @@ def decide_closing(state: State, command: Command) -> Ruling:
     counted = tally(proposal)
     outcome, changed = result(proposal.rule, counted), None
     hindrance: Hindrance | None = "no-quorum" if outcome == "lapsed" else None
+    if proposal.by_trustees and proposal.ballots and not any(cast.opened for cast in proposal.ballots.values()):
+        outcome, hindrance = "lapsed", hindrance or "no-trustees"
     in_force = platform_in_force(state)
     if outcome == "adopted" and _undone(state, proposal):
         outcome, hindrance = "lapsed", "undone-already"
@@ -171,7 +173,11 @@ def _check_ready(state: State, proposal: Proposal, at: str) -> None:
 def _check_opened(proposal: Proposal, at: str) -> None:
     """Refuse to close before sealed ballots were opened, and a day has passed since."""
     if proposal.opened_at is None:
+        if proposal.by_trustees and may_close(proposal, at):
+            return
         hint = "Open them: concerted ballot open {entry}."
+        if proposal.by_trustees:
+            hint = "Trustees open them: concerted ballot unseal {entry}."
         raise Refused(
             "ballots-sealed", "The ballots on “{title}” are sealed still.", hint=hint, title=proposal.title,
             entry=proposal.entry,

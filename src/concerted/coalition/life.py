@@ -21,7 +21,9 @@ from concerted.coalition import (
     commitments,
     decisions,
     disclosing,
+    drawing,
     duties,
+    holding,
     keeping,
     meetings,
     membership,
@@ -32,6 +34,7 @@ from concerted.coalition import (
     register,
     stances,
     sunset,
+    trustees,
     voices,
 )
 from concerted.coalition.command import Command, Ruling
@@ -76,6 +79,8 @@ STEPS: dict[str, Step] = {
     "validity": Step(stances.Validity, stances.decide_validity, stances.apply_validity),
     "ballot": Step(ballots.Ballot, ballots.decide_ballot, ballots.apply_ballot),
     "openings": Step(ballots.Openings, ballots.decide_openings, ballots.apply_openings),
+    "trustee-key": Step(trustees.TrusteeKey, trustees.decide_trustee_key, trustees.apply_trustee_key),
+    "unsealing": Step(trustees.Unsealing, trustees.decide_unsealing, trustees.apply_unsealing),
     "decision": Step(decisions.Closing, decisions.decide_closing, decisions.apply_closing),
     "disclosure": Step(disclosing.Disclosure, disclosing.decide_disclosure, disclosing.apply_disclosure),
     "meeting": Step(meetings.Convening, meetings.decide_meeting, meetings.apply_meeting),
@@ -91,6 +96,7 @@ STEPS: dict[str, Step] = {
     "period": Step(commitments.PeriodOpening, commitments.decide_period, commitments.apply_period),
     "observation": Step(commitments.Seen, commitments.decide_seen, commitments.apply_seen),
     "shown-at": Step(commitments.ShownAt, commitments.decide_shown_at, commitments.apply_shown_at),
+    "holding-cost": Step(holding.HoldingCost, holding.decide_cost, holding.apply_cost),
     "call": Step(commitments.Calling, commitments.decide_calling, commitments.apply_calling),
     "call-ended": Step(commitments.CallEnding, commitments.decide_call_ending, commitments.apply_call_ending),
     "assessment": Step(assessments.Assessing, assessments.decide_assessing, assessments.apply_assessing),
@@ -120,6 +126,11 @@ STEPS: dict[str, Step] = {
     "citation-withdrawn": Step(
         citing.CitationWithdrawn, citing.decide_citation_withdrawn, citing.apply_citation_withdrawn
     ),
+    "draw": Step(drawing.DrawAnnounced, drawing.decide_draw, drawing.apply_draw),
+    "draw-commitment": Step(drawing.SeedCommitted, drawing.decide_commitment, drawing.apply_commitment),
+    "draw-reveal": Step(drawing.SeedRevealed, drawing.decide_reveal, drawing.apply_reveal),
+    "drawn": Step(drawing.PanelDrawn, drawing.decide_drawn, drawing.apply_drawn),
+    "panel-replacement": Step(drawing.PanelReplaced, drawing.decide_replacement, drawing.apply_replacement),
     "erasure": Step(keeping.Erasure, keeping.decide_erasure, keeping.apply_erasure),
     "erasure-followed": Step(keeping.ErasureFollowed, keeping.decide_erasure_followed, keeping.apply_erasure_followed),
 }

@@ -7,6 +7,7 @@ later, the page says so, the answers given before are outdated, and everybody is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -298,6 +299,7 @@ def ask_again(state: State, proposal: Proposal, closes: str | None) -> None:
     proposal.closes = closes or proposal.closes
     proposal.replaced |= {cast.entry: cast.leaf for cast in proposal.ballots.values()}
     proposal.ballots.clear()
+    proposal.unsealed.clear()
     proposal.opened_at = None
     for taken in proposal.stances.values():
         taken.outdated = True
@@ -405,6 +407,8 @@ def _open(state: State, proposal: Proposal, body: Proposing | Opening) -> None:
     proposal.attendees = None if body.meeting is None else state.meetings[body.meeting].present
     assert body.rule is not None  # noqa: S101 - filled when it was decided
     proposal.rule, proposal.electorate = body.rule, body.electorate or ()
+    if proposal.by_trustees:
+        proposal.trustees = {name: state.trustees[name] for name in _trustees(state, proposal.electorate)}
     if body.rule.cap:
         actors = [state.actors[name] for name in proposal.electorate]
         shared = {actor.id: [folded(name) for name in (actor.name, *actor.facts.affiliations)] for actor in actors}
@@ -424,7 +428,18 @@ def _electorate(state: State, clause: Clause, at: str, meeting: Meeting | None) 
     if not members:
         hint = "Members renew their season: concerted season renew."
         raise Refused("no-electorate", "Nobody may answer this now.", hint=hint)
+    rule = clause.rule
+    if rule and rule.ballot == "trustees" and len(_trustees(state, members)) < (rule.openers or 0):
+        message = "The clause {clause} needs {openers} trustees, and there are {count}."
+        hint = "Members that sign for themselves become trustees: concerted ballot trustee."
+        gaps: dict[str, str | int] = {"clause": clause.id, "openers": rule.openers or 0}
+        raise Refused("too-few-trustees", message, hint=hint, count=len(_trustees(state, members)), **gaps)
     return tuple(members)
+
+
+def _trustees(state: State, members: Iterable[str]) -> list[str]:
+    """Return those of some members that can be trustees now: they sign for themselves, and have a key for it."""
+    return [name for name in members if name in state.trustees and state.actors[name].key is not None]
 
 
 def _meeting(state: State, number: int, command: Command) -> Meeting:

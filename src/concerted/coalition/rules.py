@@ -63,8 +63,11 @@ class Rule:
     """Members without whom nothing is adopted: if one of them disagrees or objects, the proposal is rejected."""
     overrule: str | None = None
     """The share of the electorate, its objector left out, that must find an objection not valid to overrule it."""
-    ballot: Literal["sealed"] | None = None
-    """Answers are ballots, sealed until time is up; where absent, stances that everybody sees."""
+    ballot: Literal["sealed", "trustees"] | None = None
+    """Answers are ballots, sealed until time is up, under `trustees` from the host too; where absent, stances that
+    everybody sees."""
+    openers: int | None = None
+    """How many trustees it takes to open ballots that are sealed from the host too: at least two."""
     extension: int | None = None
     """Where time is up without a quorum: days by which the proposal is extended, once, before it can lapse."""
 
@@ -220,6 +223,9 @@ def check_rule(rule: Rule) -> None:
     if rule.ballot and (rule.method in BY_OBJECTION or rule.electorate == "attendees"):
         hint = "Seal what all members decide by: unanimity, majority, supermajority."
         raise Refused("bad-rule", "An objection, or a meeting, is open: no ballot can be sealed there.", hint=hint)
+    if (rule.ballot == "trustees") is not (rule.openers is not None and rule.openers > 1):
+        hint = "With ballot = trustees, set openers to 2 or more; else leave it out."
+        raise Refused("bad-rule", "Trustees, and how many of them open ballots, go together.", hint=hint)
     if rule.cap is not None and rule.cap < 1:
         raise Refused(
             "bad-rule", "A cap of {cap} would silence whole families.", hint="Set cap to 1 or more.", cap=rule.cap

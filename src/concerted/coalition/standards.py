@@ -50,3 +50,18 @@ def bound_by(clause: Clause, places: Mapping[str, Iterable[str]]) -> dict[str, t
         texts = [text for place, text in variants.items() if place in here]
         bound[member] = tuple(dict.fromkeys(texts if here and here <= variants.keys() else [*texts, clause.text]))
     return bound
+
+
+def value_for(clause: Clause, places: Iterable[str]) -> int | None:
+    """Return the value that would bind a member of these places if each kept its own: the strictest of theirs.
+
+    None where the clause's values have no order.
+    """
+    if clause.value is None:
+        return None
+    variants = {variant.jurisdiction.casefold(): variant.value for variant in clause.variants or ()}
+    here = {place.casefold() for place in places}
+    values = [value for place, value in variants.items() if place in here and value is not None]
+    if not here or not here <= variants.keys():
+        values.append(clause.value)
+    return max(values) if clause.stricter == "more" else min(values)

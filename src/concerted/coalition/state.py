@@ -15,6 +15,7 @@ from concerted.coalition.clauses import Change, Clause, DecisionClass, Ground
 from concerted.coalition.rules import Result, Rule, StanceWord, Tally
 from concerted.coalition.text import actor_id, same_name
 from concerted.errors import Refused
+from concerted.guard.panels import Candidate, Quota
 from concerted.lines import Line
 from concerted.record.entry import Ref
 
@@ -218,6 +219,8 @@ class Cast:
     c: str
     platform: str
     opened: int | None = None
+    shares: tuple[str, ...] = ()
+    """Where trustees open it: a share sealed to each of them, base64."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -316,7 +319,11 @@ class Proposal:
     """The entries of ballots that no longer count → their leaf hashes."""
     commitments: set[str] = field(default_factory=set)
     opened_at: str | None = None
-    """When the first ballot was opened."""
+    """When the first ballot was opened; with trustees, when enough of them had answered."""
+    trustees: dict[str, str] = field(default_factory=dict)
+    """Who opens its ballots, and the key of each, as it was when the proposal opened."""
+    unsealed: dict[str, dict[int, str]] = field(default_factory=dict)
+    """Trustee → ballot → its share of it."""
     gone: list[str] = field(default_factory=list)
     """Members of the electorate that are members no longer: nobody waits for their answer."""
     edits: list[int] = field(default_factory=list)
@@ -343,7 +350,12 @@ class Proposal:
     @property
     def sealed(self) -> bool:
         """Whether it is answered by sealed ballots."""
-        return self.rule.ballot == "sealed"
+        return self.rule.ballot is not None
+
+    @property
+    def by_trustees(self) -> bool:
+        """Whether its ballots are sealed from the host too, and trustees open them."""
+        return self.rule.ballot == "trustees"
 
     @property
     def is_open(self) -> bool:
@@ -416,6 +428,17 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a member says that holding one standard everywhere would cost it."""
+
+    entry: int
+    at: str
+    text: str
+    value: int
+    """The standard it was said of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """Where the coalition, or a member, says that it can be heard."""
 
@@ -424,6 +447,45 @@ class Channel:
     by: str
     at: str
     for_coalition: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Draw:
+    """A panel that is drawn by lot: what was fixed beforehand, the seeds so far, and who sits on it."""
+
+    entry: int
+    leaf: str
+    title: str
+    by: str
+    at: str
+    seats: int
+    pool: tuple[Candidate, ...]
+    quotas: tuple[Quota, ...]
+    panels: tuple[tuple[str, ...], ...] | None
+    """With quotas: the panels of which one is drawn."""
+    commits: tuple[str, ...]
+    commit_by: str | None
+    reveal_by: str | None
+    source: str | None
+    published_at: str | None
+    round: int | None
+    odds: dict[str, tuple[int, int]]
+    """Member → in how many of how many equally likely draws it is drawn."""
+    commitments: dict[str, str] = field(default_factory=dict)
+    revealed: dict[str, str] = field(default_factory=dict)
+    drawn: int | None = None
+    """The entry by which it was drawn, or failed."""
+    drawn_at: str | None = None
+    outcome: Literal["drawn", "failed"] | None = None
+    randomness: str | None = None
+    seed: str | None = None
+    unrevealed: tuple[str, ...] = ()
+    drawn_first: tuple[str, ...] = ()
+    """The panel as it was drawn."""
+    panel: list[str] = field(default_factory=list)
+    """Who sits on it now."""
+    gone: list[str] = field(default_factory=list)
+    """Who dropped out, in that order."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -597,11 +659,16 @@ class State:
     pulses: list[Pulse] = field(default_factory=list)
     shown_at: dict[tuple[str, str], str] = field(default_factory=dict)
     """(clause, member) → the address at which one can look whether it keeps it."""
+    costs: dict[tuple[str, str], Cost] = field(default_factory=dict)
+    """(clause, member) → what holding its strictest standard would cost that member."""
     adopters: dict[str, Adopter] = field(default_factory=dict)
     messages: dict[int, Said] = field(default_factory=dict)
     channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
     """(whose, or nothing for the coalition's; the address as it is compared) → the channel."""
     citations: dict[int, Citation] = field(default_factory=dict)
+    trustees: dict[str, str] = field(default_factory=dict)
+    """Member → the key to which shares of ballots are sealed for it, base64."""
+    draws: dict[int, Draw] = field(default_factory=dict)
     sunset: Sunset | None = None
     sealed: dict[int, Sealing] = field(default_factory=dict)
     """Entry → the words beside it."""

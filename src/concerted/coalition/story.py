@@ -15,7 +15,9 @@ from concerted.coalition.clauses import Clause
 from concerted.coalition.commitments import CallEnding, Seen, ShownAt
 from concerted.coalition.counting import tally
 from concerted.coalition.decisions import Closing
+from concerted.coalition.drawing import DrawAnnounced, PanelDrawn, PanelReplaced
 from concerted.coalition.duties import Skip
+from concerted.coalition.holding import HoldingCost
 from concerted.coalition.life import body_of
 from concerted.coalition.membership import Lapse
 from concerted.coalition.messages import ChannelNamed, Message
@@ -25,6 +27,7 @@ from concerted.coalition.register import KnownTie
 from concerted.coalition.rules import BY_OBJECTION, Rule, Tally, agrees_needed, quorum_needed
 from concerted.coalition.stances import ObjectionAnswer, Stance, Validity
 from concerted.coalition.state import FEWEST, Decision, Proposal, State, Sunset
+from concerted.coalition.trustees import Unsealing
 from concerted.coalition.watching import Watch
 from concerted.lines import Counted, Line, Lines, Moment, Value
 from concerted.record.entry import Entry
@@ -43,8 +46,10 @@ def line_of(state: State, entry: Entry) -> Line:
     if isinstance(body, KnownTie):
         one, other = (_name(state, name) for name in body.between)
         values |= {"one": one, "other": other}
-    if isinstance(body, Openings):
+    if isinstance(body, Openings | Unsealing):
         values["unopened"] = len(body.unopened or ())
+    if isinstance(body, PanelDrawn):
+        values["names"] = ", ".join(_name(state, name) for name in body.panel or ())
     if isinstance(body, Lapse):
         values["names"] = ", ".join(_name(state, name) for name in body.members)
     return Line(_TEMPLATES[_manner(entry.kind, body)], values)
@@ -118,7 +123,10 @@ def _rest(rule: Rule) -> Iterator[Line]:
         yield Line("Nothing is adopted against {names}.", {"names": ", ".join(rule.veto)})
     if rule.cap:
         yield Line("Of members with the same funder or parent, {cap} count.", {"cap": rule.cap})
-    if rule.ballot:
+    if rule.ballot == "trustees":
+        text = "Ballots are sealed until time is up, from the host too: {openers} trustees open them."
+        yield Line(text, {"openers": rule.openers or 0})
+    elif rule.ballot:
         yield Line("Ballots are sealed until time is up.")
     if rule.extension:
         days = Counted("Without a quorum it is extended once, by {n} day.",
@@ -267,6 +275,8 @@ def _acted_on(state: State, number: int) -> dict[str, str | int]:
         values["title"] = said.title
     if cited := state.citations.get(number):
         values["name"] = cited.name
+    if draw := state.draws.get(number):
+        values["title"] = draw.title
     if sentence := state.sentences.get(number):
         values["text"] = sentence.text
     if meeting := state.meetings.get(number):
@@ -323,22 +333,27 @@ _MANNERS: dict[type, Callable[[Any], str | None]] = {
     Validity: lambda body: "valid" if body.valid else "not-valid",
     Closing: lambda body: body.result,
     Openings: lambda body: "openings-rest" if body.unopened else None,
+    Unsealing: lambda body: "unsealing-rest" if body.unopened else None,
     Message: lambda body: "message-for-all" if body.for_coalition else None,
     ChannelNamed: lambda body: f"channel{'-for-all' * bool(body.for_coalition)}{'-gone' * bool(body.gone)}",
     Citing: lambda body: "citation-in" if body.decision is not None else "citation-for" if body.duty else None,
+    DrawAnnounced: lambda body: "draw-by-quotas" if body.quotas else None,
+    PanelDrawn: lambda body: "draw-failed" if body.outcome == "failed" else None,
+    PanelReplaced: lambda body: None if body.instead else "panel-smaller",
     Seen: lambda body: f"saw-{body.seen}",
     ShownAt: lambda body: None if body.address else "shown-nowhere",
+    HoldingCost: lambda body: None if body.cost else "holding-cost-gone",
     CallEnding: lambda body: f"call-{body.ending}",
     Skip: lambda body: None if body.holder else "skip-vacant",
 }
 """Bodies that one sentence is not enough for → which of their kind's sentences says it; None for the plain one."""
 
-_ACTORS = ("actor", "holder", "member", "principal", "to", "proxy_for")
+_ACTORS = ("actor", "holder", "member", "principal", "to", "proxy_for", "leaver", "instead")
 """Fields that hold the short name of an actor."""
 
 _NAMED = (
     "name", "text", "title", "ground", "what", "view", "seat", "until", "duty", "starts", "ends", "closes", "clause",
-    "evidence", "coalition", "number", "public_after", "address",
+    "evidence", "coalition", "number", "public_after", "address", "seats", "cost",
 )  # fmt: skip
 """Fields whose value a sentence may show."""
 
@@ -399,6 +414,9 @@ _TEMPLATES: dict[str, str | Counted] = {
     "ballot": "{who} cast a sealed ballot on “{title}”",
     "openings": "{who} opened the ballots on “{title}”",
     "openings-rest": "{who} opened ballots on “{title}”; {unopened} stay sealed.",
+    "trustee-key": "{who} can be a trustee, who opens sealed ballots.",
+    "unsealing": "{who} answered as a trustee, to open the ballots on “{title}”",
+    "unsealing-rest": "{who} answered as a trustee on “{title}”; {unopened} ballots stay sealed.",
     "adopted": "Adopted: “{title}”",
     "rejected": "Rejected: “{title}”",
     "lapsed": "Lapsed: “{title}”",
@@ -418,6 +436,8 @@ _TEMPLATES: dict[str, str | Counted] = {
     "shown-at": "{who} said where one can look whether it keeps {clause}: “{address}”",
     "shown-nowhere": "{who} no longer says where one can look whether it keeps {clause}.",
     "saw-missed": "{who} saw that {member} missed {clause} in {period}: {evidence}",
+    "holding-cost": "{who} said what holding the strictest {clause} would cost it: “{cost}”",
+    "holding-cost-gone": "{who} took back what holding the strictest {clause} would cost it.",
     "call": "{who} called {member} on {clause} in {period}.",
     "call-renewed": "{who} renewed its commitment to {clause}.",
     "call-amended": "The call of {member} ended: {clause} was amended.",
@@ -450,6 +470,14 @@ _TEMPLATES: dict[str, str | Counted] = {
     "citation-in": "{who} cited the pattern “{name}” in the {decision} “{title}”",
     "citation-for": "{who} cited the pattern “{name}” for the duty of {duty}.",
     "citation-withdrawn": "{who} withdrew the citation of “{name}”",
+    "draw": "{who} announced that {seats} seats are drawn by lot: “{title}”",
+    "draw-by-quotas": "{who} announced that {seats} seats are drawn by lot, with quotas: “{title}”",
+    "draw-commitment": "{who} committed to a seed for “{title}”",
+    "draw-reveal": "{who} revealed its seed for “{title}”",
+    "drawn": "Drawn by lot for “{title}”: {names}.",
+    "draw-failed": "“{title}” was not drawn: too few seeds were revealed.",
+    "panel-replacement": "{leaver} dropped out of “{title}”; by lot {instead} takes its seat.",
+    "panel-smaller": "{leaver} dropped out of “{title}”; nobody is left to take its seat.",
     "witness": "{who} named its witness: {name}.",
     "handover": "The members handed the log to another host.",
     "erasure-followed": "{who} erased its copy of the words beside entry {number} too.",
@@ -472,6 +500,7 @@ _COUNTS = {
 """The parts of the sentence that says what a proposal takes and what it has."""
 _HINDRANCES = {
     "no-quorum": "Too few took part.",
+    "no-trustees": "Too few trustees opened the ballots: it is voted on anew.",
     "collision": "The {platform} was changed meanwhile, in the same place.",
     "undone-already": "What it would reverse was reversed meanwhile.",
     "over-a-page": "With what was adopted meanwhile, the {platform} would be over one page.",

@@ -7,11 +7,24 @@ classes and the rules' own, so that nothing is described twice. Fields that are 
 
 from concerted.plain.circle import Circle, circle
 from concerted.plain.citations import Citation, KnownUse, citations, known_use
+from concerted.plain.draws import Draw, draw, draws, lottery, recomputed
 from concerted.plain.entries import Entry, entry_of
 from concerted.plain.members import Actor, Need, actor, actors, needs
 from concerted.plain.messages import Heard, Signed, Verdict, heard, signed, verdict
 from concerted.plain.overview import Coalition, coalition
-from concerted.plain.platform import May, OneStandard, Page, Why, asked, page, standard, version, why
+from concerted.plain.platform import (
+    Differing,
+    May,
+    OneStandard,
+    Page,
+    Why,
+    asked,
+    page,
+    standard,
+    standards,
+    version,
+    why,
+)
 from concerted.plain.proposals import Proposal, proposal, proposals
 from concerted.plain.spare import spare
 from concerted.plain.vitality import Stress, Vitality, stress, vitality
@@ -23,6 +36,8 @@ __all__ = [
     "Citation",
     "Coalition",
     "Commitments",
+    "Differing",
+    "Draw",
     "Duties",
     "Entry",
     "Heard",
@@ -45,18 +60,23 @@ __all__ = [
     "citations",
     "coalition",
     "commitments",
+    "draw",
+    "draws",
     "duties",
     "entry_of",
     "heard",
     "known_use",
+    "lottery",
     "meetings",
     "needs",
     "page",
     "proposal",
     "proposals",
+    "recomputed",
     "signed",
     "spare",
     "standard",
+    "standards",
     "stress",
     "verdict",
     "version",

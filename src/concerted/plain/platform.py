@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from concerted.coalition import Clause, State, rule_line
 from concerted.coalition import standards as known
 from concerted.coalition.clauses import PAGE, words
+from concerted.coalition.commitments import Standing
+from concerted.coalition.holding import Held, differing
 from concerted.coalition.may import AnswerKind, may
 from concerted.coalition.platform import needed_endorsements
 from concerted.coalition.state import Version
@@ -109,6 +111,33 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """One member under a clause that differs: what would bind it, and what holding the one standard would cost it."""
+
+    member: str
+    texts: tuple[str, ...]
+    value: int | None = None
+    weaker: bool
+    """Whether that is weaker than the one standard."""
+    seen: Standing
+    """Whether it keeps the clause, as its newest period shows."""
+    cost: str | None = None
+    """In its own words; absent where it has not said."""
+    said_at: str | None = None
+    said_of: int | None = None
+    """The standard it said so of; another one than is the strictest now where the platform changed since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differing:
+    """A clause that differs by jurisdiction, and what holding its strictest standard everywhere would take."""
+
+    clause: str
+    one: known.Standard | None = None
+    members: tuple[Holding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OneStandard:
     """A clause that differs by jurisdiction: the one standard that satisfies all, where its values have an order."""
 
@@ -173,6 +202,28 @@ def standard(state: State, name: str) -> OneStandard:
         clause=name,
         one=known.one_standard(clause),
         otherwise=tuple(Bound(member=who, texts=texts) for who, texts in known.bound_by(clause, places).items()),
+    )
+
+
+def standards(state: State) -> list[Differing]:
+    """Return every clause in force that differs by jurisdiction, with what each member says that holding it costs."""
+    return [
+        Differing(clause=one.clause.id, one=one.one, members=tuple(_holding(held) for held in one.held))
+        for one in differing(state)
+    ]
+
+
+def _holding(held: Held) -> Holding:
+    cost = held.cost
+    return Holding(
+        member=held.member,
+        texts=held.texts,
+        value=held.value,
+        weaker=held.weaker,
+        seen=held.seen,
+        cost=cost.text if cost else None,
+        said_at=cost.at if cost else None,
+        said_of=cost.value if cost else None,
     )
 
 

@@ -12,6 +12,7 @@ from concerted.web.commitments import views as commitments
 from concerted.web.commons import urls as commons
 from concerted.web.decisions import urls as decisions
 from concerted.web.duties import views as duties
+from concerted.web.guard import urls as guarded
 from concerted.web.guard import views as guard
 from concerted.web.home import views as home
 from concerted.web.hosting import stepping_in
@@ -86,6 +87,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *vitality.urlpatterns,
     *citations.urlpatterns,
     path("capture", guard.capture, name="capture"),
+    *guarded.urlpatterns,
     path("wedge", guard.wedge, name="wedge"),
     path("wedge/advisory", guard.advise, name="advise"),
     path("wedge/mailbox", guard.renew_mailbox, name="renew-mailbox"),

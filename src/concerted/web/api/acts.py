@@ -33,7 +33,7 @@ ELSEWHERE = {"handover": "the next host, with `concerted handover`", "pulse": "t
 OTHERWISE = {"founding": "found", "replanted": "replant", "openings": "open_ballots"}
 """Kinds of entries that are not simply sent → the operation that makes them."""
 
-SIGNED = ("key", "key-revoked", "message", "message-withdrawn", "channel")
+SIGNED = ("key", "key-revoked", "message", "message-withdrawn", "channel", "trustee-key", "unsealing")
 """Kinds that are only ever made with an organisation's own key."""
 
 ON = {
@@ -56,6 +56,10 @@ ON = {
     "call": "period",
     "citation-withdrawn": "citation",
     "call-ended": "call",
+    "draw-commitment": "draw",
+    "draw-reveal": "draw",
+    "drawn": "draw",
+    "panel-replacement": "draw",
     "erasure": "entry",
     "erasure-followed": "entry",
     "message-withdrawn": "message",

@@ -114,6 +114,14 @@ def standard(request: HttpRequest, clause: str) -> plain.OneStandard:  # noqa: A
     return plain.standard(reading.state(), clause)
 
 
+@router.get(
+    "/platform/standards", response=list[plain.Differing], tags=["Platform"], summary="One standard, or several?"
+)
+def standards(request: HttpRequest) -> list[plain.Differing]:  # noqa: ARG001
+    """Of each clause that differs by jurisdiction: whom less would bind, and what holding more would cost each."""
+    return plain.standards(reading.state())
+
+
 @router.get("/platform/may", response=plain.May, tags=["Platform"], summary="May we do this without asking?")
 def may(request: HttpRequest, question: QueryEx[str, P(max_length=500)]) -> plain.May:  # noqa: ARG001
     """What the platform says to a question, with the clause that answers it and the words that matched."""
@@ -152,6 +160,18 @@ def citations(request: HttpRequest) -> list[plain.Citation]:  # noqa: ARG001
 def duties(request: HttpRequest) -> plain.Duties:  # noqa: ARG001
     """Who holds which duty in this turn, what was handed over, and how often each has served."""
     return plain.duties(reading.state())
+
+
+@router.get("/draws", response=list[plain.Draw], tags=["Drawing"], summary="Panels by lot")
+def draws(request: HttpRequest) -> list[plain.Draw]:  # noqa: ARG001
+    """The latest first: everybody's odds, whose seeds are there, who was drawn."""
+    return plain.draws(reading.state(), host.now())
+
+
+@router.get("/draws/{int:number}", response=plain.Draw, tags=["Drawing"], summary="One panel by lot")
+def draw(request: HttpRequest, number: int) -> plain.Draw:  # noqa: ARG001
+    """With all that it takes to draw it again."""
+    return plain.draw(reading.state(), number, host.now())
 
 
 @router.get("/commitments", response=plain.Commitments, tags=["Commitments"], summary="The commitment board")

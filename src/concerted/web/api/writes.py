@@ -11,7 +11,7 @@ from ninja import Router, Status
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from concerted import plain
-from concerted.coalition import Change, Clause, changes_between, platform_digest
+from concerted.coalition import Change, Clause, Seats, changes_between, platform_digest
 from concerted.coalition.clauses import in_order
 from concerted.coalition.effects import text_after
 from concerted.coalition.life import STEPS
@@ -20,6 +20,7 @@ from concerted.coalition.shape import from_json
 from concerted.web import reading
 from concerted.web.api.access import Token, require
 from concerted.web.api.acts import KINDS, SIGNED, Act, asked, scope_of
+from concerted.web.api.models import Scope
 from concerted.web.api.reads import entry_now
 from concerted.web.api.signing import ToSign, to_sign
 from concerted.web.writing import enter
@@ -31,6 +32,7 @@ ROOMS = {
     "stances": "Proposals",
     "decisions": "Proposals",
     "sunset": "Ending",
+    "holding": "Platform",
     "keeping": "Record",
 }
 """Module of the rules → under which heading its acts stand, where that is not the module's own name."""
@@ -68,6 +70,29 @@ def changes(request: HttpRequest, wanted: Wanted) -> Amendment:  # noqa: ARG001 
     parent = None if wanted.amends is None else open_proposal(state, wanted.amends)
     old = platform_in_force(state).clauses if parent is None else text_after(state, parent)
     return Amendment(changes=changes_between(old, in_order(wanted.clauses)), base=platform_digest(old))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lottery:
+    """A thousand panels, to be sent as `panels` of a draw; absent without quotas."""
+
+    panels: tuple[tuple[int, ...], ...] | None = None
+
+
+class Quotas(BaseModel):
+    """Who may be drawn, how many seats there are, and how many of each constituency."""
+
+    model_config = ConfigDict(extra="forbid")
+    among: Annotated[list[str], Field(max_length=500)]
+    seats: Annotated[int, Field(strict=True, ge=1, le=500)]
+    quotas: Annotated[list[Seats], Field(max_length=50)]
+
+
+@router.post("/draws/lottery", response=Lottery, auth=Token(), tags=["Drawing"], summary="Work out a lottery")
+def lottery(request: HttpRequest, wanted: Quotas) -> Lottery:
+    """The fairest lottery known under quotas: nobody's chance is less than it has to be. Nothing is entered."""
+    require(request.auth, Scope.ACT)  # type: ignore[attr-defined] # ninja puts it there
+    return Lottery(panels=plain.lottery(reading.state(), wanted.among, wanted.quotas, wanted.seats))
 
 
 def _operation(model: type[Act]) -> Callable[..., Status[plain.Entry] | Status[ToSign]]:

@@ -59,6 +59,8 @@ class Shown:
     """Whether the reader may have the ballots opened now."""
     challenge_ends: str | None
     """Until when whoever misses its ballot may open it, once the others are opened."""
+    trustees: list[tuple[Actor, bool]]
+    """Who opens its ballots, where they are sealed from the host too, and whether each has answered."""
     may_close: bool
     """Whether the reader may close it now; the rules have the last word."""
 
@@ -106,12 +108,14 @@ def shown(state: State, proposal: Proposal, me: Actor | None = None, now: str = 
         may_open=bool(
             member
             and proposal.sealed
+            and not proposal.by_trustees
             and not in_time
             and proposal.ballots
             and proposal.opened_at is None
             and not may_extend(proposal, now)
         ),
         challenge_ends=challenge_ends(proposal) if proposal.opened_at and proposal.is_open else None,
+        trustees=[(state.actors[name], name in proposal.unsealed) for name in proposal.trustees],
         may_close=member and may_close(proposal, now) and not may_extend(proposal, now),
     )
 

@@ -17,11 +17,11 @@ from concerted.coalition.state import Actor
 from concerted.errors import Refused
 from concerted.guard.letters import LARGEST
 from concerted.web import reading
-from concerted.web.helping import helping
 from concerted.web.guard.advising import advisory
 from concerted.web.guard.handing import erase, hand_in, hand_in_file, received
 from concerted.web.guard.mailing import address_of, renew
 from concerted.web.guard.reading import capture_page, finding, wedge_page
+from concerted.web.helping import helping
 from concerted.web.meetings.reading import moment_of
 from concerted.web.pages.acts import act_view, posted
 from concerted.web.pages.context import words_context

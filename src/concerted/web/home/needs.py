@@ -12,7 +12,7 @@ from concerted.coalition.days import midnight
 from concerted.coalition.state import Actor
 from concerted.lines import Line
 
-_OF_ENTRIES = {"proposal": "proposal", "meeting": "meeting", "call": "call", "commitments": "period"}
+_OF_ENTRIES = {"proposal": "proposal", "meeting": "meeting", "call": "call", "commitments": "period", "draw": "draw"}
 """Rooms in which each entry has a page of its own, and that page."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from concerted.web.platform import amending, files, views
+from concerted.web.platform import amending, files, standards, views
 
 urlpatterns: list[URLPattern] = [
     path("platform", views.platform, name="platform"),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("platform/endorsement", views.endorse, name="endorse"),
     path("platform/compare", views.compare, name="compare"),
     path("platform/may", views.may_we, name="may"),
+    path("platform/standards", standards.standards, name="standards"),
+    path("platform/standards/<slug:name>/cost", standards.cost, name="holding-cost"),
     path("platform/clauses/<slug:name>", views.clause, name="clause"),
     path("platform/amendment", amending.amendment, name="amendment"),
     path("platform/beginning", amending.begin, name="begin-platform"),
