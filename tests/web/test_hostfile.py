@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from concerted.errors import InputError
-from concerted.web.hostfile import HostFile, Mail, Provider, mail_settings, provider_settings, read_host_file
+from concerted.web.hostfile import (
+    HostFile,
+    Log,
+    Mail,
+    Metrics,
+    Provider,
+    mail_settings,
+    provider_settings,
+    read_host_file,
+)
 
 WHOLE = """
 [mail]
@@ -96,3 +105,15 @@ def test_what_cannot_be_used_is_named_by_its_place(file: Path, text: str, said: 
         read_host_file(file)
     assert said in raised.value.message
     assert raised.value.hint
+
+
+def test_metrics_and_the_log_are_set_and_other_words_for_them_refused(file: Path):
+    file.write_text('[metrics]\ntoken = "a long one"\nloopback = true\n\n[log]\nform = "json"\nlevel = "info"\n')
+    found = read_host_file(file)
+    assert found.metrics == Metrics(token="a long one", loopback=True)
+    assert found.log == Log(form="json", level="info")
+    for wrong in ('[log]\nform = "xml"', '[log]\nlevel = "debug"'):
+        file.write_text(wrong)
+        with pytest.raises(InputError) as refused:
+            read_host_file(file)
+        assert "one of" in refused.value.message

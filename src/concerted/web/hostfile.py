@@ -1,4 +1,4 @@
-"""What a host sets beside its houses: mail, other places to sign in, calls, whether it watches. `host.toml`."""
+"""What a host sets beside its houses: mail, other sign-ins, calls, the watch, metrics, logs. `host.toml`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from concerted.files import read_small
 
 NAME = "host.toml"
 SECURITY = ("starttls", "tls", "none")
+FORMS = ("text", "json")
+LEVELS = ("info", "warning", "error")
 _HINT = "docs/web.md shows a whole one."
 _KINDS = {"str": "text", "int": "a number", "bool": "true or false"}
 MOST_HOURS = 24 * 7
@@ -59,6 +61,22 @@ class Watching:
     hours: int = 6
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """Who may read the metrics: whoever has the token, or whoever asks on this machine. Without either, nobody."""
+
+    token: str = ""
+    loopback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """How the log is written, and from which level on; each request is a line of the level “info”."""
+
+    form: str = "text"
+    level: str = "warning"
+
+
 @dataclass(frozen=True, slots=True)
 class HostFile:
     """What the host set; without a file, nothing."""
@@ -67,6 +85,8 @@ class HostFile:
     providers: tuple[Provider, ...] = ()
     calls: Calls = Calls()
     watch: Watching = Watching()
+    metrics: Metrics = Metrics()
+    log: Log = Log()
 
 
 def read_host_file(path: Path) -> HostFile:
@@ -77,9 +97,8 @@ def read_host_file(path: Path) -> HostFile:
         given = tomllib.loads(read_small(path, hint=_HINT))
     except tomllib.TOMLDecodeError as error:
         raise InputError("bad-host-file", f"not TOML: {error}", place=Place(path), hint=_HINT) from None
-    unknown = set(given) - {"mail", "sign-in", "calls", "watch"}
-    if unknown:
-        there = "there is no such section; there are [mail], [[sign-in]], [calls] and [watch]"
+    if unknown := set(given) - {"mail", "sign-in", *_SECTIONS}:
+        there = f"there is no such section; there are [mail], [[sign-in]], [{'], ['.join(_SECTIONS)}]"
         raise _wrong(path, sorted(unknown)[0], there)
     providers = given.get("sign-in", [])
     if not isinstance(providers, list):
@@ -87,11 +106,27 @@ def read_host_file(path: Path) -> HostFile:
     mail = _part(Mail, given["mail"], path, "mail") if "mail" in given else None
     if mail and mail.security not in SECURITY:
         raise _wrong(path, "mail.security", f"one of {', '.join(SECURITY)}")
-    calls = _part(Calls, given.get("calls", {}), path, "calls")
-    watch = _part(Watching, given.get("watch", {}), path, "watch")
-    if not 1 <= watch.hours <= MOST_HOURS:
+    found = HostFile(
+        mail,
+        tuple(_part(Provider, one, path, "sign-in") for one in providers),
+        **{name: _part(kind, given.get(name, {}), path, name) for name, kind in _SECTIONS.items()},
+    )
+    _check(found, path)
+    return found
+
+
+_SECTIONS = {"calls": Calls, "watch": Watching, "metrics": Metrics, "log": Log}
+"""The sections that are there once, by name; each may be left out."""
+
+
+def _check(found: HostFile, path: Path) -> None:
+    """Raise `InputError` where a value is not one of those that may be."""
+    if not 1 <= found.watch.hours <= MOST_HOURS:
         raise _wrong(path, "watch.hours", f"1 to {MOST_HOURS}")
-    return HostFile(mail, tuple(_part(Provider, one, path, "sign-in") for one in providers), calls, watch)
+    if found.log.form not in FORMS:
+        raise _wrong(path, "log.form", f"one of {', '.join(FORMS)}")
+    if found.log.level not in LEVELS:
+        raise _wrong(path, "log.level", f"one of {', '.join(LEVELS)}")
 
 
 def _part(kind: type[_Part], given: object, path: Path, section: str) -> _Part:

@@ -111,6 +111,17 @@ def shell(houses: Houses, address: str) -> Iterator[Path]:
 
 
 @contextmanager
+def counting() -> Iterator[None]:
+    """Have every process that is started meanwhile count what it does in one place. Before `ready`."""
+    with TemporaryDirectory(prefix="concerted-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+
+
+@contextmanager
 def ready(houses: Houses, address: str) -> Iterator[Ready]:
     """Make what lies in a folder ready to be served, and yield what was found there."""
     with shell(houses, address):
@@ -178,7 +189,9 @@ def run_application(
 
     pages = WSGIMiddleware(application, workers=THREADS)  # type: ignore[arg-type] # Django's stubs name another callable
     live = Live(pages, record_at=stream_of, ending=lambda: server.should_exit)  # type: ignore[arg-type] # events, typed
-    config = uvicorn.Config(live, log_level="warning", lifespan="off", server_header=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        live, log_level="warning", log_config=None, lifespan="off", server_header=False, timeout_graceful_shutdown=5
+    )
     server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])

@@ -69,9 +69,11 @@ INSTALLED_APPS = [
     "concerted.web.record",
     "concerted.web.api",
     "concerted.web.notices",
+    "concerted.web.operations",
 ]
 
 MIDDLEWARE = [
+    "concerted.web.operations.middleware.observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # what is not kept compressed already: the pages of whoever is signed in
@@ -135,6 +137,8 @@ globals().update(mail_settings(_HOST.mail))
 CALL_PRIVATE_ADDRESSES = _HOST.calls.private
 WATCH = _HOST.watch
 """Whether the host looks at what members show, and how often."""
+METRICS = _HOST.metrics
+"""Who may read the metrics."""
 
 ACCOUNT_ADAPTER = "concerted.web.people.adapters.Accounts"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _PUBLIC.scheme
@@ -215,9 +219,9 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"text": {"()": "concerted.web.logs.Text"}, "json": {"()": "concerted.web.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": _HOST.log.form}},
+    "root": {"handlers": ["console"], "level": _HOST.log.level.upper()},
     # A refusal or a missing page is no trouble of ours, and its address may be somebody's sign-in link.
     "loggers": {
         "django.request": {"level": "ERROR"},

@@ -6,8 +6,9 @@ record's database, nothing may be written while a transaction of Django's is ope
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.utils.translation import gettext
 
@@ -20,6 +21,9 @@ from concerted.keeper import Keeper
 from concerted.lines import Line
 from concerted.record.sql import Connection, Where
 from concerted.web import reading
+from concerted.web.operations.metrics import ENTRIES
+
+T = TypeVar("T")
 
 _keepers: dict[Where, Keeper] = {}
 
@@ -34,6 +38,22 @@ def close() -> None:
     """Close the records that were written, once whoever writes has written."""
     while _keepers:
         _keepers.popitem()[1].close()
+
+
+def _write(work: Callable[[Connection, State], T]) -> T:
+    """Carry a work into the record, and count what it entered."""
+    grown = 0
+
+    def counted(connection: Connection, state: State) -> T:
+        nonlocal grown
+        size = state.size
+        result = work(connection, state)
+        grown = state.size - size  # whatever is entered advances the keeper's own state
+        return result
+
+    result = keeper().write(counted)
+    ENTRIES.inc(grown)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +82,7 @@ def enter(
         after, entry = host.act(connection, state.coalition, command, signer=signer, reason=reason or None, state=state)
         return Entered(after.size - 1, line_of(after, entry))
 
-    entered = keeper().write(work)
+    entered = _write(work)
     reading.look_again()
     return entered
 
@@ -79,7 +99,7 @@ def enter_all(bodies: Sequence[object], *, by: str) -> list[Entered]:
             came.append(Entered(state.size - 1, line_of(state, entry)))
         return came
 
-    return keeper().write(work)
+    return _write(work)
 
 
 def disclose() -> None:
@@ -91,7 +111,7 @@ def disclose() -> None:
     def work(connection: Connection, state: State) -> None:
         host.disclose(connection, state.coalition, signer=signer, at=max(host.now(), state.at), state=state)
 
-    keeper().write(work)
+    _write(work)
     reading.look_again()
 
 
@@ -104,7 +124,7 @@ def open_ballots(number: int) -> Entered:
         after, entry = host.act(connection, state.coalition, command, signer=signer, state=state)
         return Entered(after.size - 1, line_of(after, entry))
 
-    entered = keeper().write(work)
+    entered = _write(work)
     reading.look_again()
     return entered
 
