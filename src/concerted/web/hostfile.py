@@ -77,6 +77,14 @@ class Log:
     level: str = "warning"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backups:
+    """Where the host keeps its backups, and how many days old the newest may be."""
+
+    folder: str = ""
+    days: int = 2
+
+
 @dataclass(frozen=True, slots=True)
 class HostFile:
     """What the host set; without a file, nothing."""
@@ -87,6 +95,7 @@ class HostFile:
     watch: Watching = Watching()
     metrics: Metrics = Metrics()
     log: Log = Log()
+    backups: Backups = Backups()
 
 
 def read_host_file(path: Path) -> HostFile:
@@ -115,7 +124,7 @@ def read_host_file(path: Path) -> HostFile:
     return found
 
 
-_SECTIONS = {"calls": Calls, "watch": Watching, "metrics": Metrics, "log": Log}
+_SECTIONS = {"calls": Calls, "watch": Watching, "metrics": Metrics, "log": Log, "backups": Backups}
 """The sections that are there once, by name; each may be left out."""
 
 

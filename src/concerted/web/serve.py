@@ -83,20 +83,25 @@ class Ready:
     set_up: str | None
 
 
+def set_up(houses: Houses, address: str, static: str = "") -> None:
+    """Have Django's settings be those of what lies in a folder; `static` is where static files are to be collected."""
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="concerted.web.settings",
+        CONCERTED_FOLDER=str(houses.folder.resolve()),
+        CONCERTED_STORE=houses.store or "",
+        CONCERTED_ADDRESS=address,
+        CONCERTED_STATIC=static,
+    )
+    import django  # noqa: PLC0415 - the settings are read when this is imported, from the lines above
+
+    django.setup()
+
+
 @contextmanager
 def shell(houses: Houses, address: str) -> Iterator[Path]:
     """Set the web shell up for what lies in a folder, and yield where its static files were collected."""
     with TemporaryDirectory(prefix="concerted-static-") as static:
-        os.environ.update(
-            DJANGO_SETTINGS_MODULE="concerted.web.settings",
-            CONCERTED_FOLDER=str(houses.folder.resolve()),
-            CONCERTED_STORE=houses.store or "",
-            CONCERTED_ADDRESS=address,
-            CONCERTED_STATIC=static,
-        )
-        import django  # noqa: PLC0415 - the settings are read when this is imported, from the lines above
-
-        django.setup()
+        set_up(houses, address, static)
         from django.core.management import call_command  # noqa: PLC0415 - needs the settings
 
         from concerted.web import reading, writing  # noqa: PLC0415

@@ -139,6 +139,8 @@ WATCH = _HOST.watch
 """Whether the host looks at what members show, and how often."""
 METRICS = _HOST.metrics
 """Who may read the metrics."""
+BACKUPS = _HOST.backups
+"""Where the doctor looks for backups."""
 
 ACCOUNT_ADAPTER = "concerted.web.people.adapters.Accounts"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _PUBLIC.scheme
