@@ -13,6 +13,7 @@ from concerted.web.hostfile import (
     Mail,
     Metrics,
     Provider,
+    Serve,
     mail_settings,
     provider_settings,
     read_host_file,
@@ -117,3 +118,13 @@ def test_metrics_and_the_log_are_set_and_other_words_for_them_refused(file: Path
         with pytest.raises(InputError) as refused:
             read_host_file(file)
         assert "one of" in refused.value.message
+
+
+def test_how_many_processes_serve_is_set_within_reason(file: Path):
+    file.write_text("[serve]\nprocesses = 4\nworkers = 2\n")
+    assert read_host_file(file).serve == Serve(processes=4, workers=2)
+    for wrong in ("[serve]\nprocesses = 0", "[serve]\nworkers = 65", '[store]\nreplica = "replica.db"'):
+        file.write_text(wrong)
+        with pytest.raises(InputError) as refused:
+            read_host_file(file)
+        assert refused.value.code == "bad-host-file"

@@ -9,15 +9,19 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from prometheus_client.parser import text_string_to_metric_families
 
 from concerted.coalition import Invitation
 from concerted.web import jobs, reading, writing
 from concerted.web.hostfile import Metrics
 from concerted.web.house import House
+from concerted.web.notices.models import Inbox, Notice
+from concerted.web.notices.post import send
 from concerted.web.operations import health, metrics
 from concerted.web.operations.models import Turn
 from concerted.web.operations.turns import DUE, turn
+from concerted.web.people.models import Person
 from tests.web.conftest import SignIn
 from tests.web.houses import IDS, NAMES
 
@@ -143,3 +147,20 @@ def test_a_turn_that_failed_is_not_done_and_comes_again(mid_life: House):
     row = Turn.objects.get()
     assert row.done is None
     assert row.until < timezone.now() + timedelta(minutes=1)
+
+
+def test_a_job_whose_process_was_killed_comes_again_but_no_letter_twice(mid_life: House):
+    person = Person.objects.create()
+    inbox = Inbox.objects.create(coalition=reading.coalition(), person=person, kind=Inbox.Kind.MAIL, seen=0)
+    waiting, sending = (Notice.objects.create(inbox=inbox, about=about) for about in ("trial:1", "trial:2"))
+    Notice.objects.filter(pk=sending.pk).update(stage=Notice.Stage.SENDING)
+    for notice in (waiting, sending):
+        send.enqueue(notice.pk)
+    long_ago = timezone.now() - timedelta(hours=1)
+    DBTaskResult.objects.update(status="RUNNING", started_at=long_ago)
+    jobs.once()
+    assert DBTaskResult.objects.running().count() == 0
+    waiting.refresh_from_db()
+    sending.refresh_from_db()
+    assert waiting.stage != Notice.Stage.DUE or waiting.tries == 1, "it was tried"
+    assert (sending.stage, sending.tries) == (Notice.Stage.SENDING, 0), "rather never than twice"

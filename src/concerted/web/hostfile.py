@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from concerted.errors import InputError, Place
 from concerted.files import read_small
+from concerted.record.sql import POSTGRESQL
 
 NAME = "host.toml"
 SECURITY = ("starttls", "tls", "none")
@@ -19,6 +20,7 @@ _HINT = "docs/web.md shows a whole one."
 _KINDS = {"str": "text", "int": "a number", "bool": "true or false"}
 MOST_HOURS = 24 * 7
 """Hours that may lie between two rounds of the watch."""
+MOST_PROCESSES = 64
 _Part = TypeVar("_Part")
 
 
@@ -85,6 +87,21 @@ class Backups:
     days: int = 2
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serve:
+    """How many processes answer, and how many do the jobs, and watch: without any, the first that answers."""
+
+    processes: int = 1
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """The PostgreSQL database that follows the record's own, from which visitors' pages are read."""
+
+    replica: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class HostFile:
     """What the host set; without a file, nothing."""
@@ -96,6 +113,8 @@ class HostFile:
     metrics: Metrics = Metrics()
     log: Log = Log()
     backups: Backups = Backups()
+    serve: Serve = Serve()
+    store: Store = Store()
 
 
 def read_host_file(path: Path) -> HostFile:
@@ -124,7 +143,15 @@ def read_host_file(path: Path) -> HostFile:
     return found
 
 
-_SECTIONS = {"calls": Calls, "watch": Watching, "metrics": Metrics, "log": Log, "backups": Backups}
+_SECTIONS = {
+    "calls": Calls,
+    "watch": Watching,
+    "metrics": Metrics,
+    "log": Log,
+    "backups": Backups,
+    "serve": Serve,
+    "store": Store,
+}
 """The sections that are there once, by name; each may be left out."""
 
 
@@ -132,6 +159,12 @@ def _check(found: HostFile, path: Path) -> None:
     """Raise `InputError` where a value is not one of those that may be."""
     if not 1 <= found.watch.hours <= MOST_HOURS:
         raise _wrong(path, "watch.hours", f"1 to {MOST_HOURS}")
+    if not 1 <= found.serve.processes <= MOST_PROCESSES:
+        raise _wrong(path, "serve.processes", f"1 to {MOST_PROCESSES}")
+    if not 0 <= found.serve.workers <= MOST_PROCESSES:
+        raise _wrong(path, "serve.workers", f"0 to {MOST_PROCESSES}")
+    if found.store.replica and not found.store.replica.startswith(POSTGRESQL):
+        raise _wrong(path, "store.replica", f"an address that begins with {POSTGRESQL}")
     if found.log.form not in FORMS:
         raise _wrong(path, "log.form", f"one of {', '.join(FORMS)}")
     if found.log.level not in LEVELS:

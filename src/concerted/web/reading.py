@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -18,14 +19,18 @@ from django.utils.translation import gettext
 from concerted import host
 from concerted.coalition import State
 from concerted.coalition.hiding import Beside, revealed
+from concerted.errors import InputError
 from concerted.host import Verified
 from concerted.keeper import Known
 from concerted.record.archive import Replica
 from concerted.record.check import Checked, check
 from concerted.record.entry import Entry, read_entry
-from concerted.record.sql import Connection, Where, connect, is_lost
+from concerted.record.sql import Connection, Where, connect, errors, is_lost, run
 from concerted.record.store import Head, coalitions, cosignatures, entries, head, node, openings, replica
 from concerted.web.house import House, Houses
+
+AGAIN = 30.0
+"""Seconds after which a replica that did not answer is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class _Visit:
     """One request, or whatever else reads one house from beginning to end, and the state it sees."""
 
     house: House
+    record: Where
+    """Where it reads the record: at its own place, or at the replica of it."""
     member: bool = False
     """Whether a member reads: it sees what members alone read for a while."""
     state: State | None = None
@@ -54,9 +61,13 @@ _visit: ContextVar[_Visit | None] = ContextVar("visit", default=None)
 
 
 @contextmanager
-def inside(house: House) -> Iterator[None]:
-    """Read this house's record for as long as the context lasts, and all the while at one state."""
-    before = _visit.set(_Visit(house))
+def inside(house: House, *, afar: bool = False) -> Iterator[None]:
+    """Read this house's record for as long as the context lasts, and all the while at one state.
+
+    `afar` reads it at its replica, where it has one that answers: that may be a moment behind.
+    """
+    there = afar and bool(settings.REPLICA) and _open.reaches(settings.REPLICA)
+    before = _visit.set(_Visit(house, settings.REPLICA if there else house.record))
     try:
         yield
     finally:
@@ -104,18 +115,42 @@ class _Open(threading.local):
         self.connections: dict[Where, Connection] = {}
         self.known: dict[Where, Known] = {}
         self.coalitions: dict[Where, str] = {}
+        self.out_of_reach = 0.0
+        """Until when nobody asks the replica again, by the monotonic clock."""
+
+    def connection(self, where: Where) -> Connection:
+        known = self.connections.get(where)
+        if known is None or is_lost(known):
+            known = self.connections[where] = connect(where)
+        return known
+
+    def reaches(self, replica: str) -> bool:
+        if monotonic() < self.out_of_reach:
+            return False
+        try:
+            run(self.connection(replica), "SELECT 1")
+        except InputError:
+            self.out_of_reach = monotonic() + AGAIN
+        except errors():
+            self.connections.pop(replica).close()
+            self.out_of_reach = monotonic() + AGAIN
+        else:
+            return True
+        return False
 
 
 _open = _Open()
 
 
+def _where() -> Where:
+    """Return where the record is read now."""
+    visit = _visit.get()
+    return visit.record if visit else house().record
+
+
 def raw() -> Connection:
     """Return this thread's connection to the house's record."""
-    where = house().record
-    known = _open.connections.get(where)
-    if known is None or is_lost(known):
-        known = _open.connections[where] = connect(where)
-    return known
+    return _open.connection(_where())
 
 
 def close() -> None:
@@ -128,7 +163,7 @@ def close() -> None:
 
 def coalition() -> str:
     """Return the id of the coalition that this house keeps; a record never changes it."""
-    where = house().record
+    where = _where()
     if where not in _open.coalitions:
         _open.coalitions[where] = coalitions(raw())[0]
     return _open.coalitions[where]
@@ -153,7 +188,7 @@ def state() -> State:
     if visit is None:
         return _hidden(host.state_of(raw(), coalition()))
     if visit.state is None:
-        known = _open.known.setdefault(visit.house.record, Known())
+        known = _open.known.setdefault(visit.record, Known())
         visit.state = known.take(raw(), coalition())
         known.put_back(raw(), coalition(), visit.state)
     if visit.seen is None:

@@ -139,8 +139,11 @@ def _made_ready(houses: Houses, address: str) -> Ready:
 
     from concerted.web import reading  # noqa: PLC0415
     from concerted.web.hosting.setting_up import token  # noqa: PLC0415
+    from concerted.web.shared import one_at_a_time  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0, interactive=False)
+    with one_at_a_time():
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
     opened = [_opened(house, name, address) for name, house in houses.each.items()]
     reading.close()
     connections.close_all()
@@ -164,20 +167,40 @@ def _opened(house: House, name: str, address: str) -> Opened:
 
 
 def run(listening: socket.socket) -> None:
-    """Serve until somebody presses Ctrl-C, and beside it do the jobs, and watch."""
-    from concerted.web import reading  # noqa: PLC0415 - needs the settings
-    from concerted.web.jobs import Jobs  # noqa: PLC0415
-    from concerted.web.watcher import Watcher  # noqa: PLC0415
-    from concerted.web.wsgi import application  # noqa: PLC0415
+    """Serve until somebody presses Ctrl-C, and beside it do the jobs, and watch; in as many processes as were set."""
+    from django.conf import settings  # noqa: PLC0415 - the settings are ready now
 
-    beside = (Jobs(), Watcher())
-    for thread in beside:
+    from concerted.web.crew import serve_together  # noqa: PLC0415
+
+    if settings.SERVE.processes > 1 or settings.SERVE.workers:
+        serve_together(listening, processes=settings.SERVE.processes, workers=settings.SERVE.workers)
+    else:
+        with beside():
+            answer(listening)
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Do the jobs, and watch, for as long as the context lasts."""
+    from concerted.web.jobs import Jobs  # noqa: PLC0415 - needs the settings
+    from concerted.web.watcher import Watcher  # noqa: PLC0415
+
+    threads = (Jobs(), Watcher())
+    for thread in threads:
         thread.start()
     try:
-        run_application(application, listening, lambda path: record_at(reading.houses(), path))
+        yield
     finally:
-        for thread in beside:
+        for thread in threads:
             thread.stop()
+
+
+def answer(listening: socket.socket) -> None:
+    """Answer whoever calls, until told to stop."""
+    from concerted.web import reading  # noqa: PLC0415 - needs the settings
+    from concerted.web.wsgi import application  # noqa: PLC0415
+
+    run_application(application, listening, lambda path: record_at(reading.houses(), path))
 
 
 def run_application(

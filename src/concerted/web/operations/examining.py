@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import django
 
-from concerted import __version__, care
+from concerted import __version__, care, host
 from concerted.care import Finding, found
 from concerted.web.hostfile import NAME, read_host_file
 from concerted.web.house import Houses
@@ -56,9 +56,13 @@ def _pages(houses: Houses, address: str | None) -> Iterator[Finding]:
         yield Finding("pages", well=False, said="they were never served", hint=hint)
         return
     set_up(houses, proper(address) if address else "http://127.0.0.1:8000")
+    from django.conf import settings  # noqa: PLC0415
     from django.db import DatabaseError  # noqa: PLC0415 - needs the settings
 
-    for what, look in (("migrations", _migrations), ("schedule", _schedule), ("mail", _mail), ("backups", _backups)):
+    parts = [("migrations", _migrations), ("schedule", _schedule), ("mail", _mail), ("backups", _backups)]
+    if settings.REPLICA:
+        parts.append(("replica", lambda: _replica(str(houses.store), settings.REPLICA)))
+    for what, look in parts:
         try:
             yield found(what, look)
         except DatabaseError as error:
@@ -113,6 +117,16 @@ def _schedule() -> Finding:
     ago, waits = datetime.now(UTC) - done, timedelta(seconds=round(waited()))
     said = f"looked {timedelta(seconds=round(ago.total_seconds()))} ago; the first job has waited {waits}"
     return Finding("schedule", max(ago, waits) < MOST, said, hint)
+
+
+def _replica(store: str, replica: str) -> Finding:
+    """Look whether the replica answers, and how far it is behind."""
+    with host.opened(store) as (connection, coalition):
+        here = host.state_of(connection, coalition).size
+    with host.opened(replica) as (connection, coalition):
+        there = host.state_of(connection, coalition).size
+    hint = "Look whether it still follows: SELECT * FROM pg_stat_wal_receiver."
+    return Finding("replica", there >= here, f"{there} of {here} entries", hint)
 
 
 def _mail() -> Finding:

@@ -72,14 +72,17 @@ class _Shelf:
 _shelf = _Shelf()
 
 
+def is_of_nobody(request: HttpRequest) -> bool:
+    """Tell whether somebody only reads who is not signed in and has no token."""
+    somebody = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+    return not somebody and request.method in ("GET", "HEAD")
+
+
 def kept(get_response: Answer) -> Answer:
     """Answer visitors from what is kept; keep what they are answered."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        somebody = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
-        if somebody or request.method not in ("GET", "HEAD"):
-            return get_response(request)
-        if not reading.has_house():
+        if not is_of_nobody(request) or not reading.has_house():
             return get_response(request)
         key = _key(request)
         page = _shelf.get(key)
