@@ -21,7 +21,7 @@ from pathlib import Path
 
 import psycopg
 
-FAST = ("-c", "max_connections=60", "-c", "shared_buffers=16MB", "-c", "log_min_messages=panic")
+FAST = ("-c", "max_connections=200", "-c", "shared_buffers=16MB", "-c", "log_min_messages=panic")
 
 
 @dataclass
