@@ -118,3 +118,7 @@ def _main(role: str, descriptor: str) -> None:
 if __name__ == "__main__":
     with suppress(KeyboardInterrupt):  # told to end before it had begun
         _main(*sys.argv[1:])
+    # A thread that was answering somebody when time ran out waits for an event loop that is gone, and would keep this
+    # process, and the socket, for ever. Whatever it wrote is on the disk, or was never acknowledged.
+    logging.shutdown()
+    os._exit(0)
