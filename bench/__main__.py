@@ -34,13 +34,15 @@ NAMES = (
     "commons-find",
     "commons-tend",
 )
+LONG = ("soak",)
+"""Run only where it is named: it takes hours."""
 
 
 def main(names: list[str]) -> None:
     """Run the benchmarks of these names, or every one."""
     for name in names or NAMES:
-        if name not in NAMES:
-            sys.exit(f"bench: there is no benchmark {name!r}. There are: {', '.join(NAMES)}.")
+        if name not in (*NAMES, *LONG):
+            sys.exit(f"bench: there is no benchmark {name!r}. There are: {', '.join((*NAMES, *LONG))}.")
         print(f"{name}:", flush=True)
         print(import_module(f"bench.{name.replace('-', '_')}").run().json(), flush=True)
 

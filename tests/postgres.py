@@ -21,7 +21,7 @@ from pathlib import Path
 
 import psycopg
 
-FAST = ("-c", "max_connections=60", "-c", "shared_buffers=16MB", "-c", "log_min_messages=panic")
+FAST = ("-c", "max_connections=200", "-c", "shared_buffers=16MB", "-c", "log_min_messages=panic")
 
 
 @dataclass
@@ -104,12 +104,35 @@ def serving() -> Iterator[Server]:
         subprocess.run(
             [programs / "initdb", "-D", home / "data", *settings], check=True, stdout=subprocess.DEVNULL, **_somebody()
         )
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        server = Server(programs, home, port)
+        server = Server(programs, home, _free_port())
         server.start()
         try:
             yield server
         finally:
             server.stop()
+
+
+@contextmanager
+def following(server: Server) -> Iterator[Server]:
+    """Start a second server that follows the first and can only be read, and stop it at the end."""
+    home = server.folder.with_name("replica")
+    home.mkdir()
+    if os.geteuid() == 0:
+        shutil.chown(home, "nobody")
+    where = ("-h", "127.0.0.1", "-p", str(server.port), "-U", "concerted", "-D", home / "data")
+    subprocess.run(
+        [server.programs / "pg_basebackup", *where, "-R", "-X", "stream", "-c", "fast"], check=True, **_somebody()
+    )
+    replica = Server(server.programs, home, _free_port())
+    replica.start()
+    try:
+        yield replica
+    finally:
+        replica.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

@@ -76,17 +76,21 @@ def restore(file: Path, folder: Path) -> tuple[Path, Verified]:
     if folder.exists():
         hint = "Restore into a new folder, look at it, then put it where the old one was."
         raise InputError("folder-exists", "this exists already", place=Place(folder), hint=hint)
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        hint = "Name a file that concerted backup made."
-        raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(file), hint=hint) from None
+    data = _read(file)
     try:
         held = _restored(data, file, folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return folder / _manifest(data, file).record, held
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        hint = "Name a file that concerted backup made."
+        raise InputError("cannot-read", f"cannot read: {error.strerror}", place=Place(file), hint=hint) from None
 
 
 def _packed(record: Where, folder: Path) -> bytes:
@@ -159,6 +163,13 @@ def _manifest(data: bytes, file: Path) -> Manifest:
     return manifest
 
 
+def made_at(file: Path) -> str:
+    """Return when a backup was made. Raises `InputError` (`not-a-backup`, `cannot-read`)."""
+    _manifest(_read(file), file)
+    with zipfile.ZipFile(file) as archive:
+        return str(json.loads(archive.read(MANIFEST)).get("made", ""))
+
+
 def _damaged(file: Path, why: str) -> InputError:
     hint = "Take an older backup, or begin from any member's copy: concerted import --help."
     return InputError("not-a-backup", f"the backup cannot be used: {why}", place=Place(file), hint=hint)
@@ -174,13 +185,23 @@ class Finding:
     hint: str = ""
 
 
-def examine(record: Where) -> Iterator[Finding]:
-    """Examine a host's record and all it needs, part by part. Changes nothing; raises nothing a user can mend."""
+def examine(record: Where, *, key: Path | None = None) -> Iterator[Finding]:
+    """Examine a host's record and all it needs, part by part. Changes nothing; raises nothing a user can mend.
+
+    `key` is the host's key, where it does not lie at its usual place.
+    """
     for what, look in _PARTS:
-        try:
-            yield look(record)
-        except ConcertedError as error:
-            yield Finding(what, well=False, said=error.message, hint=error.hint)
+        yield found(what, lambda look=look: look(record))  # type: ignore[misc] # called at once
+        if what == "record":
+            yield found("key", lambda: _key(record, key or key_file(record)))
+
+
+def found(what: str, look: Callable[[], Finding]) -> Finding:
+    """Return what looking at one part found: that it is not well, where it could not be looked at."""
+    try:
+        return look()
+    except ConcertedError as error:
+        return Finding(what, well=False, said=error.message, hint=error.hint)
 
 
 def _database(record: Where) -> Finding:
@@ -196,8 +217,7 @@ def _database(record: Where) -> Finding:
     return Finding("database", safe == ["on"] * 3, f"PostgreSQL {version}, durable: {', '.join(safe)}", hint)
 
 
-def _key(record: Where) -> Finding:
-    path = key_file(record)
+def _key(record: Where, path: Path) -> Finding:
     own = Signer.load(path).public
     with host.opened(record) as (connection, coalition):
         keeps = host.keys_now(connection, coalition).log == own
@@ -245,7 +265,6 @@ def _witnesses(record: Where) -> Finding:
 _PARTS: tuple[tuple[str, Callable[[Where], Finding]], ...] = (
     ("database", _database),
     ("record", _verified),
-    ("key", _key),
     ("clock", _clock),
     ("disk", _disk),
     ("witnesses", _witnesses),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -145,7 +146,18 @@ def fetch(address: str, *, told: Told | None = None, known: Sequence[bytes] = ()
         beside = _get(base + name, most=_BESIDE)
         if beside is not None:
             files[name] = beside
-    return read_files(files)
+    held = read_files(files)
+    # What lies beside the record was fetched after the checkpoint: of entries made meanwhile, it has words already.
+    early = tuple(one for one in held.openings if one.index < size)
+    seen = tuple(note for note in held.cosigned if not _is_later(note, size))
+    return replace(held, openings=early, cosigned=seen)
+
+
+def _is_later(note: str, size: int) -> bool:
+    try:
+        return read_text(read_note(note).text).size > size
+    except RecordError:  # checking will say what is wrong with it
+        return False
 
 
 def fetch_note(address: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from concerted import copies, host
-from concerted.coalition import Erasure, Invitation, Nod
+from concerted.coalition import Erasure, Invitation, Nod, Stance
 from concerted.copies import read_copy, write_folder
 from concerted.errors import InputError, RecordBroken, Refused
 from concerted.host import verify
@@ -246,6 +246,26 @@ def test_a_mirror_fetches_only_what_is_new_and_everything_where_that_does_not_ad
         with pytest.raises(Alarm):
             follow(address, mirror, ME)
         assert fetched.count("tile/entries/000") == 1
+
+
+def test_a_host_that_goes_on_writing_while_it_is_followed_is_no_liar(tmp_path, monkeypatch):
+    world = grown(tmp_path, witnesses=1)
+    cosigner, proposal = world.give_witness(IDS[0]), next(iter(world.state().proposals))
+    site, real, grew = world.lay_out(), copies._bundle, []
+
+    def meanwhile(base, name):
+        data = real(base, name)
+        if not grew:
+            grew.append(world.do(Stance(stance="agree"), IDS[1], reason="Said a moment later.", ref=proposal))
+            note = read_copy(str(world.record))[0].note
+            world.take_in(note + cosigner.cosign(note.split("\n\n")[0] + "\n", at=1_700_000_000))
+            world.lay_out()
+        return data
+
+    with served(site) as address:
+        monkeypatch.setattr(copies, "_bundle", meanwhile)
+        first = follow(address, tmp_path / "mirror.record", ME)
+        assert follow(address, tmp_path / "mirror.record", ME).size == first.size + 1
 
 
 def other_history(folder: Path, world: World) -> Path:

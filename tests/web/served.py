@@ -33,9 +33,10 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
+def serving(folder: Path, store: str | None = None) -> Iterator[Served]:
+    where = ["--record", store] if store else []
     process = subprocess.Popen(
-        [sys.executable, "-m", "concerted", "serve", str(folder), "--port", "0"],
+        [sys.executable, "-m", "concerted", "serve", str(folder), *where, "--port", "0"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env={**os.environ, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip

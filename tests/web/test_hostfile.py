@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from concerted.errors import InputError
-from concerted.web.hostfile import HostFile, Mail, Mounted, Provider, mail_settings, provider_settings, read_host_file
+from concerted.web.hostfile import (
+    HostFile,
+    Log,
+    Mail,
+    Metrics,
+    Mounted,
+    Provider,
+    Serve,
+    mail_settings,
+    provider_settings,
+    read_host_file,
+)
 
 WHOLE = """
 [mail]
@@ -111,3 +122,25 @@ def test_what_cannot_be_used_is_named_by_its_place(file: Path, text: str, said: 
         read_host_file(file)
     assert said in raised.value.message
     assert raised.value.hint
+
+
+def test_metrics_and_the_log_are_set_and_other_words_for_them_refused(file: Path):
+    file.write_text('[metrics]\ntoken = "a long one"\nloopback = true\n\n[log]\nform = "json"\nlevel = "info"\n')
+    found = read_host_file(file)
+    assert found.metrics == Metrics(token="a long one", loopback=True)
+    assert found.log == Log(form="json", level="info")
+    for wrong in ('[log]\nform = "xml"', '[log]\nlevel = "debug"'):
+        file.write_text(wrong)
+        with pytest.raises(InputError) as refused:
+            read_host_file(file)
+        assert "one of" in refused.value.message
+
+
+def test_how_many_processes_serve_is_set_within_reason(file: Path):
+    file.write_text("[serve]\nprocesses = 4\nworkers = 2\n")
+    assert read_host_file(file).serve == Serve(processes=4, workers=2)
+    for wrong in ("[serve]\nprocesses = 0", "[serve]\nworkers = 65", '[store]\nreplica = "replica.db"'):
+        file.write_text(wrong)
+        with pytest.raises(InputError) as refused:
+            read_host_file(file)
+        assert refused.value.code == "bad-host-file"

@@ -104,7 +104,7 @@ def test_a_watcher_goes_on_after_what_went_wrong(settings: Settings, monkeypatch
     def once(stopping: threading.Event) -> int:
         rounds.append(len(rounds))
         if len(rounds) == 1:
-            raise watcher.ConcertedError("x", "no room left")
+            raise watcher.ConcertedError("no-room", "no room left")
         if len(rounds) == 2:
             raise RuntimeError
         done.set()
@@ -115,7 +115,7 @@ def test_a_watcher_goes_on_after_what_went_wrong(settings: Settings, monkeypatch
     one.start()
     assert done.wait(10)
     one.stop()
-    assert "no room left" in caplog.text
+    assert "ended early: no-room" in caplog.text
     assert "a round of the watch failed" in caplog.text
 
 

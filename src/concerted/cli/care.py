@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -46,23 +49,47 @@ def restore(file: Path, folder: Path) -> None:
 
 
 @click.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
 @record_option
-def doctor(record: Where) -> None:
+@click.option("--address", metavar="URL", help="How people reach the pages: looked at from here, its certificate too.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def doctor(folder: Path | None, record: Where, address: str | None, as_json: bool) -> None:
     """Examine a host's record and all it needs; say what is wrong and what to do. Changes nothing.
 
+    With FOLDER, which `concerted serve` serves: every house in it, and what its pages need. Exit status 1 where
+    anything is not well.
+
     \b
-    Example:
+    Examples:
       concerted doctor --record demo-house/coalition.record
+      concerted doctor our-house --address https://coalition.example.org
     """
-    well = True
-    for finding in care.examine(record):
-        mark = click.style("✓", fg="green") if finding.well else click.style("✗", fg="red")
-        click.echo(f"{mark} {finding.what}: {finding.said}")
-        if not finding.well:
-            click.echo(f"  → {finding.hint}")
-        well = well and finding.well
+    findings = []
+    for finding in _looked(folder, record, address):
+        findings.append(finding)
+        if not as_json:
+            _tell(finding)
+    well = all(finding.well for finding in findings)
+    if as_json:
+        told = {"well": well, "findings": [asdict(finding) for finding in findings]}
+        click.echo(json.dumps(told, indent=1, ensure_ascii=False))
     if not well:
         raise SystemExit(1)
+
+
+def _looked(folder: Path | None, record: Where, address: str | None) -> Iterator[care.Finding]:
+    if folder is None:
+        return care.examine(record)
+    from concerted.web.operations.examining import examine  # noqa: PLC0415 - half a second of Django
+
+    return examine(folder, record if isinstance(record, str) else None, address)
+
+
+def _tell(finding: care.Finding) -> None:
+    mark = click.style("✓", fg="green") if finding.well else click.style("✗", fg="red")
+    click.echo(f"{mark} {finding.what}: {finding.said}")
+    if not finding.well:
+        click.echo(f"  → {finding.hint}")
 
 
 @click.command()

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from concerted.web.house import Houses
-from concerted.web.serve import Opened, address_of, listen, proper, ready, run, shell
+from concerted.web.serve import Opened, address_of, counting, listen, proper, ready, run, shell
 from concerted.web.site.folder import check_free
 
 FIRST = 12
@@ -38,7 +38,7 @@ def serve(folder: Path, record: str | None, port: int, host: str, address: str |
     houses = Houses(folder, record)
     houses.check()
     listening = listen(host, port)
-    with listening, ready(houses, public := address_of(listening, host, address)) as served:
+    with listening, counting(), ready(houses, public := address_of(listening, host, address)) as served:
         for one in served.opened:
             _say(one)
         if served.set_up:

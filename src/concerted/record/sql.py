@@ -167,7 +167,7 @@ def transaction(connection: Connection) -> Iterator[None]:
     if isinstance(connection, sqlite3.Connection):
         run(connection, "BEGIN IMMEDIATE")
     else:
-        run(connection, "BEGIN")
+        run(connection, "BEGIN ISOLATION LEVEL READ COMMITTED")  # sees what was committed while it waited for the lock
         run(connection, f"SELECT pg_advisory_xact_lock({_LOCK})")
     try:
         yield

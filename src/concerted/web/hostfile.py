@@ -1,4 +1,4 @@
-"""What a host sets beside its houses: mail both ways, other sign-ins, calls, the watch, patterns. `host.toml`."""
+"""What a host sets beside its houses: mail, sign-ins, calls, the watch, patterns, logs and more. `host.toml`."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from typing import Any, TypeVar
 
 from concerted.errors import InputError, Place
 from concerted.files import read_small
+from concerted.record.sql import POSTGRESQL
 
 NAME = "host.toml"
 SECURITY = ("starttls", "tls", "none")
+FORMS = ("text", "json")
+LEVELS = ("info", "warning", "error")
 _HINT = "docs/web.md shows a whole one."
 _TEXTS = "tuple[str, ...]"
 _KINDS = {"str": "text", "int": "a number", "bool": "true or false", _TEXTS: "a list of texts"}
 MOST_HOURS = 24 * 7
 """Hours that may lie between two rounds of the watch."""
 _ADDRESS = re.compile(r"[^\s@+]+@[^\s@]+")
+MOST_PROCESSES = 64
 _Part = TypeVar("_Part")
 
 
@@ -79,6 +83,45 @@ class Radar:
     address: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """Who may read the metrics: whoever has the token, or whoever asks on this machine. Without either, nobody."""
+
+    token: str = ""
+    loopback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """How the log is written, and from which level on; each request is a line of the level “info”."""
+
+    form: str = "text"
+    level: str = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backups:
+    """Where the host keeps its backups, and how many days old the newest may be."""
+
+    folder: str = ""
+    days: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serve:
+    """How many processes answer, and how many do the jobs, and watch: without any, the first that answers."""
+
+    processes: int = 1
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """The PostgreSQL database that follows the record's own, from which visitors' pages are read."""
+
+    replica: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class HostFile:
     """What the host set; without a file, nothing."""
@@ -89,6 +132,11 @@ class HostFile:
     watch: Watching = Watching()
     commons: Mounted = Mounted()
     radar: Radar = Radar()
+    metrics: Metrics = Metrics()
+    log: Log = Log()
+    backups: Backups = Backups()
+    serve: Serve = Serve()
+    store: Store = Store()
 
 
 def read_host_file(path: Path) -> HostFile:
@@ -99,9 +147,8 @@ def read_host_file(path: Path) -> HostFile:
         given = tomllib.loads(read_small(path, hint=_HINT))
     except tomllib.TOMLDecodeError as error:
         raise InputError("bad-host-file", f"not TOML: {error}", place=Place(path), hint=_HINT) from None
-    unknown = set(given) - {"mail", "sign-in", "calls", "watch", "commons", "radar"}
-    if unknown:
-        there = "there is no such section; there are [mail], [[sign-in]], [calls], [watch], [commons] and [radar]"
+    if unknown := set(given) - {"mail", "sign-in", *_SECTIONS}:
+        there = f"there is no such section; there are [mail], [[sign-in]], [{'], ['.join(_SECTIONS)}]"
         raise _wrong(path, sorted(unknown)[0], there)
     providers = given.get("sign-in", [])
     if not isinstance(providers, list):
@@ -109,17 +156,46 @@ def read_host_file(path: Path) -> HostFile:
     mail = _part(Mail, given["mail"], path, "mail") if "mail" in given else None
     if mail and mail.security not in SECURITY:
         raise _wrong(path, "mail.security", f"one of {', '.join(SECURITY)}")
-    calls = _part(Calls, given.get("calls", {}), path, "calls")
-    watch = _part(Watching, given.get("watch", {}), path, "watch")
-    if not 1 <= watch.hours <= MOST_HOURS:
+    found = HostFile(
+        mail,
+        tuple(_part(Provider, one, path, "sign-in") for one in providers),
+        **{name: _part(kind, given.get(name, {}), path, name) for name, kind in _SECTIONS.items()},
+    )
+    _check(found, path)
+    folders = tuple(str(path.absolute().parent / folder) for folder in found.commons.folders)
+    return replace(found, commons=replace(found.commons, folders=folders))
+
+
+_SECTIONS = {
+    "calls": Calls,
+    "watch": Watching,
+    "commons": Mounted,
+    "radar": Radar,
+    "metrics": Metrics,
+    "log": Log,
+    "backups": Backups,
+    "serve": Serve,
+    "store": Store,
+}
+"""The sections that are there once, by name; each may be left out."""
+
+
+def _check(found: HostFile, path: Path) -> None:
+    """Raise `InputError` where a value is not one of those that may be."""
+    if not 1 <= found.watch.hours <= MOST_HOURS:
         raise _wrong(path, "watch.hours", f"1 to {MOST_HOURS}")
-    commons = _part(Mounted, given.get("commons", {}), path, "commons")
-    commons = replace(commons, folders=tuple(str(path.absolute().parent / folder) for folder in commons.folders))
-    radar = _part(Radar, given.get("radar", {}), path, "radar")
-    if radar.address and not _ADDRESS.fullmatch(radar.address):
+    if not 1 <= found.serve.processes <= MOST_PROCESSES:
+        raise _wrong(path, "serve.processes", f"1 to {MOST_PROCESSES}")
+    if not 0 <= found.serve.workers <= MOST_PROCESSES:
+        raise _wrong(path, "serve.workers", f"0 to {MOST_PROCESSES}")
+    if found.store.replica and not found.store.replica.startswith(POSTGRESQL):
+        raise _wrong(path, "store.replica", f"an address that begins with {POSTGRESQL}")
+    if found.radar.address and not _ADDRESS.fullmatch(found.radar.address):
         raise _wrong(path, "radar.address", "an address such as radar@example.org, without a plus sign")
-    provided = tuple(_part(Provider, one, path, "sign-in") for one in providers)
-    return HostFile(mail, provided, calls, watch, commons, radar)
+    if found.log.form not in FORMS:
+        raise _wrong(path, "log.form", f"one of {', '.join(FORMS)}")
+    if found.log.level not in LEVELS:
+        raise _wrong(path, "log.level", f"one of {', '.join(LEVELS)}")
 
 
 def _part(kind: type[_Part], given: object, path: Path, section: str) -> _Part:

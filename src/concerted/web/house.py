@@ -30,7 +30,7 @@ RECORD = "coalition.record"
 TABLES = "web.db"
 OWN = ("web.key", TABLES, f"{TABLES}-wal", f"{TABLES}-shm", HOST_FILE)
 """What the pages themselves, and the host for them, lay into the folder they serve."""
-RESERVED = ("api", "set-up", "sign-in", "static", "words")
+RESERVED = ("api", "health", "metrics", "set-up", "sign-in", "static", "words")
 """First parts of addresses that a folder of houses answers itself."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 

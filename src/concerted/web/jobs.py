@@ -19,6 +19,7 @@ from concerted.web.guard.handing import erase_of_gone
 from concerted.web.hosting.entering import entered
 from concerted.web.notices.models import Notice
 from concerted.web.notices.post import look
+from concerted.web.operations.turns import DUE, turn
 from concerted.web.vitality.pulse import release
 from concerted.web.writing import disclose
 
@@ -27,6 +28,9 @@ PAUSE, MINUTE = 2.0, 60.0
 
 KEPT = timedelta(days=7)
 """How long a job that is done is remembered."""
+
+MOST = timedelta(minutes=30)
+"""How long a job, or a look at what is due, may take; whoever has it for longer has died, and another may take it."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +51,9 @@ def work_off() -> None:
 
 def due() -> None:
     """Hand what is due in any house to the jobs, and forget those long done."""
-    DBTaskResult.objects.finished().filter(finished_at__lt=datetime.now(UTC) - KEPT).delete()
+    now = datetime.now(UTC)
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT).delete()
+    DBTaskResult.objects.running().filter(started_at__lt=now - MOST).update(status="READY", started_at=None)
     for name, house in reading.houses().each.items():
         with entered(name, house):
             disclose()
@@ -59,7 +65,9 @@ def due() -> None:
 def once() -> Counter[str]:
     """Look, work off what waits, and return how many notices ended how: `sent`, `due`, `failed`, `moot`, `sending`."""
     began = datetime.now(UTC)
-    due()
+    with turn(DUE, most=MOST) as ours:
+        if ours:
+            due()
     work_off()
     return Counter(Notice.objects.filter(at__gte=began).values_list("stage", flat=True))
 
@@ -79,7 +87,9 @@ class Jobs(threading.Thread):
                 try:
                     if monotonic() - looked >= MINUTE:
                         looked = monotonic()
-                        due()
+                        with turn(DUE, most=MOST, every=MINUTE) as ours:
+                            if ours:
+                                due()
                     telling.look()
                     work_off()
                 except Exception:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
+from time import monotonic
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -19,15 +20,19 @@ from django.utils.translation import gettext
 from concerted import host
 from concerted.coalition import State
 from concerted.coalition.hiding import Beside, revealed
+from concerted.errors import InputError
 from concerted.host import Verified
 from concerted.record.archive import Replica
 from concerted.record.check import Checked, check
 from concerted.record.entry import Entry, read_entry
 from concerted.record.opening import Opening
-from concerted.record.sql import Connection, Where, connect, is_lost
+from concerted.record.sql import Connection, Where, connect, errors, is_lost, run
 from concerted.record.store import Head, checkpoint_at, coalitions, cosignatures, entries, head, node, openings, replica
 from concerted.web.house import House, Houses
 from concerted.web.states import Seen, States
+
+AGAIN = 30.0
+"""Seconds after which a replica that did not answer is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class _Visit:
     """One request, or whatever else reads one house from beginning to end, and the state it sees."""
 
     house: House
+    record: Where
+    """Where it reads the record: at its own place, or at the replica of it."""
     member: bool = False
     """Whether a member reads: it sees what members alone read for a while."""
     state: State | None = None
@@ -58,16 +65,20 @@ _visit: ContextVar[_Visit | None] = ContextVar("visit", default=None)
 
 
 @contextmanager
-def inside(house: House) -> Iterator[None]:
-    """Read this house's record for as long as the context lasts, and all the while at one state."""
-    visit = _Visit(house)
+def inside(house: House, *, afar: bool = False) -> Iterator[None]:
+    """Read this house's record for as long as the context lasts, and all the while at one state.
+
+    `afar` reads it at its replica, where it has one that answers: that may be a moment behind.
+    """
+    there = afar and bool(settings.REPLICA) and _open.reaches(settings.REPLICA)
+    visit = _Visit(house, settings.REPLICA if there else house.record)
     before = _visit.set(visit)
     try:
         yield
     finally:
         _visit.reset(before)
         for seen in visit.looked_at:
-            _states[house.record].leave(seen)
+            _states[visit.record].leave(seen)
 
 
 def look_again() -> None:
@@ -110,19 +121,43 @@ class _Open(threading.local):
     def __init__(self) -> None:
         self.connections: dict[Where, Connection] = {}
         self.coalitions: dict[Where, str] = {}
+        self.out_of_reach = 0.0
+        """Until when nobody asks the replica again, by the monotonic clock."""
+
+    def connection(self, where: Where) -> Connection:
+        known = self.connections.get(where)
+        if known is None or is_lost(known):
+            known = self.connections[where] = connect(where)
+        return known
+
+    def reaches(self, replica: str) -> bool:
+        if monotonic() < self.out_of_reach:
+            return False
+        try:
+            run(self.connection(replica), "SELECT 1")
+        except InputError:
+            self.out_of_reach = monotonic() + AGAIN
+        except errors():
+            self.connections.pop(replica).close()
+            self.out_of_reach = monotonic() + AGAIN
+        else:
+            return True
+        return False
 
 
 _open = _Open()
 _states: defaultdict[Where, States] = defaultdict(States)
 
 
+def _where() -> Where:
+    """Return where the record is read now."""
+    visit = _visit.get()
+    return visit.record if visit else house().record
+
+
 def raw() -> Connection:
     """Return this thread's connection to the house's record."""
-    where = house().record
-    known = _open.connections.get(where)
-    if known is None or is_lost(known):
-        known = _open.connections[where] = connect(where)
-    return known
+    return _open.connection(_where())
 
 
 def close() -> None:
@@ -134,7 +169,7 @@ def close() -> None:
 
 def coalition() -> str:
     """Return the id of the coalition that this house keeps; a record never changes it."""
-    where = house().record
+    where = _where()
     if where not in _open.coalitions:
         _open.coalitions[where] = coalitions(raw())[0]
     return _open.coalitions[where]
@@ -164,7 +199,7 @@ def state() -> State:
     if visit is None:
         return _hidden(host.state_of(raw(), coalition()))
     if visit.state is None:
-        visit.looked_at.append(_states[visit.house.record].look(raw(), coalition()))
+        visit.looked_at.append(_states[visit.record].look(raw(), coalition()))
         visit.state = visit.looked_at[-1].state
     if visit.seen is None:
         shown = host.as_members_see(raw(), coalition(), visit.state) if visit.member else visit.state

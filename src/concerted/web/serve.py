@@ -83,20 +83,25 @@ class Ready:
     set_up: str | None
 
 
+def set_up(houses: Houses, address: str, static: str = "") -> None:
+    """Have Django's settings be those of what lies in a folder; `static` is where static files are to be collected."""
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="concerted.web.settings",
+        CONCERTED_FOLDER=str(houses.folder.resolve()),
+        CONCERTED_STORE=houses.store or "",
+        CONCERTED_ADDRESS=address,
+        CONCERTED_STATIC=static,
+    )
+    import django  # noqa: PLC0415 - the settings are read when this is imported, from the lines above
+
+    django.setup()
+
+
 @contextmanager
 def shell(houses: Houses, address: str) -> Iterator[Path]:
     """Set the web shell up for what lies in a folder, and yield where its static files were collected."""
     with TemporaryDirectory(prefix="concerted-static-") as static:
-        os.environ.update(
-            DJANGO_SETTINGS_MODULE="concerted.web.settings",
-            CONCERTED_FOLDER=str(houses.folder.resolve()),
-            CONCERTED_STORE=houses.store or "",
-            CONCERTED_ADDRESS=address,
-            CONCERTED_STATIC=static,
-        )
-        import django  # noqa: PLC0415 - the settings are read when this is imported, from the lines above
-
-        django.setup()
+        set_up(houses, address, static)
         from django.core.management import call_command  # noqa: PLC0415 - needs the settings
 
         from concerted.web import reading, writing  # noqa: PLC0415
@@ -123,6 +128,17 @@ def settle(houses: Houses) -> None:
 
 
 @contextmanager
+def counting() -> Iterator[None]:
+    """Have every process that is started meanwhile count what it does in one place. Before `ready`."""
+    with TemporaryDirectory(prefix="concerted-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+
+
+@contextmanager
 def ready(houses: Houses, address: str) -> Iterator[Ready]:
     """Make what lies in a folder ready to be served, and yield what was found there."""
     with shell(houses, address):
@@ -135,8 +151,11 @@ def _made_ready(houses: Houses, address: str) -> Ready:
 
     from concerted.web import reading  # noqa: PLC0415
     from concerted.web.hosting.setting_up import token  # noqa: PLC0415
+    from concerted.web.shared import one_at_a_time  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0, interactive=False)
+    with one_at_a_time():
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
     opened = [_opened(house, name, address) for name, house in houses.each.items()]
     reading.close()
     connections.close_all()
@@ -160,23 +179,43 @@ def _opened(house: House, name: str, address: str) -> Opened:
 
 
 def run(listening: socket.socket) -> None:
-    """Serve until somebody presses Ctrl-C, and beside it do the jobs, and watch."""
+    """Serve until somebody presses Ctrl-C, and beside it do the jobs, and watch; in as many processes as were set."""
+    from django.conf import settings  # noqa: PLC0415 - the settings are ready now
+
+    from concerted.web.crew import serve_together  # noqa: PLC0415
+
+    if settings.SERVE.processes > 1 or settings.SERVE.workers:
+        serve_together(listening, processes=settings.SERVE.processes, workers=settings.SERVE.workers)
+    else:
+        with beside():
+            answer(listening)
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Do the jobs, and watch, for as long as the context lasts."""
+    from concerted.web.jobs import Jobs  # noqa: PLC0415 - needs the settings
+    from concerted.web.watcher import Watcher  # noqa: PLC0415
+
+    threads = (Jobs(), Watcher())
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        for thread in threads:
+            thread.stop()
+
+
+def answer(listening: socket.socket) -> None:
+    """Answer whoever calls, until told to stop."""
     from concerted.web import reading  # noqa: PLC0415 - needs the settings
     from concerted.web.commons.held import is_mounted, shelf  # noqa: PLC0415
-    from concerted.web.jobs import Jobs  # noqa: PLC0415
-    from concerted.web.watcher import Watcher  # noqa: PLC0415
     from concerted.web.wsgi import application  # noqa: PLC0415
 
-    beside = (Jobs(), Watcher())
-    for thread in beside:
-        thread.start()
     if is_mounted():
         shelf().library(patience=0.0)  # a large library is being read before somebody asks
-    try:
-        run_application(application, listening, lambda path: record_at(reading.houses(), path))
-    finally:
-        for thread in beside:
-            thread.stop()
+    run_application(application, listening, lambda path: record_at(reading.houses(), path))
 
 
 def run_application(
@@ -193,7 +232,9 @@ def run_application(
 
     pages = WSGIMiddleware(application, workers=THREADS)  # type: ignore[arg-type] # Django's stubs name another callable
     live = Live(pages, record_at=stream_of, ending=lambda: server.should_exit)  # type: ignore[arg-type] # events, typed
-    config = uvicorn.Config(live, log_level="warning", lifespan="off", server_header=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        live, log_level="warning", log_config=None, lifespan="off", server_header=False, timeout_graceful_shutdown=5
+    )
     server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])

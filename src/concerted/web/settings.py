@@ -34,6 +34,9 @@ DEBUG = False
 ALLOWED_HOSTS = sorted({"127.0.0.1", "localhost", "[::1]", _PUBLIC.hostname or "localhost"})
 CSRF_TRUSTED_ORIGINS = [f"{_PUBLIC.scheme}://{_PUBLIC.netloc}"]
 
+_HOST_FILE = os.environ.get("CONCERTED_HOST_FILE") or (HOUSES and HOUSES.folder / NAME)
+_HOST = read_host_file(Path(_HOST_FILE)) if _HOST_FILE else HostFile()
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -71,9 +74,11 @@ INSTALLED_APPS = [
     "concerted.web.record",
     "concerted.web.api",
     "concerted.web.notices",
+    "concerted.web.operations",
 ]
 
 MIDDLEWARE = [
+    "concerted.web.operations.middleware.observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # what is not kept compressed already: the pages of whoever is signed in
@@ -116,9 +121,17 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": tables(_STORE, HOUSES.tables if HOUSES else None)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# One process serves, so its memory is shared by all its threads. Large enough that no flood of addresses that try
+SERVE = _HOST.serve
+"""How many processes answer, and how many do the jobs."""
+REPLICA = _HOST.store.replica if _STORE else ""
+"""The database from which visitors' pages are read, where it is another than the record's own."""
+SHARED = SERVE.processes > 1 or bool(_STORE)
+"""Whether other processes may answer the same people: what one remembers, all must."""
+# Where one process serves, its memory is shared by all its threads. Large enough that no flood of addresses that try
 # to sign in washes out the counts of the others.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
+_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+_TABLE = {"BACKEND": "concerted.web.shared.SharedCache", "LOCATION": "shared_cache"}
+CACHES = {"default": {**(_TABLE if SHARED else _MEMORY), "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "people.Person"
@@ -130,8 +143,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 
-_HOST_FILE = os.environ.get("CONCERTED_HOST_FILE") or (HOUSES and HOUSES.folder / NAME)
-_HOST = read_host_file(Path(_HOST_FILE)) if _HOST_FILE else HostFile()
 MAIL = _HOST.mail is not None
 """Whether mail can be sent from here. Whatever needs it is offered only then."""
 globals().update(mail_settings(_HOST.mail))
@@ -142,6 +153,10 @@ WATCH = _HOST.watch
 """Whether the host looks at what members show, and how often."""
 COMMONS = _HOST.commons
 """The libraries of patterns that are shown, and who tends them."""
+METRICS = _HOST.metrics
+"""Who may read the metrics."""
+BACKUPS = _HOST.backups
+"""Where the doctor looks for backups."""
 
 ACCOUNT_ADAPTER = "concerted.web.people.adapters.Accounts"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _PUBLIC.scheme
@@ -166,7 +181,7 @@ SOCIALACCOUNT_PROVIDERS = provider_settings(_HOST.providers)
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'db' if SHARED else 'cached_db'}"  # ended is ended everywhere
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -222,14 +237,15 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"text": {"()": "concerted.web.logs.Text"}, "json": {"()": "concerted.web.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": _HOST.log.form}},
+    "root": {"handlers": ["console"], "level": _HOST.log.level.upper()},
     # A refusal or a missing page is no trouble of ours, and its address may be somebody's sign-in link.
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django_tasks_db": {"level": "WARNING"},  # it says every other second that there is nothing to do
         "apprise": {"level": "CRITICAL"},  # what could not be told stands on the page of notices
     },
 }

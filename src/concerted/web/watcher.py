@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from contextlib import closing
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connections
@@ -16,9 +17,14 @@ from concerted.watching import round_of, to_open
 from concerted.web import reading, writing
 from concerted.web.commitments.watching import FILE
 from concerted.web.hosting.entering import entered
+from concerted.web.operations.metrics import LOOKS, ROUNDS
+from concerted.web.operations.turns import turn
 
 PAUSE, MINUTE = 1.0, 60.0
 """Seconds between two glances at whether to stop, and between two looks at what is due."""
+
+MOST = timedelta(hours=1)
+"""How long a round may take before another process may think that whoever goes it has died."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,10 +65,15 @@ class Watcher(threading.Thread):
         try:
             while settings.WATCH.allowed and not self._stopping.wait(PAUSE):
                 try:
-                    once(self._stopping)
+                    with turn("watch", most=MOST, every=MINUTE) as ours:
+                        if ours:
+                            LOOKS.inc(once(self._stopping))
+                            ROUNDS.labels("whole").inc()
                 except ConcertedError as error:
-                    _log.warning("a round of the watch ended early: %s", error.message)
+                    ROUNDS.labels("ended early").inc()
+                    _log.warning("a round of the watch ended early: %s", error.code)
                 except Exception:
+                    ROUNDS.labels("failed").inc()
                     _log.exception("a round of the watch failed; the next follows")
                 self._stopping.wait(MINUTE)
         finally:

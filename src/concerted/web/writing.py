@@ -6,8 +6,9 @@ record's database, nothing may be written while a transaction of Django's is ope
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from concerted import host
 from concerted.coalition import Command, MemberKey, State, line_of
@@ -20,7 +21,10 @@ from concerted.record.entry import Entry
 from concerted.record.opening import Opening
 from concerted.record.sql import Connection, Where
 from concerted.web import reading
+from concerted.web.operations.metrics import ENTRIES
 from concerted.web.pages.templatetags.wording import READERS
+
+T = TypeVar("T")
 
 _keepers: dict[Where, Keeper] = {}
 
@@ -35,6 +39,22 @@ def close() -> None:
     """Close the records that were written, once whoever writes has written."""
     while _keepers:
         _keepers.popitem()[1].close()
+
+
+def _write(work: Callable[[Connection, State], T]) -> T:
+    """Carry a work into the record, and count what it entered."""
+    grown = 0
+
+    def counted(connection: Connection, state: State) -> T:
+        nonlocal grown
+        size = state.size
+        result = work(connection, state)
+        grown = state.size - size  # whatever is entered advances the keeper's own state
+        return result
+
+    result = keeper().write(counted)
+    ENTRIES.inc(grown)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,7 @@ def enter(  # noqa: PLR0913 - what is entered is named one by one
         after, entry = host.act(connection, state.coalition, command, signer=signer, reason=reason or None, state=state)
         return _entered(after, entry)
 
-    entered = keeper().write(work)
+    entered = _write(work)
     if isinstance(entered, ToSign):
         raise entered
     reading.look_again()
@@ -100,7 +120,7 @@ def enter_all(bodies: Sequence[object], *, by: str) -> list[Entered]:
             came.append(_entered(state, entry))
         return came
 
-    return keeper().write(work)
+    return _write(work)
 
 
 def disclose() -> None:
@@ -112,7 +132,7 @@ def disclose() -> None:
     def work(connection: Connection, state: State) -> None:
         host.disclose(connection, state.coalition, signer=signer, at=max(host.now(), state.at), state=state)
 
-    keeper().write(work)
+    _write(work)
     reading.look_again()
 
 
@@ -125,7 +145,7 @@ def open_ballots(number: int) -> Entered:
         after, entry = host.act(connection, state.coalition, command, signer=signer, state=state)
         return _entered(after, entry)
 
-    entered = keeper().write(work)
+    entered = _write(work)
     reading.look_again()
     return entered
 

@@ -8,8 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import set_script_prefix
 
 from concerted.web import reading
+from concerted.web.pages.kept import is_of_nobody
 
 Answer = Callable[[HttpRequest], HttpResponse]
+_EXACT = ("/record/", "/witness/")
+"""Below these, programs compare checkpoints, and none may be older than one that they saw before."""
 
 
 def mounted(get_response: Answer) -> Answer:
@@ -21,7 +24,8 @@ def mounted(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         houses = reading.houses()
         if single := houses.single:
-            with reading.inside(single):
+            afar = is_of_nobody(request) and not request.path_info.startswith(_EXACT)
+            with reading.inside(single, afar=afar):
                 return get_response(request)
         name, slash, rest = request.path_info.removeprefix("/").partition("/")
         house = houses.named(name)

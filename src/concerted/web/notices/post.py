@@ -25,6 +25,7 @@ from concerted.web.notices import chats
 from concerted.web.notices.letters import DIGEST, TRIAL, Letter, letter, urgent_for
 from concerted.web.notices.models import Inbox, Notice
 from concerted.web.notices.owners import owners
+from concerted.web.operations.metrics import LETTERS
 from concerted.web.people.models import Representative
 
 AGAIN = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
@@ -154,12 +155,13 @@ def _try_again(notice: Notice, now: datetime) -> None:
 
 def deliver(inbox: Inbox, told: Letter) -> bool:
     """Hand a letter over; give whether it was taken."""
+    by_mail = inbox.kind == Inbox.Kind.MAIL
     try:
-        if inbox.kind == Inbox.Kind.MAIL:
-            return _mail(inbox, told)
-        return chats.tell(inbox, told.subject, told.text)
+        taken = _mail(inbox, told) if by_mail else chats.tell(inbox, told.subject, told.text)
     except (OSError, SMTPException, Refused):
-        return False
+        taken = False
+    LETTERS.labels("mail" if by_mail else "chat", "taken" if taken else "failed").inc()
+    return taken
 
 
 def _mail(inbox: Inbox, told: Letter) -> bool:

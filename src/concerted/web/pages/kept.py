@@ -11,11 +11,12 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from concerted.web import reading
@@ -31,11 +32,12 @@ _ONE_PAGES_OWN = ("no-store", "no-cache", "private")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page as it was answered: its headers, its bytes, and the same compressed."""
+    """A page as it was answered: its headers, its bytes, the same compressed, and which of all pages it is."""
 
     headers: tuple[tuple[str, str], ...]
     plain: bytes
     small: bytes | None
+    match: ResolverMatch | None = None
 
     @property
     def size(self) -> int:
@@ -70,14 +72,17 @@ class _Shelf:
 _shelf = _Shelf()
 
 
+def is_of_nobody(request: HttpRequest) -> bool:
+    """Tell whether somebody only reads who is not signed in and has no token."""
+    somebody = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+    return not somebody and request.method in ("GET", "HEAD")
+
+
 def kept(get_response: Answer) -> Answer:
     """Answer visitors from what is kept; keep what they are answered."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        somebody = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
-        if somebody or request.method not in ("GET", "HEAD"):
-            return get_response(request)
-        if not reading.has_house():
+        if not is_of_nobody(request) or not reading.has_house():
             return get_response(request)
         key = _key(request)
         page = _shelf.get(key)
@@ -86,6 +91,7 @@ def kept(get_response: Answer) -> Answer:
             page = _worth_keeping(response)
             if page is None:
                 return response
+            page = replace(page, match=request.resolver_match)
             _shelf.put(key, page)
         return _answered(request, page)
 
@@ -119,6 +125,7 @@ def _worth_keeping(response: HttpResponse) -> Kept | None:
 
 def _answered(request: HttpRequest, page: Kept) -> HttpResponse:
     """Return a kept page, compressed for who can read it, or nothing new to who has it already."""
+    request.resolver_match = page.match
     compressed = page.small is not None and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     response = HttpResponse(page.small if compressed else page.plain, headers=dict(page.headers))
     if compressed:

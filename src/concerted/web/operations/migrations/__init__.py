@@ -1,0 +1,1 @@
+"""The web shell’s own tables."""
