@@ -181,12 +181,12 @@ def test_a_slide_is_one_click_from_a_meeting_about_it(member: Client):
 
 
 def test_to_call_what_was_missed_leads_to_the_form_of_that_call(member: Client):
-    where = address(reading.state(), SMALLER["riding"][0])
+    where = address(reading.state(), SMALLER["free-riding"][0])
     page = text(member.get(where.partition("#")[0]))
     assert where.endswith(f"#of-{IDS[3]}")
     assert f'action="/commitments/periods/{where.partition("#")[0].rsplit("/", 1)[1]}/' in page
     assert f'id="of-{IDS[3]}"' in page
-    assert address(replace(reading.state(), periods={}), SMALLER["riding"][0]) == "/vitality/commitments"
+    assert address(replace(reading.state(), periods={}), SMALLER["free-riding"][0]) == "/vitality/commitments"
 
 
 def test_each_period_says_how_many_owed_it_as_it_opened(client: Client):

@@ -416,7 +416,7 @@ def test_a_sign_is_well_where_life_is_present_or_decay_absent():
 def test_a_sign_that_is_asked_of_a_season_says_since_when():
     life = run()
     life.wait(days=800)
-    one, all_its_life = sign(life, "bottleneck"), sign(life, "vague")
+    one, all_its_life = sign(life, "bottleneck"), sign(life, "lowest-common-denominator")
     assert all_its_life.starts == life.state.versions[0].at
     assert one.starts[:4] > all_its_life.starts[:4]
 
@@ -424,5 +424,5 @@ def test_a_sign_that_is_asked_of_a_season_says_since_when():
 def test_a_page_renegotiated_just_now_says_so_and_one_a_month_ago_in_the_singular():
     life = run()
     reworded(life, text="Publish all you measure within two days, in the open table.")
-    assert sign(life, "rigid").found.line.say() == "Renegotiated, or stood by as it is, within the last month."
-    assert sign(life, "rigid", days=32).found.line.say() == "Renegotiated, or stood by as it is, 1 month ago."
+    assert sign(life, "rigid-platform").found.line.say() == "Renegotiated, or stood by as it is, within the last month."
+    assert sign(life, "rigid-platform", days=32).found.line.say() == "Renegotiated, or stood by as it is, 1 month ago."

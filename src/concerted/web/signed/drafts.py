@@ -94,7 +94,7 @@ def enter_signed(draft: Draft, signature: str, *, known: bool = False) -> Entere
 
     def work(connection: Connection, state: State) -> Entered:
         after = host.take(connection, signed, beside, signer=signer, state=state, known=known)
-        return Entered(after.size - 1, line_of(after, signed))
+        return Entered(after.size - 1, line_of(after, signed), after.context)
 
     entered = keeper().write(work)
     draft.delete()
