@@ -164,9 +164,13 @@ def _show_finding(number: int, finding: Finding) -> None:
             click.echo(f"   {message.recipient} got: {' '.join(message.text.split())}")
         slots = "; ".join(f"“{slot.left}” / “{slot.right}”" for slot in pair.contrast.slots)
         click.secho(f"     they differ in: {slots or 'nothing'}", dim=True)
-    click.echo(
-        f"   Confidence {finding.confidence:.2f}: of a hundred as sure, about {finding.wrong} were wrong when measured."
+    wrong = finding.wrong
+    often = (
+        "how often such a finding is wrong was not measured"
+        if wrong is None
+        else (f"of a hundred as sure, about {wrong} were wrong when measured")
     )
+    click.echo(f"   Confidence {finding.confidence:.2f}: {often}.")
     click.secho("   None is proven to be from the coalition's record. A person decides what it is.", dim=True)
 
 

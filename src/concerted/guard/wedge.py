@@ -86,8 +86,10 @@ class Finding:
     confidence: float
 
     @property
-    def wrong(self) -> int:
-        """Of a hundred findings as sure as this, how many were wrong when it was measured."""
+    def wrong(self) -> int | None:
+        """Of a hundred findings as sure as this, how many were wrong when it was measured; None where it was not."""
+        if "translated" in self.signs:
+            return None
         return next(often for sure, often in WRONG if self.confidence >= sure)
 
 

@@ -41,7 +41,7 @@ def close() -> None:
         _keepers.popitem()[1].close()
 
 
-def _write(work: Callable[[Connection, State], T]) -> T:
+def write(work: Callable[[Connection, State], T]) -> T:
     """Carry a work into the record, and count what it entered."""
     grown = 0
 
@@ -101,7 +101,7 @@ def enter(  # noqa: PLR0913 - what is entered is named one by one
         after, entry = host.act(connection, state.coalition, command, signer=signer, reason=reason or None, state=state)
         return _entered(after, entry)
 
-    entered = _write(work)
+    entered = write(work)
     if isinstance(entered, ToSign):
         raise entered
     reading.look_again()
@@ -120,7 +120,7 @@ def enter_all(bodies: Sequence[object], *, by: str) -> list[Entered]:
             came.append(_entered(state, entry))
         return came
 
-    return _write(work)
+    return write(work)
 
 
 def disclose() -> None:
@@ -132,7 +132,7 @@ def disclose() -> None:
     def work(connection: Connection, state: State) -> None:
         host.disclose(connection, state.coalition, signer=signer, at=max(host.now(), state.at), state=state)
 
-    _write(work)
+    write(work)
     reading.look_again()
 
 
@@ -145,7 +145,7 @@ def open_ballots(number: int) -> Entered:
         after, entry = host.act(connection, state.coalition, command, signer=signer, state=state)
         return _entered(after, entry)
 
-    entered = _write(work)
+    entered = write(work)
     reading.look_again()
     return entered
 

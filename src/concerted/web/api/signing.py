@@ -31,7 +31,7 @@ from concerted.web.api.access import Token, require
 from concerted.web.api.acts import Act
 from concerted.web.api.models import Scope
 from concerted.web.api.reads import entry_now
-from concerted.web.writing import keeper
+from concerted.web.writing import write
 
 router = Router(tags=["Keys and messages"], auth=Token())
 
@@ -77,7 +77,7 @@ def to_sign(act: Act, *, by: str) -> ToSign:
         command = Command(body=act.body, at=host.now(), by=by, ref=act.ref, held_at=act.held_at)
         return host.to_sign(connection, state, command, reason=act.said or None)
 
-    entry, openings = keeper().write(work)
+    entry, openings = write(work)
     return ToSign(
         entry=decode(entry.to_bytes()),  # type: ignore[arg-type] # an entry is an object
         bytes=base64.b64encode(entry_message(entry)).decode(),
@@ -94,7 +94,7 @@ def enter_signed(request: HttpRequest, signed: SignedEntry) -> Status[plain.Entr
     if entry.coalition != reading.coalition() or entry.by != who.actor.id:
         raise Refused("not-theirs", "This is not this organisation's entry here.", hint="Sign what came for it.")
     signer = reading.house().signer()
-    number = keeper().write(partial(_taken, entry, signed.beside, signer))
+    number = write(partial(_taken, entry, signed.beside, signer))
     reading.look_again()
     return Status(201, entry_now(number))
 

@@ -29,7 +29,7 @@ from concerted.record.witness import LARGEST_REQUEST, Answer, answer
 from concerted.web import reading
 from concerted.web.pages.context import words_for
 from concerted.web.pages.limits import network, within
-from concerted.web.writing import Refusal, keeper
+from concerted.web.writing import Refusal, write
 
 ASKS, WINDOW = 120, timedelta(minutes=1)
 """How often one network address may post here."""
@@ -67,7 +67,7 @@ def cosignatures(request: HttpRequest) -> HttpResponse:
     if len(request.body) > LARGEST_NOTE:
         return _said("far too long", 413)
     try:
-        names = keeper().write(partial(_cosigned, request.body.decode(errors="replace")))
+        names = write(partial(_cosigned, request.body.decode(errors="replace")))
     except (RecordError, Refused) as error:
         return _said(_told(request, error), 422)
     return _said(f"seen by {', '.join(names)}", 200)
@@ -85,7 +85,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         entry, openings = read_entry(line), tuple(read_openings(beside))
         if entry.coalition != reading.coalition():
             return _said("this house keeps another coalition's record", 404)
-        keeper().write(partial(_taken, entry, openings, signer))
+        write(partial(_taken, entry, openings, signer))
     except (RecordError, Refused) as error:
         return _said(_told(request, error), 409 if error.code == "record-grew" else 422)
     return HttpResponse(reading.checkpoint().note, content_type="text/plain; charset=utf-8")
@@ -114,7 +114,7 @@ def add_checkpoint(request: HttpRequest) -> HttpResponse:
         return _said(
             "this house is no witness" if cosigner is None else "far too long", 404 if cosigner is None else 413
         )
-    given = keeper().write(partial(_answered, request.body, logs, cosigner))
+    given = write(partial(_answered, request.body, logs, cosigner))
     return HttpResponse(given.body, status=given.status, content_type=given.content_type)
 
 

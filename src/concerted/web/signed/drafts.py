@@ -24,7 +24,7 @@ from concerted.web import reading
 from concerted.web.people.acting import representing
 from concerted.web.signed.announcing import is_announced
 from concerted.web.signed.models import Draft
-from concerted.web.writing import Entered, ToSign, keeper
+from concerted.web.writing import Entered, ToSign, write
 
 KEPT = timedelta(days=1)
 MOST = 20
@@ -96,7 +96,7 @@ def enter_signed(draft: Draft, signature: str, *, known: bool = False) -> Entere
         after = host.take(connection, signed, beside, signer=signer, state=state, known=known)
         return Entered(after.size - 1, line_of(after, signed), after.context)
 
-    entered = keeper().write(work)
+    entered = write(work)
     draft.delete()
     reading.look_again()
     return entered
