@@ -37,6 +37,12 @@ def test_of_a_mail_its_words_its_sender_and_its_moment_are_read():
     assert one == Letter(text=SAYS, sender="Growers <growers@example.org>", came="2026-11-02T10:00:00Z")
 
 
+@pytest.mark.parametrize("sender", ['"', ".:", ", .]", "\\?b?@[  ", "=?utf-8?q?=?="])
+def test_a_sender_that_cannot_be_read_is_no_hindrance(sender):
+    (one,) = read_letters(f"From: {sender}\nDate: Mon, 02 Nov 2026 11:00:00 +0100\n\n{SAYS}".encode())
+    assert (one.text, one.came) == (SAYS, "2026-11-02T10:00:00Z")
+
+
 def test_of_a_page_the_words_are_read_and_no_scripts():
     page = f"<html><head><title>x</title><style>p {{}}</style></head><p>{SAYS}</p><script>alert(1)</script><p>Yours</p>"
     assert read_letter(mail(page, kind="html").as_bytes()).text == f"{SAYS}\nYours"

@@ -70,6 +70,7 @@ def test_a_sign_that_everybody_uses_joins_nothing(monkeypatch: pytest.MonkeyPatc
 def test_the_radar_lays_contrary_translations_side_by_side():
     (one,) = radar(messages(EN_FOR, DE_AGAINST, FR_AGAINST))
     assert one.signs == ("contrary", "translated")
+    assert one.wrong is None, "how often such a finding is wrong was not measured"
     assert one.recipients == 3
     slots = {(slot.left, slot.right) for pair in one.evidence for slot in pair.contrast.slots}
     assert ("support", "ablehnen") in slots

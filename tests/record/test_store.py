@@ -49,6 +49,7 @@ class TestStore:
         keep(store, 0, 1, 2)
         assert coalitions(store) == [ORIGIN]
         assert entries(store, ORIGIN, start=1) == [entry(1).to_bytes(), entry(2).to_bytes()]
+        assert entries(store, ORIGIN, start=1, end=2) == [entry(1).to_bytes()]
         assert openings(store, ORIGIN) == [opening(1), opening(2)]
         assert replica(store, ORIGIN).note == held(3).note
         assert checkpoint_at(store, ORIGIN, 2) == held(2).note

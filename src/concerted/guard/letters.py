@@ -89,9 +89,9 @@ def _attached(mail: EmailMessage, levels: int) -> Iterator[EmailMessage]:
     for part in mail.walk() if levels else ():
         if part is not mail and part.get_content_type() == "message/rfc822":
             carried = part.get_payload()
-            for one in carried if isinstance(carried, list) else ():
-                if isinstance(one, EmailMessage):
-                    yield from (list(_attached(one, levels - 1)) or [one])
+            mails = [one for one in carried if isinstance(one, EmailMessage)] if isinstance(carried, list) else []
+            for one in mails:
+                yield from (list(_attached(one, levels - 1)) or [one])
             return
 
 
@@ -100,7 +100,7 @@ def _letter(mail: EmailMessage) -> Letter:
     forwarded = list(_FORWARDED.finditer(text))
     if forwarded:
         return _inline(text[forwarded[-1].end() :])
-    return Letter(text=text, sender=_one_line(_header(mail, "from")), came=_moment(mail))
+    return Letter(text=text, sender=_one_line(str(_header(mail, "from"))), came=_moment(mail))
 
 
 def _inline(text: str) -> Letter:
@@ -135,18 +135,15 @@ def _decoded(data: bytes, charset: str | None = None) -> str:
     raise Refused("not-text", "This file is no text.", hint="Paste the message, or send a .txt, .eml or mbox file.")
 
 
-def _header(mail: EmailMessage, name: str) -> str:
+def _header(mail: EmailMessage, name: str) -> object:
     try:
-        return str(mail.get(name, ""))
-    except (ValueError, IndexError, AttributeError):  # what the standard library raises on some broken headers
+        return mail.get(name, "")
+    except (ValueError, LookupError, AttributeError, TypeError, NameError):  # the standard library, on broken headers
         return ""
 
 
 def _moment(mail: EmailMessage) -> str:
-    try:
-        when = getattr(mail.get("date"), "datetime", None)
-    except (ValueError, IndexError, AttributeError):
-        when = None
+    when = getattr(_header(mail, "date"), "datetime", None)
     if not isinstance(when, datetime):
         return ""
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
