@@ -28,7 +28,7 @@ from concerted.web.api.acts import told_of
 from concerted.web.pages.context import words_for
 from concerted.web.pages.templatetags.wording import PROGRAMS
 from concerted.web.pages.vocabulary import vocabulary
-from concerted.web.writing import Refusal, ToSign
+from concerted.web.writing import Refusal
 
 ABOUT = """\
 Everything the pages of a coalition do, as JSON.
@@ -113,13 +113,6 @@ def refused(request: HttpRequest, error: ConcertedError) -> HttpResponse:
     words = words_for(request) if reading.has_house() else vocabulary(CONTEXTS[0])
     message, hint = (line.say(words, PROGRAMS) for line in (shown.line, shown.advice))
     return _said(request, 404 if missing else 422, error.code, message, hint)
-
-
-@api.exception_handler(ToSign)
-def unsigned(request: HttpRequest, _: ToSign) -> HttpResponse:
-    """Say that a token is no key."""
-    hint = gettext("Make the entry where the key is, and hand it over signed: concerted --key FILE --record ADDRESS.")
-    return _said(request, 422, "needs-signature", gettext("This organisation signs for itself; no token does."), hint)
 
 
 @api.exception_handler(ValidationError)
