@@ -112,7 +112,8 @@ A_PERSON_S_OWN = {
     "step-in": "in a demo alone, to look around",
     "drop-draft": "what waits on a page to be signed; a program keeps its own",
     "renew-mailbox": "the address that a person forwards mail to",
-    "review": "a steward reads what the machine proposes; programs use concerted commons review", "review-all": "as above",
+    "review": "a steward reads what the machine proposes; programs use concerted commons review",
+    "review-all": "as above",
     "cosignatures": "for witnesses, in a form of their own", "add-checkpoint": "as above",
 }  # fmt: skip
 """Forms that no program needs, and why not. Signing in, and everything under a person's settings, is as much."""
