@@ -34,7 +34,7 @@ from concerted.coalition.text import NAME, SENTENCE, check_text
 from concerted.errors import Refused
 from concerted.guard.chance import SECRET, commitment, opens
 from concerted.guard.panels import LOTTERY, Candidate, Lottery, Quota, check_lottery, check_pool
-from concerted.lines import Line
+from concerted.lines import Line, Moment
 from concerted.record.canonical import encode
 from concerted.record.entry import Entry, Ref, is_instant
 
@@ -181,7 +181,7 @@ def decide_commitment(state: State, command: Command) -> Ruling:
         raise Refused("committed-already", "This was committed already.", hint=hint)
     if command.at >= str(draw.commit_by):
         hint = "The draw goes on with the others' seeds."
-        raise Refused("commit-over", "Seeds were taken until {until}.", hint=hint, until=str(draw.commit_by))
+        raise Refused("commit-over", "Seeds were taken until {until}.", hint=hint, until=Moment(str(draw.commit_by)))
     return Ruling(body=body, ref=Ref(draw.entry, draw.leaf))
 
 
@@ -200,10 +200,10 @@ def decide_reveal(state: State, command: Command) -> Ruling:
         raise Refused("not-committed", "{name} committed to no seed.", hint=hint, name=member.name)
     if not committing_is_over(draw, command.at):
         hint = "Reveal it once all have committed, or from then on."
-        raise Refused("too-early", "Seeds are taken until {until}.", hint=hint, until=str(draw.commit_by))
+        raise Refused("too-early", "Seeds are taken until {until}.", hint=hint, until=Moment(str(draw.commit_by)))
     if command.at >= str(draw.reveal_by):
         hint = "The draw goes on without it, and says so."
-        raise Refused("reveal-over", "Seeds were revealed until {until}.", hint=hint, until=str(draw.reveal_by))
+        raise Refused("reveal-over", "Seeds were revealed until {until}.", hint=hint, until=Moment(str(draw.reveal_by)))
     if member.id in draw.revealed:
         raise Refused("no-change", "It is revealed already.", hint="Nothing more to do.")
     value = bytes_of(body.value, SECRET)
@@ -228,11 +228,11 @@ def decide_drawn(state: State, command: Command) -> Ruling:
         raise Refused("drawn-already", "“{title}” is drawn.", hint="Whoever drops out is replaced.", title=draw.title)
     if not revealing_is_over(draw, command.at):
         hint = "Members reveal their seeds first."
-        raise Refused("still-open", "Seeds are awaited until {until}.", hint=hint, until=str(draw.reveal_by))
+        raise Refused("still-open", "Seeds are awaited until {until}.", hint=hint, until=Moment(str(draw.reveal_by)))
     if draw.published_at and command.at < draw.published_at:
         hint = "Draw once it is out."
-        gaps = {"source": str(draw.source), "when": draw.published_at}
-        raise Refused("too-early", "{source} comes out at {when}.", hint=hint, **gaps)
+        source, out = str(draw.source), Moment(draw.published_at)
+        raise Refused("too-early", "{source} comes out at {when}.", hint=hint, source=source, when=out)
     return Ruling(body=drawing(state, draw, command.body.randomness), ref=Ref(draw.entry, draw.leaf))
 
 
@@ -355,5 +355,5 @@ def _check_chance(body: DrawAnnounced, at: str) -> None:
             if not is_instant(when) or when < later(last, 0, minutes=NOTICE):
                 hint = "Leave {minutes} minutes, and write it in UTC: 2026-12-01T17:00:00Z."
                 message = "“{when}” is not late enough after {last}."
-                raise Refused("bad-time", message, hint=hint, when=when, last=last, minutes=NOTICE)
+                raise Refused("bad-time", message, hint=hint, when=when, last=Moment(last), minutes=NOTICE)
             last = when

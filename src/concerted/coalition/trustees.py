@@ -25,6 +25,7 @@ from concerted.coalition.proposals import known_proposal, may_extend, open_propo
 from concerted.coalition.state import Proposal, State, Taken, known_actor, known_member
 from concerted.errors import Refused
 from concerted.guard.sharing import KEY, SECRET, SHARE, check_public, joined, open_share, seal_share, split
+from concerted.lines import Moment
 from concerted.record.canonical import from_base64
 from concerted.record.entry import Entry, Ref
 from concerted.record.opening import seal
@@ -92,7 +93,7 @@ def decide_unsealing(state: State, command: Command) -> Ruling:
     if command.at < proposal.closes:
         hint = "Until then members cast them, and change them."
         message = "The ballots on “{title}” stay sealed until {closes}."
-        raise Refused("still-open", message, hint=hint, title=proposal.title, closes=proposal.closes)
+        raise Refused("still-open", message, hint=hint, title=proposal.title, closes=Moment(proposal.closes))
     if may_extend(proposal, command.at):
         hint = "Extend it: concerted proposal extend {entry}."
         message = "“{title}” lacks its quorum, and is extended first."
