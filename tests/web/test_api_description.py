@@ -106,6 +106,13 @@ def test_nothing_is_said_to_be_null():
     assert '"null"' not in json.dumps(described())
 
 
+def test_whatever_takes_a_body_says_that_it_may_be_too_long():
+    described = Client().get("/api/v1/openapi.json").json()
+    taking = [one for part in described["paths"].values() for one in part.values() if "requestBody" in one]
+    assert len(taking) > len(KINDS)
+    assert all("413" in one["responses"] for one in taking)
+
+
 def test_its_page_shows_every_operation_with_an_example():
     page = text(Client().get("/api"))
     for path, operations in described()["paths"].items():

@@ -200,6 +200,8 @@ def _say_what_goes_wrong(operation: dict[str, Any]) -> None:
     wrong |= {403: "The token's scope is not enough"} if acts else {404: "There is none"}
     if any(given["in"] == "path" for given in operation["parameters"]):
         wrong |= {404: "There is none"}
+    if "requestBody" in operation:
+        wrong |= {413: "It is far too long"}
     wrong |= {429: "Too often"}
     for status, why in wrong.items():
         operation["responses"].setdefault(status, {"description": why, "content": content})
