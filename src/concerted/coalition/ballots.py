@@ -131,14 +131,7 @@ def decide_openings(state: State, command: Command) -> Ruling:
     if proposal.by_trustees:
         hint = "Each of them answers: concerted ballot unseal {entry}."
         raise Refused("trustees-open", "Trustees open these ballots.", hint=hint, entry=proposal.entry)
-    if command.at < proposal.closes:
-        message = "The ballots on “{title}” stay sealed until {closes}."
-        hint = "Until then members cast them, and change them."
-        raise Refused("still-open", message, hint=hint, title=proposal.title, closes=Moment(proposal.closes))
-    if may_extend(proposal, command.at):
-        hint = "Extend it: concerted proposal extend {entry}."
-        message = "“{title}” lacks its quorum, and is extended first."
-        raise Refused("extends", message, hint=hint, title=proposal.title, entry=proposal.entry)
+    check_openable(proposal, command.at)
     sealed = {cast.entry: member for member, cast in proposal.ballots.items() if cast.opened is None}
     if command.by is not None:
         sealed = {number: member for number, member in sealed.items() if member == known_member(state, command.by).id}
@@ -151,6 +144,18 @@ def decide_openings(state: State, command: Command) -> Ruling:
     opened = {one.ballot for one in body.opened}
     rest = (cast.entry for cast in proposal.ballots.values() if cast.opened is None and cast.entry not in opened)
     return Ruling(body=replace(body, unopened=tuple(sorted(rest)) or None), ref=Ref(proposal.entry, proposal.leaf))
+
+
+def check_openable(proposal: Proposal, at: str) -> None:
+    """Refuse to open ballots before time is up, or while the proposal is extended first."""
+    if at < proposal.closes:
+        message = "The ballots on “{title}” stay sealed until {closes}."
+        hint = "Until then members cast them, and change them."
+        raise Refused("still-open", message, hint=hint, title=proposal.title, closes=Moment(proposal.closes))
+    if may_extend(proposal, at):
+        hint = "Extend it: concerted proposal extend {entry}."
+        message = "“{title}” lacks its quorum, and is extended first."
+        raise Refused("extends", message, hint=hint, title=proposal.title, entry=proposal.entry)
 
 
 def apply_openings(state: State, entry: Entry, body: Openings) -> None:

@@ -18,14 +18,13 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from typing import ClassVar
 
-from concerted.coalition.ballots import Opened, Receipt, bound, opened_by
+from concerted.coalition.ballots import Opened, Receipt, bound, check_openable, opened_by
 from concerted.coalition.command import Command, Ruling
 from concerted.coalition.keeping import with_key
-from concerted.coalition.proposals import known_proposal, may_extend, open_proposal
+from concerted.coalition.proposals import known_proposal, open_proposal
 from concerted.coalition.state import Proposal, State, Taken, known_actor, known_member
 from concerted.errors import Refused
 from concerted.guard.sharing import KEY, SECRET, SHARE, check_public, joined, open_share, seal_share, split
-from concerted.lines import Moment
 from concerted.record.canonical import from_base64
 from concerted.record.entry import Entry, Ref
 from concerted.record.opening import seal
@@ -90,14 +89,7 @@ def decide_unsealing(state: State, command: Command) -> Ruling:
         hint = "Trustees: {names}."
         names = ", ".join(state.actors[name].name for name in proposal.trustees) or "–"
         raise Refused("no-trustee", "{name} is no trustee of this.", hint=hint, name=actor.name, names=names)
-    if command.at < proposal.closes:
-        hint = "Until then members cast them, and change them."
-        message = "The ballots on “{title}” stay sealed until {closes}."
-        raise Refused("still-open", message, hint=hint, title=proposal.title, closes=Moment(proposal.closes))
-    if may_extend(proposal, command.at):
-        hint = "Extend it: concerted proposal extend {entry}."
-        message = "“{title}” lacks its quorum, and is extended first."
-        raise Refused("extends", message, hint=hint, title=proposal.title, entry=proposal.entry)
+    check_openable(proposal, command.at)
     if actor.id in proposal.unsealed:
         raise Refused("no-change", "It answered already.", hint="Nothing more to do.")
     due = sorted(cast.entry for cast in proposal.ballots.values())
