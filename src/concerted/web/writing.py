@@ -108,6 +108,21 @@ def enter(  # noqa: PLR0913 - what is entered is named one by one
     return entered
 
 
+def take_in(signed: Entry, beside: tuple[Opening, ...], *, known: bool = False) -> Entered:
+    """Carry into the record what an organisation made and signed elsewhere; `known` is as for `host.take`.
+
+    Raises as that does; nothing is then written.
+    """
+    signer = reading.house().signer()
+
+    def work(connection: Connection, state: State) -> Entered:
+        return _entered(host.take(connection, signed, beside, signer=signer, state=state, known=known), signed)
+
+    entered = write(work)
+    reading.look_again()
+    return entered
+
+
 def enter_all(bodies: Sequence[object], *, by: str) -> list[Entered]:
     """Carry several things that an actor does into the record: all of them, or where one is refused none."""
     signer = reading.house().signer()

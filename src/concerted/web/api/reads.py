@@ -14,7 +14,7 @@ from concerted.errors import Refused
 from concerted.plain.members import Standing
 from concerted.plain.proposals import Status
 from concerted.web import reading
-from concerted.web.api.access import Token
+from concerted.web.api.access import Token, asker
 
 A_PAGE = 100
 """Entries in one answer, at most."""
@@ -240,7 +240,7 @@ def me(request: HttpRequest) -> Me:
 @router.get("/me/needs", response=list[plain.Need], auth=Token(), tags=["Me"], summary="What needs me now?")
 def my_needs(request: HttpRequest) -> list[plain.Need]:
     """What waits for this actor, that only it can do."""
-    return plain.needs(reading.state(), request.auth.actor.id, host.now())  # type: ignore[attr-defined] # ninja puts it there
+    return plain.needs(reading.state(), asker(request).actor.id, host.now())
 
 
 def entry_now(number: int) -> plain.Entry:

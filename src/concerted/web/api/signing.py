@@ -27,7 +27,7 @@ from concerted.record.keys import entry_message
 from concerted.record.opening import Opening
 from concerted.record.sql import Connection
 from concerted.web import reading
-from concerted.web.api.access import Token, require
+from concerted.web.api.access import Token, asker
 from concerted.web.api.acts import Act
 from concerted.web.api.models import Scope
 from concerted.web.api.reads import entry_now
@@ -88,8 +88,7 @@ def to_sign(act: Act, *, by: str) -> ToSign:
 @router.post("/signed", response={201: plain.Entry}, summary="Enter what was signed")
 def enter_signed(request: HttpRequest, signed: SignedEntry) -> Status[plain.Entry]:
     """Take in an entry that an operation gave to be signed (202), with the signature. The key stays where it is."""
-    who = request.auth  # type: ignore[attr-defined] # ninja puts it there
-    require(who, Scope.ACT)
+    who = asker(request, Scope.ACT)
     entry = _read(signed)
     if entry.coalition != reading.coalition() or entry.by != who.actor.id:
         raise Refused("not-theirs", "This is not this organisation's entry here.", hint="Sign what came for it.")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from concerted.errors import Refused
 from concerted.web import reading
-from concerted.web.api.access import Token, require
+from concerted.web.api.access import Token, asker
 from concerted.web.api.models import Scope, Webhook
 from concerted.web.api.telling import secret
 from concerted.web.people.models import Representative
@@ -52,21 +52,19 @@ class Told:
 @router.get("/webhooks", response=list[Told], summary="Your webhooks")
 def webhooks(request: HttpRequest) -> list[Told]:
     """Those of the representative whose token this is."""
-    return [told(one) for one in _own(request).webhooks.all()]
+    return [told(one) for one in asker(request).representative.webhooks.all()]
 
 
 @router.post("/webhooks", response={201: Told}, summary="Be told of new entries")
 def new_webhook(request: HttpRequest, wish: Wish) -> Status[Told]:
     """From now on every new entry is posted there, in order, signed by the Standard Webhooks scheme."""
-    require(request.auth, Scope.ACT)  # type: ignore[attr-defined] # ninja puts it there
-    return Status(201, told(make(_own(request), wish.address)))
+    return Status(201, told(make(asker(request, Scope.ACT).representative, wish.address)))
 
 
 @router.delete("/webhooks/{int:number}", response={204: None}, summary="End a webhook")
 def end_webhook(request: HttpRequest, number: int) -> Status[None]:
     """Nothing is told there any more."""
-    require(request.auth, Scope.ACT)  # type: ignore[attr-defined] # ninja puts it there
-    if not _own(request).webhooks.filter(pk=number).delete()[0]:
+    if not asker(request, Scope.ACT).representative.webhooks.filter(pk=number).delete()[0]:
         raise Refused(
             "unknown-webhook", "There is no webhook {number} of yours.", hint="List them first.", number=number
         )
@@ -96,11 +94,6 @@ def told(webhook: Webhook) -> Told:
         error=webhook.error or None,
         stopped=webhook.stopped.strftime("%Y-%m-%dT%H:%M:%SZ") if webhook.stopped else None,
     )
-
-
-def _own(request: HttpRequest) -> Representative:
-    owner: Representative = request.auth.token.representative  # type: ignore[attr-defined] # ninja puts it there
-    return owner
 
 
 def _is_address(text: str) -> bool:

@@ -18,7 +18,7 @@ from concerted.coalition.life import STEPS
 from concerted.coalition.proposals import open_proposal, platform_in_force
 from concerted.coalition.shape import from_json
 from concerted.web import reading
-from concerted.web.api.access import Token, require
+from concerted.web.api.access import Token, asker
 from concerted.web.api.acts import KINDS, SIGNED, Act, asked, scope_of
 from concerted.web.api.models import Scope
 from concerted.web.api.reads import entry_now
@@ -91,7 +91,7 @@ class Quotas(BaseModel):
 @router.post("/draws/lottery", response=Lottery, auth=Token(), tags=["Drawing"], summary="Work out a lottery")
 def lottery(request: HttpRequest, wanted: Quotas) -> Lottery:
     """The fairest lottery known under quotas: nobody's chance is less than it has to be. Nothing is entered."""
-    require(request.auth, Scope.ACT)  # type: ignore[attr-defined] # ninja puts it there
+    asker(request, Scope.ACT)
     return Lottery(panels=plain.lottery(reading.state(), wanted.among, wanted.quotas, wanted.seats))
 
 
@@ -99,8 +99,7 @@ def _operation(model: type[Act]) -> Callable[..., Status[plain.Entry] | Status[T
     """Return the operation that enters what one kind asks for; or that says what there is to sign first."""
 
     def entered(request: HttpRequest, act: Act) -> Status[plain.Entry] | Status[ToSign]:
-        who = request.auth  # type: ignore[attr-defined] # ninja puts it there
-        require(who, scope_of(act, reading.state()))
+        who = asker(request, scope_of(act, reading.state()))
         if act.kind in SIGNED or who.actor.key is not None:
             return Status(202, to_sign(act, by=who.actor.id))
         done = enter(act.body, by=who.actor.id, ref=act.ref, reason=act.said, held_at=act.held_at)

@@ -19,17 +19,15 @@ from concerted import host
 from concerted.coalition import State
 from concerted.errors import InputError, RecordError, Refused
 from concerted.record.archive import TILE, files_of, read_openings
-from concerted.record.checkpoint import Signer
-from concerted.record.entry import Entry, read_entry
+from concerted.record.entry import read_entry
 from concerted.record.note import LARGEST_NOTE, Cosigner, Key
-from concerted.record.opening import Opening
 from concerted.record.sql import Connection
 from concerted.record.store import remember, seen_before
 from concerted.record.witness import LARGEST_REQUEST, Answer, answer
 from concerted.web import reading
 from concerted.web.pages.context import words_for
 from concerted.web.pages.limits import network, within
-from concerted.web.writing import Refusal, write
+from concerted.web.writing import Refusal, take_in, write
 
 ASKS, WINDOW = 120, timedelta(minutes=1)
 """How often one network address may post here."""
@@ -80,12 +78,11 @@ def entries(request: HttpRequest) -> HttpResponse:
     if not _may_ask(request):
         return _said("too many of these; try again in a minute", 429)
     line, _, beside = request.body.partition(b"\n")
-    signer = reading.house().signer()
     try:
         entry, openings = read_entry(line), tuple(read_openings(beside))
         if entry.coalition != reading.coalition():
             return _said("this house keeps another coalition's record", 404)
-        write(partial(_taken, entry, openings, signer))
+        take_in(entry, openings)
     except (RecordError, Refused) as error:
         return _said(_told(request, error), 409 if error.code == "record-grew" else 422)
     return HttpResponse(reading.checkpoint().note, content_type="text/plain; charset=utf-8")
@@ -93,10 +90,6 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 def _cosigned(note: str, connection: Connection, state: State) -> list[str]:
     return host.add_cosignatures(connection, state.coalition, [note], state=state)
-
-
-def _taken(entry: Entry, openings: tuple[Opening, ...], signer: Signer, connection: Connection, state: State) -> None:
-    host.take(connection, entry, openings, signer=signer, state=state)
 
 
 @csrf_exempt

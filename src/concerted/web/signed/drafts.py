@@ -19,12 +19,11 @@ from concerted.lines import Line
 from concerted.record.archive import opening_lines, read_openings
 from concerted.record.entry import Entry, read_entry
 from concerted.record.opening import Opening
-from concerted.record.sql import Connection
 from concerted.web import reading
 from concerted.web.people.acting import representing
 from concerted.web.signed.announcing import is_announced
 from concerted.web.signed.models import Draft
-from concerted.web.writing import Entered, ToSign, write
+from concerted.web.writing import Entered, ToSign, take_in
 
 KEPT = timedelta(days=1)
 MOST = 20
@@ -90,15 +89,8 @@ def enter_signed(draft: Draft, signature: str, *, known: bool = False) -> Entere
     if len(signature) != LONGEST_SIGNATURE:
         raise Refused("unsigned", "It is not signed.", hint="Sign it with the key, in the browser that has it.")
     entry, beside = _read(draft)
-    signed, signer = replace(entry, sig=signature), reading.house().signer()
-
-    def work(connection: Connection, state: State) -> Entered:
-        after = host.take(connection, signed, beside, signer=signer, state=state, known=known)
-        return Entered(after.size - 1, line_of(after, signed), after.context)
-
-    entered = write(work)
+    entered = take_in(replace(entry, sig=signature), beside, known=known)
     draft.delete()
-    reading.look_again()
     return entered
 
 
