@@ -8,6 +8,7 @@ contrary, by slots, or in other words.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from concerted.guard.wedge import Message
@@ -139,16 +140,22 @@ def stream(count: int, share: float, *, seed: int, how: str = "slots") -> Stream
     """Return so many messages over thirty days, some planted: `slots`, `paraphrase` (other words), `unlisted`."""
     chance = random.Random(seed)
     members = [f"Member {n}" for n in range(40)]
-    messages: list[Message] = []
-    planted: set[str] = set()
-    while len(planted) < count * share:
-        for message in _campaign(chance, members, how, len(planted)):
-            messages.append(message)
-            planted.add(message.id)
+    messages = campaigns(chance, members, how, count * share, _campaign)
+    planted = frozenset(message.id for message in messages)
     while len(messages) < count:
         messages += _ordinary(chance, members, len(messages))
     chance.shuffle(messages)
-    return Stream(messages, frozenset(planted))
+    return Stream(messages, planted)
+
+
+def campaigns(
+    chance: random.Random, members: list[str], how: str, most: float, campaign: Callable[..., list[Message]]
+) -> list[Message]:
+    """Return one campaign after the other until there are so many messages."""
+    messages: list[Message] = []
+    while len(messages) < most:
+        messages += campaign(chance, members, how, len(messages))
+    return messages
 
 
 def _campaign(chance: random.Random, members: list[str], how: str, number: int) -> list[Message]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 
-from bench.campaigns import DAY, Stream, stream
+from bench.campaigns import DAY, Stream, campaigns, stream
 from concerted.guard.wedge import Message
 
 LANGUAGES = ("en", "de", "fr", "es")
@@ -113,18 +113,14 @@ def translated_stream(count: int, share: float, *, seed: int, how: str = "marked
     """Return so many messages over thirty days, some of them of campaigns in translation."""
     chance = random.Random(seed)
     members = [f"Member {n}" for n in range(40)]
-    messages: list[Message] = []
-    planted: set[str] = set()
-    while len(planted) < count * share:
-        for message in _campaign(chance, members, how, len(planted)):
-            messages.append(message)
-            planted.add(message.id)
+    messages = campaigns(chance, members, how, count * share, _campaign)
+    planted = frozenset(message.id for message in messages)
     rest = count - len(messages)
     messages += stream(rest // 2, 0.0, seed=seed + 1).messages
     while len(messages) < count:
         messages += _ordinary(chance, members, len(messages))
     chance.shuffle(messages)
-    return Stream(messages, frozenset(planted))
+    return Stream(messages, planted)
 
 
 def _filled(chance: random.Random, frame: dict[str, tuple[str, tuple[str, str]]]) -> dict[str, dict[str, str]]:

@@ -27,7 +27,7 @@ from concerted.watch import (
 )
 from concerted.watch import git as git_module
 from concerted.watch.checks import schema as schema_module
-from tests.watch.strangers import Stranger, git_at, gone, repository, silent, status, stranger, unused_port
+from tests.watch.strangers import Stranger, git_at, gone, repository, silent, status, unused_port
 
 CASE = Case(look="file", clause="data", member="clinics", period="2026-11", starts="2026-11-01", ends="2026-12-01")
 
@@ -36,12 +36,6 @@ class Clock:
     """A clock that the test sets."""
 
     at = "2026-11-15T12:00:00Z"
-
-
-@pytest.fixture(scope="module")
-def serving() -> Iterator[Stranger]:
-    with stranger() as served:
-        yield served
 
 
 @pytest.fixture
@@ -55,12 +49,6 @@ def eyes(tmp_path: Path, clock: Clock) -> Iterator[Eyes]:
     limits = Limits(apart=0, patience=0.5, longest=0.5)
     yield Eyes(Fetcher(now=lambda: clock.at, private=True, limits=limits), memory)
     memory.close()
-
-
-@pytest.fixture
-def there(serving: Stranger) -> Stranger:
-    serving.at.clear()
-    return serving
 
 
 def seen(eyes: Eyes, what: str, address: str | None = None, **fields: object) -> Sight:

@@ -1,6 +1,5 @@
 """Fetching from strangers: real servers on this machine, each with a vice of its own."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -18,7 +17,6 @@ from tests.watch.strangers import (
     silent,
     slow,
     status,
-    stranger,
     to,
     unused_port,
     zipped,
@@ -26,18 +24,6 @@ from tests.watch.strangers import (
 
 NOW = "2026-11-30T12:00:00Z"
 QUICK = Limits(most=10_000, patience=0.5, longest=0.6, apart=0, per_host=1000)
-
-
-@pytest.fixture(scope="module")
-def serving() -> Iterator[Stranger]:
-    with stranger() as served:
-        yield served
-
-
-@pytest.fixture
-def there(serving: Stranger) -> Stranger:
-    serving.heard.clear()
-    return serving
 
 
 def fetcher(**limits: float) -> Fetcher:

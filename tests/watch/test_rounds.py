@@ -12,7 +12,7 @@ from concerted.watch import Eyes, Fetcher, Limits, Memory
 from concerted.watching import last_word, round_of, to_look_at, to_open
 from tests.coalition.lives import IDS, Life, amend, at, clauses_with, living_by, wait_until
 from tests.coalition.test_sunset import ending
-from tests.watch.strangers import Stranger, gone, status, stranger
+from tests.watch.strangers import Stranger, gone, status
 
 RIVER, CLINICS = IDS[:2]
 MARCH = "2026-03-20T09:00:00Z"
@@ -44,12 +44,6 @@ class Round:
 
     def shows(self, address: str, by: str = CLINICS) -> None:
         self.life.do(ShownAt(clause="measure", address=address), by=by)
-
-
-@pytest.fixture(scope="module")
-def serving() -> Iterator[Stranger]:
-    with stranger() as served:
-        yield served
 
 
 @pytest.fixture

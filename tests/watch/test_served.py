@@ -27,7 +27,6 @@ from tests.watch.strangers import (
     silent,
     slow,
     status,
-    stranger,
     to,
     unused_port,
 )
@@ -50,19 +49,6 @@ def get(schema: object = None, *, answers: dict[str, Any] | None = None, **field
 def api(paths: dict[str, Any], *, version: str = "3.1.0", **whole: Any) -> str:
     components = {"schemas": {"Pet": PET}}
     return json.dumps({"openapi": version, "paths": paths, "components": components, **whole})
-
-
-@pytest.fixture(scope="module")
-def serving() -> Iterator[Stranger]:
-    with stranger() as made:
-        yield made
-
-
-@pytest.fixture
-def there(serving: Stranger) -> Stranger:
-    serving.at.clear()
-    serving.heard.clear()
-    return serving
 
 
 @pytest.fixture
