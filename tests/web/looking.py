@@ -26,12 +26,6 @@ COLOURS = ("color-contrast", "link-in-text-block")
 
 ALBUM = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SCREENSHOTS = os.environ.get("CONCERTED_SCREENSHOTS") == "1"
-SHOWN = (
-    "home", "map", "network", "map-table", "pair", "platform", "decisions", "proposal", "young-circle", "young-room",
-    "meeting",
-    "duties", "commitments", "members", "settings", "notices", "api",
-)  # fmt: skip
-
 SLOW = "GPU stall due to ReadPixels"
 """What a graphics driver in software says of itself."""
 
@@ -122,13 +116,8 @@ def faults_every_way(page: Page, ways: Ways = EVERY_WAY) -> list[str]:
 
 
 def photograph(page: Page, name: str, scheme: str, width: int, *, whole: bool = False) -> None:
-    """Put a picture of the page into docs/screenshots, if it is one of those that are shown and they are asked for."""
-    if (
-        not SCREENSHOTS
-        or name not in SHOWN
-        or (scheme == DARK and width == NARROW)
-        or (name.startswith("young") and width == NARROW)
-    ):
+    """Put a picture of the page into docs/screenshots, if pictures are asked for."""
+    if not SCREENSHOTS or (width == NARROW and (scheme == DARK or name.startswith("young"))):
         return
     ALBUM.mkdir(parents=True, exist_ok=True)
     tail = {(LIGHT, WIDE): "", (DARK, WIDE): "-dark", (LIGHT, NARROW): "-320"}[scheme, width]

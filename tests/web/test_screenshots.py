@@ -14,7 +14,8 @@ pytestmark = pytest.mark.skipif(not SCREENSHOTS, reason="CONCERTED_SCREENSHOTS=1
 MID_LIFE = {
     "home": "/", "map": "/map", "map-table": "/map/table?concept=0", "pair": "/map/pairs/0/1", "platform": "/platform",
     "decisions": "/decisions", "proposal": "/decisions/67", "settings": "/settings", "notices": "/notices",
-    "api": "/api",
+    "api": "/api", "vitality": "/vitality", "patterns": "/commons", "pattern": "/commons/coalition-based-influence",
+    "record": "/record", "verify": "/verify", "capture": "/capture", "wedge": "/wedge", "draws": "/draws",
 }  # fmt: skip
 AT_WORK = {"duties": "/duties", "commitments": "/commitments", "members": "/members"}
 YOUNG = {"young-circle": "/circle", "young-room": "/circle/room"}
