@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
@@ -74,6 +74,9 @@ _POSTGRES = (
 )
 _LOCK = 0x636F6E636572
 """The advisory lock that a writing transaction holds in PostgreSQL."""
+
+_AT_ONCE = 100
+"""Rows that are inserted by one statement at most: an entry comes with some fifteen."""
 
 _WAIT = 30
 """Seconds to wait for another writer, or for a database that does not answer."""
@@ -167,8 +170,10 @@ def transaction(connection: Connection) -> Iterator[None]:
     if isinstance(connection, sqlite3.Connection):
         run(connection, "BEGIN IMMEDIATE")
     else:
-        run(connection, "BEGIN ISOLATION LEVEL READ COMMITTED")  # sees what was committed while it waited for the lock
-        run(connection, f"SELECT pg_advisory_xact_lock({_LOCK})")
+        # what comes after sees what was committed while it waited for the lock
+        connection.execute(
+            f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_LOCK})", prepare=False
+        )
     try:
         yield
         run(connection, "COMMIT")
@@ -197,17 +202,25 @@ def run(connection: Connection, query: str, values: Sequence[object] = ()) -> An
     return connection.execute(query.replace("?", "%s"), values)
 
 
-def together(connection: Connection) -> AbstractContextManager[object]:
-    """Within it, write without waiting for each answer; what fails is raised at its end at the latest."""
-    return nullcontext() if isinstance(connection, sqlite3.Connection) else connection.pipeline()
-
-
-def run_many(connection: Connection, query: str, rows: Sequence[Sequence[object]]) -> None:
-    """Run one statement for each row of values."""
-    if len(rows) == 1:
-        run(connection, query, rows[0])
-    elif isinstance(connection, sqlite3.Connection):
-        connection.executemany(query, rows)
+def insert(connection: Connection, rows: Mapping[str, Sequence[Sequence[object]]]) -> None:
+    """Insert rows into several tables; in PostgreSQL few of them by one statement, since each costs a journey."""
+    each = {table: held for table, held in rows.items() if held}
+    if isinstance(connection, sqlite3.Connection):
+        for table, held in each.items():
+            connection.executemany(f"INSERT INTO {table} VALUES ({_marks(held[0], '?')})", held)
+    elif sum(map(len, each.values())) <= _AT_ONCE:
+        *first, last = (
+            f"INSERT INTO {table} VALUES " + ", ".join(f"({_marks(row, '%s')})" for row in held)
+            for table, held in each.items()
+        )
+        named = ", ".join(f"part_{number} AS ({one})" for number, one in enumerate(first))
+        values = [value for held in each.values() for row in held for value in row]
+        connection.execute(f"WITH {named} {last}" if named else last, values)
     else:
-        with connection.cursor() as cursor:
-            cursor.executemany(query.replace("?", "%s"), rows)
+        with connection.pipeline(), connection.cursor() as cursor:
+            for table, held in each.items():
+                cursor.executemany(f"INSERT INTO {table} VALUES ({_marks(held[0], '%s')})", held)
+
+
+def _marks(row: Sequence[object], mark: str) -> str:
+    return ", ".join([mark] * len(row))

@@ -16,8 +16,18 @@ from concerted.record.checkpoint import Checkpoint, Signer, read_text, with_sign
 from concerted.record.entry import Entry
 from concerted.record.note import Note, read_note, read_signature_line, signature_line
 from concerted.record.opening import Opening
-from concerted.record.sql import Connection, in_transaction, run, run_many, together
-from concerted.record.tree import completed, leaf_hash, peaks, root
+from concerted.record.sql import Connection, in_transaction, insert, run
+from concerted.record.tree import completed, leaf_hash, root
+
+
+_LEVELS = ", ".join(f"({level})" for level in range(63))
+_EDGE = f"""WITH level(level) AS (VALUES {_LEVELS}), newest AS (
+        SELECT size FROM record_checkpoint WHERE coalition = ? ORDER BY size DESC LIMIT 1)
+    SELECT newest.size, level.level, (newest.size >> level.level) - 1, node.hash
+    FROM newest JOIN level ON (newest.size >> level.level) & 1 = 1
+    LEFT JOIN record_node node
+        ON node.coalition = ? AND node.level = level.level AND node.number = (newest.size >> level.level) - 1"""  # noqa: S608 - numbers
+"""What to append begins from, of `tree.peaks`: the size, and each whole subtree's place and root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +123,10 @@ def extend(connection: Connection, coalition: str, held: Replica) -> int:
     Needs no host's key: the replica brings its signed checkpoint. Must run inside the caller's
     transaction. Openings that are here stay; those that are new come in.
     """
-    before = head(connection, coalition)
-    size = before.size if before else 0
+    size, edge = _edge(connection, coalition)
     new = held.entries[size:]
-    _, made = _grown(connection, coalition, size, new)
-    _keep_grown(connection, coalition, size, new, made)
+    _, made = _grown(edge, size, new)
+    insert(connection, _rows(coalition, size, new, made))
     known = {(opening.index, opening.path) for opening in openings(connection, coalition)}
     for opening in held.openings:
         if (opening.index, opening.path) not in known:
@@ -178,55 +187,50 @@ def append(
     """
     if not in_transaction(connection):
         raise RuntimeError("append needs the transaction in which the state was read")
-    before = head(connection, coalition)
-    size = before.size if before else 0
+    size, edge = _edge(connection, coalition)
     data = [entry.to_bytes() for entry in new]
-    top, made = _grown(connection, coalition, size, data)
+    top, made = _grown(edge, size, data)
     note = signer.sign(Checkpoint(coalition, size + len(data), top))
-    with together(connection):
-        _keep_grown(connection, coalition, size, data, made)
-        for opening in beside:
-            row = (coalition, opening.index, opening.path, opening.value, opening.blinding)
-            run(connection, "INSERT INTO record_opening VALUES (?, ?, ?, ?, ?)", row)
-        run(connection, "INSERT INTO record_checkpoint VALUES (?, ?, ?)", (coalition, size + len(data), note))
+    beside_it = [(coalition, one.index, one.path, one.value, one.blinding) for one in beside]
+    rows = {**_rows(coalition, size, data, made), "record_opening": beside_it}
+    insert(connection, {**rows, "record_checkpoint": [(coalition, size + len(data), note)]})
     return Head(size + len(data), note)
 
 
+def _edge(connection: Connection, coalition: str) -> tuple[int, dict[tuple[int, int], bytes]]:
+    """Return how many entries there are, and the roots of the whole subtrees that they make up, in one query.
+
+    Raises `RecordBroken` (`node-missing`).
+    """
+    found = [(*row[:3], row[3]) for row in run(connection, _EDGE, (coalition, coalition))]
+    for _, level, index, stored in found:
+        if stored is None:
+            raise RecordBroken("node-missing", f"the tree node at level {level}, number {index} is missing")
+    return found[0][0] if found else 0, {(level, index): _blob(stored) for _, level, index, stored in found}
+
+
 def _grown(
-    connection: Connection, coalition: str, size: int, new: Sequence[bytes]
+    edge: Mapping[tuple[int, int], bytes], size: int, new: Sequence[bytes]
 ) -> tuple[bytes, dict[tuple[int, int], bytes]]:
     """Return the root with entries added after the first `size`, and the tree nodes that they complete."""
-    before = _nodes(connection, coalition, peaks(size)) if size else {}
     made: dict[tuple[int, int], bytes] = {}
 
     def read(level: int, index: int) -> bytes:
-        return made.get((level, index)) or before[level, index]
+        return made.get((level, index)) or edge[level, index]
 
     for number, data in enumerate(new, size):
         made.update(((level, index), stored) for level, index, stored in completed(number, leaf_hash(data), read))
     return root(size + len(new), read), made
 
 
-def _keep_grown(
-    connection: Connection, coalition: str, size: int, new: Sequence[bytes], made: Mapping[tuple[int, int], bytes]
-) -> None:
-    """Write entries after the first `size`, and the tree nodes that they complete."""
-    rows = [(coalition, number, data) for number, data in enumerate(new, size)]
-    run_many(connection, "INSERT INTO record_entry VALUES (?, ?, ?)", rows)
-    nodes = [(coalition, level, index, stored) for (level, index), stored in made.items()]
-    run_many(connection, "INSERT INTO record_node VALUES (?, ?, ?, ?)", nodes)
-
-
-def _nodes(connection: Connection, coalition: str, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-    """Read tree nodes in one query. Raises `RecordBroken` (`node-missing`)."""
-    one = "SELECT level, number, hash FROM record_node WHERE coalition = ? AND level = ? AND number = ?"
-    values = [part for place in places for part in (coalition, *place)]
-    rows = run(connection, " UNION ALL ".join([one] * len(places)), values)
-    found = {(level, number): _blob(stored) for level, number, stored in rows}
-    for level, number in places:
-        if (level, number) not in found:
-            raise RecordBroken("node-missing", f"the tree node at level {level}, number {number} is missing")
-    return found
+def _rows(
+    coalition: str, size: int, new: Sequence[bytes], made: Mapping[tuple[int, int], bytes]
+) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows of entries after the first `size`, and of the tree nodes that they complete."""
+    return {
+        "record_entry": [(coalition, number, data) for number, data in enumerate(new, size)],
+        "record_node": [(coalition, level, index, stored) for (level, index), stored in made.items()],
+    }
 
 
 def _blob(value: object) -> bytes:
