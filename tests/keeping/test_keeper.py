@@ -142,13 +142,25 @@ def test_whoever_is_refused_is_undone_alone(kept, record, commits):
     texts = [f"We want street {n} measured." for n in range(THREADS)]
     works = {text: says(record, text) for text in texts}
     again = {f"again {text}": says(record, text) for text in texts[:3]}
-    told = together(kept, works | again | {"too late": changes_its_mind(record)})
+    told = together(kept, works | again)
     assert len(commits) == 2
     refusals = {name: answer.code for name, answer in told.items() if isinstance(answer, Refused)}
-    assert refusals == {**dict.fromkeys(again, "sentence-twice"), "too late": "mind-changed"}
+    assert refusals == dict.fromkeys(again, "sentence-twice")
     kept_ones = {text: told[text] for text in texts}
     assert sorted(kept_ones.values()) == list(range(1, THREADS + 1))
     assert sentences(record) == {number: text for text, number in kept_ones.items()}
+    assert state_of(kept) == folded(record)
+
+
+def test_whoever_fails_after_it_acted_is_undone_alone_and_all_others_are_told_what_holds(kept, record):
+    texts = [f"We want street {n} measured." for n in range(THREADS)]
+    works = {text: says(record, text) for text in texts}
+    failing = {"too late": changes_its_mind(record), "dark": fails_after_acting(record)}
+    told = together(kept, works | failing)
+    assert isinstance(told.pop("too late"), Refused)
+    assert isinstance(told.pop("dark"), RuntimeError)
+    assert sorted(told.values()) == list(range(1, THREADS + 1))
+    assert sentences(record) == {number: text for text, number in told.items()}
     assert state_of(kept) == folded(record)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import threading
 from pathlib import Path
@@ -26,6 +27,7 @@ from concerted.record.store import (
     node,
     openings,
     replica,
+    since,
 )
 from concerted.record.tree import leaf_hash
 from tests.record.test_store_and_archive import ORIGIN, SIGNER, entry, held, keep, opening
@@ -54,6 +56,8 @@ class TestStore:
         assert replica(store, ORIGIN).note == held(3).note
         assert checkpoint_at(store, ORIGIN, 2) == held(2).note
         assert checkpoint_at(store, ORIGIN, 9) is None
+        assert since(store, ORIGIN, 1, end=2) == (held(1).note, [entry(1).to_bytes()])
+        assert since(store, ORIGIN, 9, end=10) == (None, [])
         assert pack(replica(store, ORIGIN)) == pack(held(3, beside=2))
 
     def test_many_entries_in_one_append_are_the_same_record(self, store):
@@ -163,7 +167,11 @@ class TestStore:
         keep(store, 0)
 
         def spoil(connection: Connection) -> None:
-            run(connection, "COMMIT")
+            if isinstance(connection, sqlite3.Connection):
+                run(connection, "COMMIT")
+            else:  # a constraint that is looked at when it is committed
+                run(connection, "CREATE TEMPORARY TABLE spoilt (once INT UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+                run(connection, "INSERT INTO spoilt VALUES (1), (1)")
 
         with pytest.raises(errors()):
             GroupCommit(store).run(spoil)

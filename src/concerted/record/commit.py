@@ -1,8 +1,8 @@
 """Group commit: many threads append at once, and share one transaction and one write to the disk.
 
-Whoever comes first leads: it runs everything that waits, each under a savepoint of its own, commits
-once, and hands each its result. Nothing is acknowledged before the commit; what one work raises
-undoes that work alone.
+Whoever comes first leads: it runs everything that waits, commits once, and hands each its result. Nothing
+is acknowledged before the commit. Where one of them raises, all are undone and run again, each in a
+transaction of its own: so what it raises undoes that work alone, and nobody pays for savepoints.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from concerted.record.sql import Connection, run, transaction
+from concerted.record.sql import Connection, transaction
 
 T = TypeVar("T")
 
@@ -24,12 +24,22 @@ class _Asked:
     result: Any = None
     error: BaseException | None = None
 
+    def run(self, connection: Connection) -> None:
+        try:
+            self.result = self.work(connection)
+        except BaseException as error:
+            self.error = error
+            raise
+
 
 class GroupCommit:
-    """Runs works from many threads on one connection, together where they come together."""
+    """Runs works from many threads on one connection, together where they come together.
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    `undone` is called whenever what works did was undone; a work may run again after that.
+    """
+
+    def __init__(self, connection: Connection, undone: Callable[[], None] = lambda: None) -> None:
+        self._connection, self._undone = connection, undone
         self._leading = threading.Lock()
         self._queue = threading.Lock()
         self._waiting: list[_Asked] = []
@@ -58,21 +68,23 @@ class GroupCommit:
     def _lead(self) -> None:
         with self._queue:
             group, self._waiting = self._waiting, []
-        try:
-            with transaction(self._connection):
-                for asked in group:
-                    self._do(asked)
-        except BaseException as error:
+        if not self._carried(group):
             for asked in group:
-                asked.error = asked.error or error
+                asked.error = None
+                self._carried([asked])
         for asked in group:
             asked.done = True
 
-    def _do(self, asked: _Asked) -> None:
-        run(self._connection, "SAVEPOINT work")
+    def _carried(self, group: list[_Asked]) -> bool:
+        """Run works in one transaction; tell whether each now knows its end, else they are to be run one by one."""
         try:
-            asked.result = asked.work(self._connection)
-        except Exception as error:
-            asked.error = error
-            run(self._connection, "ROLLBACK TO SAVEPOINT work")
-        run(self._connection, "RELEASE SAVEPOINT work")
+            with transaction(self._connection):
+                for asked in group:
+                    asked.run(self._connection)
+        except BaseException as error:
+            self._undone()
+            if len(group) > 1 and any(asked.error for asked in group):
+                return False
+            for asked in group:
+                asked.error = asked.error or error
+        return True

@@ -85,6 +85,19 @@ def checkpoint_at(connection: Connection, coalition: str, size: int) -> str | No
     return str(row[0]) if row else None
 
 
+def since(connection: Connection, coalition: str, size: int, *, end: int) -> tuple[str | None, list[bytes]]:
+    """Return the checkpoint of the first `size` entries, None where none was made there, and the entries up to `end`.
+
+    It is one query: asked whether a copy of the first `size` entries is still the record's, and how that went on.
+    """
+    query = """SELECT -1 AS number, note, NULL AS bytes FROM record_checkpoint WHERE coalition = ? AND size = ?
+        UNION ALL SELECT number, NULL, bytes FROM record_entry WHERE coalition = ? AND number >= ? AND number < ?
+        ORDER BY number"""
+    rows = list(run(connection, query, (coalition, size, coalition, size, end)))
+    note = str(rows.pop(0)[1]) if rows and rows[0][0] < 0 else None
+    return note, [_blob(data) for _, _, data in rows]
+
+
 def cosignatures(connection: Connection, coalition: str) -> list[tuple[int, str, str]]:
     """Return the witnesses' signature lines as (size, name, line), in that order."""
     query = "SELECT size, name, line FROM record_cosignature WHERE coalition = ? ORDER BY size, name"

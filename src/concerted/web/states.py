@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 
-from concerted.coalition import State
-from concerted.keeper import Known
+from concerted.coalition import State, advance, fold
+from concerted.record.entry import read_entry
 from concerted.record.sql import Connection
-from concerted.record.store import Head, head
+from concerted.record.store import Head, entries, head, since
+
+_entry = lru_cache(maxsize=256)(read_entry)
+"""The newest entries, read once for all the states that are caught up with them."""
 
 
 @dataclass(slots=True)
 class Seen:
-    """A state at one checkpoint, and how many look at it: they read it, and nobody changes it meanwhile."""
+    """A state at one checkpoint, by its note, and how many look at it: they read it, and nobody changes it meanwhile.
+
+    A note signs a root, so the entries under the same note are the same entries.
+    """
 
     state: State
-    known: Known
+    note: str
     looking: int = 0
 
 
@@ -34,10 +41,11 @@ class States:
     def look(self, connection: Connection, coalition: str) -> Seen:
         """Return the state at the record's newest checkpoint. It stays so until it is left."""
         with self._lock:
-            newest = head(connection, coalition)
-            seen = next((one for one in self._each if newest and one.known.note == newest.note), None)
+            newest = head(connection, coalition) or Head(0, "")
+            seen = next((one for one in self._each if one.note == newest.note), None)
             if seen is None:
-                seen = self._caught_up(connection, coalition, newest)
+                seen = Seen(self._at(connection, coalition, newest), newest.note)
+                self._each.append(seen)
             seen.looking += 1
             return seen
 
@@ -46,14 +54,17 @@ class States:
         with self._lock:
             seen.looking -= 1
 
-    def _caught_up(self, connection: Connection, coalition: str, newest: Head | None) -> Seen:
-        """Take the newest state that nobody looks at, else a new one, and catch it up; it is gone where that fails."""
+    def _at(self, connection: Connection, coalition: str, newest: Head) -> State:
+        """Return the state there: the newest that nobody looks at, with the entries since, else the fold of them all.
+
+        The state is taken out first: whatever goes wrong, it is gone.
+        """
         idle = max((one for one in self._each if not one.looking), key=lambda one: one.state.size, default=None)
         if idle is not None:
             self._each.remove(idle)
-        known = idle.known if idle else Known()
-        state = known.take(connection, coalition, newest)
-        known.put_back(connection, coalition, state, newest)
-        seen = Seen(state, known)
-        self._each.append(seen)
-        return seen
+            note, new = since(connection, coalition, idle.state.size, end=newest.size)
+            if note == idle.note:
+                for data in new:
+                    advance(idle.state, _entry(data))
+                return idle.state
+        return fold(read_entry(data) for data in entries(connection, coalition, end=newest.size))
