@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -62,7 +63,7 @@ class Server:
 
     def stop(self) -> None:
         assert self.process is not None
-        self.process.terminate()
+        self.process.send_signal(signal.SIGINT)  # whoever is still connected is let go
         self.process.wait(30)
 
     def create(self, database: str) -> str:

@@ -207,20 +207,18 @@ def insert(connection: Connection, rows: Mapping[str, Sequence[Sequence[object]]
     each = {table: held for table, held in rows.items() if held}
     if isinstance(connection, sqlite3.Connection):
         for table, held in each.items():
-            connection.executemany(f"INSERT INTO {table} VALUES ({_marks(held[0], '?')})", held)
+            connection.executemany(_into(table, held[:1], "?"), held)
     elif sum(map(len, each.values())) <= _AT_ONCE:
-        *first, last = (
-            f"INSERT INTO {table} VALUES " + ", ".join(f"({_marks(row, '%s')})" for row in held)
-            for table, held in each.items()
-        )
-        named = ", ".join(f"part_{number} AS ({one})" for number, one in enumerate(first))
+        *first, last = (_into(table, held, "%s") for table, held in each.items())
+        before = ", ".join(f"part_{number} AS ({one})" for number, one in enumerate(first))
         values = [value for held in each.values() for row in held for value in row]
-        connection.execute(f"WITH {named} {last}" if named else last, values)
+        connection.execute(f"WITH {before} {last}" if before else last, values)
     else:
         with connection.pipeline(), connection.cursor() as cursor:
             for table, held in each.items():
-                cursor.executemany(f"INSERT INTO {table} VALUES ({_marks(held[0], '%s')})", held)
+                cursor.executemany(_into(table, held[:1], "%s"), held)
 
 
-def _marks(row: Sequence[object], mark: str) -> str:
-    return ", ".join([mark] * len(row))
+def _into(table: str, rows: Sequence[Sequence[object]], mark: str) -> str:
+    values = ", ".join("(" + ", ".join([mark] * len(row)) + ")" for row in rows)
+    return f"INSERT INTO {table} VALUES {values}"  # noqa: S608 - our own tables

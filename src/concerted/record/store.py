@@ -19,7 +19,6 @@ from concerted.record.opening import Opening
 from concerted.record.sql import Connection, in_transaction, insert, run
 from concerted.record.tree import completed, leaf_hash, root
 
-
 _LEVELS = ", ".join(f"({level})" for level in range(63))
 _EDGE = f"""WITH level(level) AS (VALUES {_LEVELS}), newest AS (
         SELECT size FROM record_checkpoint WHERE coalition = ? ORDER BY size DESC LIMIT 1)
@@ -204,9 +203,10 @@ def append(
     data = [entry.to_bytes() for entry in new]
     top, made = _grown(edge, size, data)
     note = signer.sign(Checkpoint(coalition, size + len(data), top))
-    beside_it = [(coalition, one.index, one.path, one.value, one.blinding) for one in beside]
-    rows = {**_rows(coalition, size, data, made), "record_opening": beside_it}
-    insert(connection, {**rows, "record_checkpoint": [(coalition, size + len(data), note)]})
+    rows = _rows(coalition, size, data, made)
+    rows["record_opening"] = [(coalition, one.index, one.path, one.value, one.blinding) for one in beside]
+    rows["record_checkpoint"] = [(coalition, size + len(data), note)]
+    insert(connection, rows)
     return Head(size + len(data), note)
 
 
@@ -238,7 +238,7 @@ def _grown(
 
 def _rows(
     coalition: str, size: int, new: Sequence[bytes], made: Mapping[tuple[int, int], bytes]
-) -> dict[str, list[tuple[object, ...]]]:
+) -> dict[str, Sequence[Sequence[object]]]:
     """Return the rows of entries after the first `size`, and of the tree nodes that they complete."""
     return {
         "record_entry": [(coalition, number, data) for number, data in enumerate(new, size)],

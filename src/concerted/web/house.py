@@ -120,6 +120,12 @@ def _signer(key: Path, changed: int, file: int) -> Signer:  # noqa: ARG001 - wha
     return Signer.load(key)
 
 
+@lru_cache(maxsize=100)
+def _house(folder: Path, store: str | None = None) -> House:
+    """Return the house there: the same one each time, which knows its places already."""
+    return House(folder, store)
+
+
 @dataclass(frozen=True, slots=True)
 class Houses:
     """The folder that one process serves: a house itself, or a folder of houses; perhaps still an empty one."""
@@ -130,7 +136,7 @@ class Houses:
     @property
     def single(self) -> House | None:
         """The one house at the root of the site; None for a folder of houses."""
-        own = House(self.folder, self.store)
+        own = _house(self.folder, self.store)
         return own if self.store or (self.folder / RECORD).is_file() else None
 
     @property
@@ -143,7 +149,7 @@ class Houses:
 
     def named(self, name: str) -> House | None:
         """Return the house that is served under this name; None where there is no such one."""
-        house = House(self.folder / name)
+        house = _house(self.folder / name)
         return house if is_name(name) and (house.folder / RECORD).is_file() else None
 
     @property

@@ -181,7 +181,7 @@ SOCIALACCOUNT_PROVIDERS = provider_settings(_HOST.providers)
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'db' if SHARED else 'cached_db'}"  # ended is ended everywhere
+SESSION_ENGINE = "concerted.web.people.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -14,7 +14,7 @@ def tables(store: str | None, file: Path | None) -> dict[str, Any]:
         named = {"NAME": parts.path.strip("/"), "USER": parts.username, "PASSWORD": parts.password}
         where = {"HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0], "PORT": parts.port}
         told = {key: unquote(str(value)) for key, value in (named | where).items() if value}
-        return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, **told}
+        return {"ENGINE": "concerted.web.postgresql", "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, **told}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file or ":memory:",

@@ -50,7 +50,7 @@ def representing(request: HttpRequest) -> Representative | None:
 def _representing(request: HttpRequest) -> Representative | None:
     if not request.user.is_authenticated:
         return None
-    own = representatives(request.user.pk, reading.coalition())
+    own = representatives(request.user, reading.coalition())
     chosen = request.session.get(SESSION_KEY, {}).get(reading.coalition())
     return next((row for row in own if row.pk == chosen), own[0] if own else None)
 

@@ -31,6 +31,8 @@ class Person(AbstractBaseUser):
 
     objects: ClassVar[People] = People()
     USERNAME_FIELD = "email"
+    came_along: list[Representative] | None = None
+    """Its representatives, where they were read with it (`rows`)."""
 
     def __str__(self) -> str:
         return self.name or f"person {self.pk}"
