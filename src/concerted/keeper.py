@@ -98,10 +98,10 @@ class _Kept:
 
     def _now(self) -> State:
         state, self._state = self._state, None
-        if state is None:
-            return state_of(self.connection, self._coalition)
         newest = head(self.connection, self._coalition)
-        if newest is not None and newest.size > state.size:
+        if state is None or newest is None or newest.size < state.size:
+            return state_of(self.connection, self._coalition)
+        if newest.size > state.size:
             for data in entries(self.connection, self._coalition, start=state.size):
                 advance(state, read_entry(data))
         return state
