@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -11,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from concerted.ecosystem.copied import Passage
-from concerted.ecosystem.corpus import Tie
+from concerted.ecosystem.corpus import Document, Tie
 from concerted.ecosystem.groups import CHANCE, SHUFFLES, SPEAKS
 from concerted.ecosystem.latent import HELD, SURER, Belief, LatentCoalition
-from concerted.ecosystem.mapping import EcosystemMap, counts
+from concerted.ecosystem.mapping import EcosystemMap, counts, tallied
 from concerted.ecosystem.meeting import Introduction
 from concerted.ecosystem.overlaps import overlapping
 from concerted.ecosystem.saying import gettext
@@ -50,12 +49,12 @@ def to_json(found: EcosystemMap) -> dict[str, Any]:
         "actors": _actors(found),
         "ties": [_tie(tie) for tie in _known(found)],
         "alignment": _strongest(found),
-        "concepts": [_concept(found, column) for column in range(len(found.concepts))],
+        "concepts": [_concept(found, column, spoken) for column, spoken in enumerate(tallied(found).spoken)],
         "coalitions": _coalitions(found),
         "looked": _looked(found),
         "wording": _wording(found),
         "introduce": [_introduction(pair) for pair in found.introduce],
-        "copied": [_passage(found, passage) for passage in found.copied.passages[:LONGEST_COPIES]],
+        "copied": [passage_json(found.corpus.documents, passage) for passage in found.copied.passages[:LONGEST_COPIES]],
         "missing": found.missing,
         "skipped": [{"source": one.source, "why": one.why, "read": one.read} for one in found.corpus.skipped],
         "merged": {name: list(others) for name, others in sorted(found.corpus.merged.items())},
@@ -71,12 +70,12 @@ def _tie(tie: Tie) -> dict[str, Any]:
     return {"a": tie.a, "b": tie.b, "where": tie.where, "date": tie.date, "kind": tie.kind}
 
 
-def _concept(found: EcosystemMap, column: int) -> dict[str, Any]:
+def _concept(found: EcosystemMap, column: int, spoken: int) -> dict[str, Any]:
     concept, held = found.concepts[column], np.nan_to_num(found.positions[:, column])
     return {
         "name": concept.name,
         "kind": concept.kind,
-        "statements": len(concept.statements),
+        "statements": spoken,
         "supporting": int((held >= HELD).sum()),
         "opposing": int((held <= -HELD).sum()),
     }
@@ -141,8 +140,9 @@ def _introduction(pair: Introduction) -> dict[str, Any]:
     }
 
 
-def _passage(found: EcosystemMap, passage: Passage) -> dict[str, Any]:
-    one, other = found.corpus.documents[passage.document_a], found.corpus.documents[passage.document_b]
+def passage_json(documents: Sequence[Document], passage: Passage) -> dict[str, Any]:
+    """Return a copied passage as plain JSON; it stands in two of these documents."""
+    one, other = documents[passage.document_a], documents[passage.document_b]
     return {
         "a": passage.a,
         "b": passage.b,
@@ -161,10 +161,10 @@ def json_bytes(report: Mapping[str, Any]) -> bytes:
 
 
 def _actors(found: EcosystemMap) -> list[dict[str, Any]]:
-    written = Counter(document.actor for document in found.corpus.documents)
+    written = tallied(found).documents
     said = _said(found)
     return [
-        _actor(found, row, name, written[name]) | {"quotes": said.get(name, [])}
+        _actor(found, row, name, written.get(name, 0)) | {"quotes": said.get(name, [])}
         for row, name in enumerate(found.corpus.actors)
     ]
 
