@@ -23,7 +23,6 @@ from concerted.ecosystem.encoder import Encoder
 from concerted.ecosystem.groups import FEWEST, SHUFFLES, SPEAKS, SURE, Group, Grouping, find_groups
 from concerted.ecosystem.latent import Field, LatentCoalition, explain
 from concerted.ecosystem.meeting import Introduction, rank_introductions
-from concerted.ecosystem.moved import Snapshot
 from concerted.ecosystem.positions import coded_positions, positions
 from concerted.ecosystem.progress import Advance, Progress, Silent
 from concerted.ecosystem.sides import Judge, by_judge, by_rules, by_rules_and_model, leaning
@@ -246,22 +245,6 @@ def with_coded(
     kept = [column for column, concept in enumerate(concepts) if concept.name not in names]
     found = tuple(Concept(name=name, statements=(), kind="coded") for name in names)
     return (*found, *(concepts[column] for column in kept)), np.hstack([coded, matrix[:, kept]])
-
-
-def snapshot(found: EcosystemMap) -> Snapshot:
-    """Return what the map is remembered by, for the next one to be compared with."""
-    names, columns = [concept.name for concept in found.concepts], range(len(found.concepts))
-    return Snapshot(
-        concepts={
-            concept.name: sorted({key(found.statements[number].text)[:16] for number in concept.statements})
-            for concept in found.concepts
-        },
-        positions={
-            actor: {names[n]: round(float(row[n]), 4) for n in columns if not np.isnan(row[n])}
-            for actor, row in zip(found.corpus.actors, found.positions, strict=True)
-        },
-        groups=[coalition.actors for coalition in found.coalitions],
-    )
 
 
 def counts(found: EcosystemMap) -> Mapping[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -170,9 +170,17 @@ def _actors(found: EcosystemMap) -> list[dict[str, Any]]:
 
 
 def _said(found: EcosystemMap) -> dict[str, list[dict[str, Any]]]:
-    """Return each actor's own words on the concepts most spoken of: the plainest statement on its side of each."""
-    rows, positions = {name: row for row, name in enumerate(found.corpus.actors)}, np.nan_to_num(found.positions)
+    """Return each actor's own words on the concepts most spoken of."""
     said: dict[str, list[dict[str, Any]]] = {}
+    for actor, column, number in plainest(found):
+        if len(held := said.setdefault(actor, [])) < SAID:
+            held.append({"concept": column, **quote(found, number)})
+    return said
+
+
+def plainest(found: EcosystemMap) -> Iterator[tuple[str, int, int]]:
+    """Yield who said what on which concept: of each actor that holds a side of it, the plainest statement on that."""
+    rows, positions = {name: row for row, name in enumerate(found.corpus.actors)}, np.nan_to_num(found.positions)
     for column, concept in enumerate(found.concepts):
         best: dict[str, int] = {}
         for number in concept.statements:
@@ -182,10 +190,7 @@ def _said(found: EcosystemMap) -> dict[str, list[dict[str, Any]]]:
                 continue
             if actor not in best or abs(side) > abs(float(found.sides[best[actor]])) + SURER:
                 best[actor] = number
-        for actor, number in best.items():
-            if len(held := said.setdefault(actor, [])) < SAID:
-                held.append({"concept": column, **_quote(found, number)})
-    return said
+        yield from ((actor, column, number) for actor, number in best.items())
 
 
 def _nearest(found: EcosystemMap, row: int) -> dict[str, list[list[Any]]]:
@@ -258,7 +263,7 @@ def _coalition(found: EcosystemMap, coalition: LatentCoalition, leaning: Sequenc
             }
             for one in coalition.invitations
         ],
-        "sentences": [_quote(found, number) for number in coalition.sentences],
+        "sentences": [quote(found, number) for number in coalition.sentences],
     }
 
 
@@ -272,11 +277,12 @@ def _belief(found: EcosystemMap, belief: Belief) -> dict[str, Any]:
         "name": found.concepts[belief.concept].name,
         "supporting": list(belief.supporting),
         "opposing": list(belief.opposing),
-        "quotes": [_quote(found, number) for number in belief.quotes],
+        "quotes": [quote(found, number) for number in belief.quotes],
     }
 
 
-def _quote(found: EcosystemMap, number: int) -> dict[str, Any]:
+def quote(found: EcosystemMap, number: int) -> dict[str, Any]:
+    """Return a statement as it is quoted: verbatim, where it stands, and on which side it is counted."""
     statement = found.statements[number]
     document = found.corpus.documents[statement.document]
     return {

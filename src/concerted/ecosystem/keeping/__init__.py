@@ -4,9 +4,9 @@
 says when a whole map should be made again. See docs/decisions/0022.
 """
 
-from concerted.ecosystem.keeping.due import due
+from concerted.ecosystem.keeping.due import due, misfit
 from concerted.ecosystem.keeping.kept import Kept
 from concerted.ecosystem.keeping.making import keep
 from concerted.ecosystem.keeping.updating import Updated, update
 
-__all__ = ["Kept", "Updated", "due", "keep", "update"]
+__all__ = ["Kept", "Updated", "due", "keep", "misfit", "update"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concerted.ecosystem.keeping.kept import Kept
+from concerted.ecosystem.stages import code
 
 GROWN = 0.1
 """Share of the whole map's documents that may come or go."""
@@ -31,3 +32,16 @@ def due(kept: Kept) -> str:
 
 def _share(counted: dict[str, int]) -> float:
     return counted["placed"] / max(1, counted["statements"])
+
+
+def misfit(kept: Kept | None, *, made_by: str | None, seed: int) -> str:
+    """Return why a kept map cannot be updated; empty where it can. `made_by` is who takes sides, if not the rules."""
+    if kept is None:
+        return "there is none here that could be updated"
+    if kept.tell("code") != code():
+        return "the one here was made by another version"
+    if kept.tell("seed") != seed:
+        return f"the one here was made with the seed {kept.tell('seed')}"
+    if (kept.tell("how") == "judge") != bool(made_by) or (made_by and kept.tell("made_by") != made_by):
+        return f"the sides of the one here were taken by {kept.tell('made_by')}"
+    return ""

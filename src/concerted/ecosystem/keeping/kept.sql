@@ -20,6 +20,14 @@ CREATE TABLE concept (
   text TEXT NOT NULL, demand TEXT NOT NULL, content TEXT NOT NULL, statements INTEGER NOT NULL
 );
 
+-- The demands that name concepts, in cells of like ones (their centres are told in `about`), and by their words.
+CREATE TABLE head (
+  concept INTEGER PRIMARY KEY, cell INTEGER NOT NULL, words INTEGER NOT NULL, letters INTEGER NOT NULL,
+  telling TEXT NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX head_telling ON head (telling);
+CREATE TABLE naming (word TEXT NOT NULL, concept INTEGER NOT NULL, PRIMARY KEY (word, concept)) WITHOUT ROWID;
+
 -- Statements that have a concept; of others only their number is kept, with their document.
 CREATE TABLE statement (
   id INTEGER PRIMARY KEY, document INTEGER NOT NULL, concept INTEGER NOT NULL, side REAL NOT NULL,

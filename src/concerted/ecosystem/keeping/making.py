@@ -13,7 +13,9 @@ import numpy as np
 from concerted.ecosystem.concepts import own_words, questions, without
 from concerted.ecosystem.corpus import Document, Tie
 from concerted.ecosystem.encoder import Encoder
+from concerted.ecosystem.keeping.joining import lay_down
 from concerted.ecosystem.keeping.kept import Kept, document_key
+from concerted.ecosystem.likeness import Demand
 from concerted.ecosystem.mapping import EcosystemMap
 from concerted.ecosystem.sides import Judge
 from concerted.ecosystem.stages import code, packed
@@ -24,10 +26,10 @@ STAYING = ("introduce", "copied", "wording", "skipped", "merged")
 """Parts of map.json that an update adds to, or leaves as the whole map said them."""
 
 SINCE = ("added", "gone", "statements", "placed", "withdrawn")
-"""What is counted since the whole map: documents that came and went; statements that came, found a concept, and went."""
+"""What is counted since the whole map: documents that came and went; statements that came, were placed, and went."""
 
 
-def keep(
+def keep(  # noqa: PLR0913 - what it works with, each by its name
     path: Path,
     found: EcosystemMap,
     report: dict[str, Any],
@@ -47,7 +49,7 @@ def keep(
     part = path.with_name(f".{path.name}.part")
     with closing(Kept.made(part)) as kept:
         _about(kept, found, report, judge, paths=list(paths), seed=seed)
-        _words(kept, found, encoder or Encoder())
+        _words(kept, found, encoder or Encoder(), seed)
         _statements(kept, found)
         _ties(kept, found.ties)
         kept.commit()
@@ -78,7 +80,7 @@ def _about(kept: Kept, found: EcosystemMap, report: dict[str, Any], judge: Judge
     kept.note_blob("sides", packed(found.wording))
 
 
-def _words(kept: Kept, found: EcosystemMap, encoder: Encoder) -> None:
+def _words(kept: Kept, found: EcosystemMap, encoder: Encoder, seed: int) -> None:
     """Keep how the statements use words, and where those that name concepts stand among them."""
     contents = [statement.content for statement in found.statements]
     own = own_words(contents, found.corpus.actors)
@@ -88,8 +90,11 @@ def _words(kept: Kept, found: EcosystemMap, encoder: Encoder) -> None:
     kept.note("usage", {"said": usage.said, "texts": usage.texts})
     kept.note_blob("mean", usage.mean.astype("<f4").tobytes())
     kept.change("INSERT INTO word VALUES (?, ?, ?)", ((word, *used) for word, used in sorted(usage.words.items())))
-    heads = [read[concept.statements[0]] for concept in found.concepts]
-    kept.note_blob("heads", encoder.encode_as(heads, usage).astype("<f2").tobytes())
+    named = [(n, concept.statements[0]) for n, concept in enumerate(found.concepts) if concept.kind == "found"]
+    heads = [(n, Demand(found.statements[head].demand, found.statements[head].content)) for n, head in named]
+    vectors = encoder.encode_as([read[head] for _, head in named], usage)
+    kept.note("wide", vectors.shape[1])
+    lay_down(kept, heads, vectors, seed=seed)
 
 
 def _statements(kept: Kept, found: EcosystemMap) -> None:

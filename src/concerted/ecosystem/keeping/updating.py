@@ -25,7 +25,6 @@ from concerted.ecosystem.keeping.kept import Kept, document_key
 from concerted.ecosystem.keeping.making import SINCE, document_row, statement_row, tie_row
 from concerted.ecosystem.keeping.thin import thin
 from concerted.ecosystem.lexicon import words
-from concerted.ecosystem.likeness import Demand
 from concerted.ecosystem.mapping import EcosystemMap
 from concerted.ecosystem.names import name_key
 from concerted.ecosystem.progress import Progress, Silent
@@ -149,7 +148,10 @@ def _take_out(kept: Kept, gone: Sequence[int]) -> int:
     for table, column in (("statement", "document"), ("tie", "document"), ("document", "id")):
         kept.change(f"DELETE FROM {table} WHERE {column} = ?", one)  # noqa: S608 - names of ours
     kept.change("DELETE FROM cell WHERE concept = ? AND count = 0", [(concept,) for concept in touched])
-    unsaid = "SELECT 1 FROM concept WHERE id = ? AND kind = 'found' AND NOT EXISTS (SELECT 1 FROM statement WHERE concept = ? AND text = concept.text)"
+    unsaid = (
+        "SELECT 1 FROM concept WHERE id = ? AND kind = 'found'"
+        " AND NOT EXISTS (SELECT 1 FROM statement WHERE concept = ? AND text = concept.text)"
+    )
     nameless = {*kept.tell("nameless"), *touched}
     kept.note("nameless", [n for n in sorted(nameless) if kept.rows(unsaid, [n, n])])
     return withdrawn
@@ -167,21 +169,15 @@ def _split(kept: Kept, new: Sequence[Document]) -> list[Statement]:
 
 def _joined(kept: Kept, said: Sequence[Statement], actors: Iterable[str], encoder: Encoder) -> list[int]:
     """Return for each statement the concept that it joins, or -1."""
-    concepts = kept.rows("SELECT id, name, kind, demand, content FROM concept ORDER BY id")
-    asked = {name: number for number, name, kind, _, _ in concepts if kind == "question"}
-    found = [(number, demand, content) for number, _, kind, demand, content in concepts if kind == "found"]
-    vectors = np.frombuffer(kept.blob("heads"), "<f2").reshape(len(concepts), -1)[[n for n, _, _ in found]]
-    heads = Heads([Demand(demand, content) for _, demand, content in found], vectors.astype(np.float32))
+    asked = dict(kept.rows("SELECT name, id FROM concept WHERE kind = 'question'"))
     free = [n for n, statement in enumerate(said) if not statement.question]
     strangers = set(actors) - set(kept.tell("actors"))
     contents = [said[n].content for n in free]
     own = {*kept.tell("own"), *own_words(contents, strangers)}
     read = without(contents, own) if own else contents
-    nearest = heads.nearest([said[n] for n in free], encoder.encode_as(read, _usage(kept, read)))
-    joined = [asked.get(statement.question, -1) for statement in said]
-    for n, place in zip(free, nearest, strict=True):
-        joined[n] = found[place][0] if place >= 0 else -1
-    return joined
+    vectors = encoder.encode_as(read, _usage(kept, read))
+    nearest = iter(Heads(kept, kept.tell("wide")).nearest([said[n] for n in free], vectors))
+    return [asked.get(one.question, -1) if one.question else next(nearest) for one in said]
 
 
 def _usage(kept: Kept, read: Sequence[str]) -> Usage:
