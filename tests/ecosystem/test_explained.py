@@ -11,8 +11,9 @@ from concerted.ecosystem import Coded, Corpus, Document, map_ecosystem, mapping
 from concerted.ecosystem.concepts import Concept
 from concerted.ecosystem.groups import Group, Grouping
 from concerted.ecosystem.latent import SURER, Field, explain
-from concerted.ecosystem.mapping import BY_RULES, snapshot
+from concerted.ecosystem.mapping import BY_RULES
 from concerted.ecosystem.moved import Move, changes
+from concerted.ecosystem.remembered import snapshot
 from concerted.ecosystem.report import to_json
 from concerted.ecosystem.sides import AGAINST, FOR, RULES
 from concerted.ecosystem.stance import Stance

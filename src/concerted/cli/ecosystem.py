@@ -94,8 +94,8 @@ def map_(
             today=datetime.now(UTC).date().isoformat(),
         )  # fmt: skip
     show(made.report)
-    _show_update(made)
-    _show_changes(made)
+    _show_update(made.updated)
+    show_changes(made.moved)
     click.echo(f"\nThe picture and every quote: {out / 'map.html'}   The data: {out / 'map.json'}")
     if not made.report["missing"]:
         click.secho("Next, to found a coalition of them: concerted found --help", dim=True)
@@ -244,36 +244,40 @@ def _language_model(name: str, at: str | None, price: tuple[float, float] | None
     return model
 
 
-def _show_update(made: Made) -> None:
+def _show_update(updated: Updated | None) -> None:
     """Say what an update took in and out, and whether a whole map is due."""
-    updated = made.updated
     if updated is None:
         return
     click.echo(
-        f"Updated: {updated.added:,} documents new, {updated.gone:,} gone; {updated.statements:,} new statements,"
-        f" {updated.placed:,} of them on a concept that was there."
+        f"Updated: {_many(updated.added, 'document')} came, {updated.gone:,} went;"
+        f" {_many(updated.statements, 'new statement')}, {updated.placed:,} of them on a concept that was there."
     )
     if updated.due:
         click.secho(f"{updated.due} Run it without --update.", bold=True)
 
 
-def _show_changes(made: Made) -> None:
-    """Print who moved since the map before."""
-    if not made.moved:
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def show_changes(spans: Sequence[Mapping[str, Any]]) -> None:
+    """Print who moved since the map before, and how many since about a month ago."""
+    if not spans:
         return
-    moves = made.moved[0]["moves"]
+    (first, *earlier) = spans
+    moves = first["moves"]
     for move in moves[:5]:
         was, now = (_side(move["before"]), _side(move["after"]))
         click.echo(f"Moved: {move['actor']}, from {was} to {now}: {move['concept']}")
+    if len(moves) > 5:  # noqa: PLR2004 - a screenful
+        click.echo(f"… and {len(moves) - 5} more moves, in moved.json.")
     for which in ("joined", "left"):
-        for actor, place in made.moved[0][which][:5]:
+        for actor, place in first[which][:5]:
             click.echo(f"{which.capitalize()}: {actor}, group {place + 1}")
-    for span in made.moved[1:]:
-        click.echo(f"Since the map of {span['since']}: {len(span['moves'])} moves, in moved.json.")
     if not moves:
         click.echo("Nobody moved since the last map.")
-    elif len(moves) > 5:  # noqa: PLR2004 - a screenful
-        click.echo(f"… and {len(moves) - 5} more moves, in moved.json.")
+    for span in earlier:
+        click.echo(f"Since about a month ago, the map of {span['since']}: {_many(len(span['moves']), 'move')}.")
 
 
 def _side(value: float | None) -> str:

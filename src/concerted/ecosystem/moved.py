@@ -69,7 +69,7 @@ class Changes:
 
 def changes(before: Snapshot, after: Snapshot) -> Changes:
     """Return what changed from one map to the next."""
-    same = _same_concepts(before, after)
+    same = same_concepts(before, after)
     now_called = {then: now for now, then in same.items()}
     there, here = set(before.positions), set(after.positions)
     moves = []
@@ -102,7 +102,7 @@ def changes(before: Snapshot, after: Snapshot) -> Changes:
     )
 
 
-def _same_concepts(before: Snapshot, after: Snapshot) -> dict[str, str]:
+def same_concepts(before: Snapshot, after: Snapshot) -> dict[str, str]:
     """Return concept now → concept then, for those that are the same."""
     same = {name: name for name in after.concepts if name in before.concepts}
     left = {name: set(texts) for name, texts in before.concepts.items() if name not in same}

@@ -20,7 +20,8 @@ def due(kept: Kept) -> str:
         return f"A whole map is due: {nameless} of the concepts are named by words that nobody says any more."
     changed = since["added"] + since["gone"]
     if changed > GROWN * whole["documents"]:
-        return f"A whole map is due: {changed:,} documents came or went, of {whole['documents']:,} at the last one."
+        many = f"{changed:,} document{'' if changed == 1 else 's'}"
+        return f"A whole map is due: {many} came or went, of {whole['documents']:,} at the last one."
     usual, now = _share(whole), _share(since)
     if since["statements"] >= ENOUGH and now < WAITING * usual:
         return (

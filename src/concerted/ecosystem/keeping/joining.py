@@ -1,8 +1,8 @@
 """Which concept a new statement joins: the nearest whose name it comes near, by the measures of a whole map, or none.
 
 A whole map compares a statement with the demands that name the concepts of its neighbourhood, and gives it to that
-which most come near. Here it is compared with the demands of the cells nearest to it (`neighbours`), and with those that have
-its words; it goes to the nearest.
+which most come near. Here it is compared with the demands of the cells nearest to it (`neighbours`), and with those
+that have its words; it goes to the nearest.
 """
 
 from __future__ import annotations

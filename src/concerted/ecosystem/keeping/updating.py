@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,10 +29,10 @@ from concerted.ecosystem.mapping import EcosystemMap
 from concerted.ecosystem.names import name_key
 from concerted.ecosystem.progress import Progress, Silent
 from concerted.ecosystem.report import LONGEST_COPIES, passage_json, to_json
-from concerted.ecosystem.sides import Judge, by_judge, by_rules, by_rules_and_model, leaning
+from concerted.ecosystem.sides import Judge, by_judge, by_rules, leaning, with_model
 from concerted.ecosystem.stance import Stance
 from concerted.ecosystem.statements import Statement, answer_of, statements_of
-from concerted.ecosystem.ties import NAMED, find_ties, shared_documents
+from concerted.ecosystem.ties import MOST_SIGNING, NAMED, find_ties
 
 _AT_ONCE = 500
 
@@ -216,13 +216,19 @@ def _sides(
     ]
     everything = [*heads, *said]
     if judge:
-        taken = by_judge(everything, concepts, judge, cache=cache)
-    elif kept.tell("how") == "both":
-        taken = by_rules_and_model(everything, concepts, Stance(), cache=cache)
+        taken = by_judge(everything, [_alone(one, len(heads)) for one in concepts], judge, cache=cache)
     else:
         taken = by_rules(everything, concepts)
+        if kept.tell("how") == "both":
+            alone = [_alone(one, len(heads)) for one in concepts]
+            taken = with_model(everything, alone, taken, Stance(), cache=cache)
     sides: list[float] = leaning(taken)[len(heads) :].tolist()
     return sides
+
+
+def _alone(concept: Concept, heads: int) -> Concept:
+    """Return a concept without the statement that names it, whose side is known."""
+    return replace(concept, statements=tuple(n for n in concept.statements if n >= heads))
 
 
 def _put_in(
@@ -263,20 +269,23 @@ def _ties(kept: Kept, new: Sequence[Document], corpus: Corpus) -> None:
     named = tuple(Coded(actor=name, concept="", value=0.0) for name in everyone)  # so that all are looked for
     common = set(kept.tell("uncounted"))
     found = find_ties(Corpus(documents=tuple(new), coded=named, facts=facts, merged=kept.tell("merged"))).ties
-    stand_ins = [
-        replace(new[n], actor=actor, source=source, date=date)
-        for n, row in enumerate(rows)
-        for actor, source, date in kept.rows(
-            "SELECT actor, source, date FROM document WHERE alike = ? AND alike != '' AND actor != ?", [row[4], row[1]]
-        )
-    ]
-    shared, _ = shared_documents([*new, *stand_ins])
-    told = {tie for tie in found if tie.kind != NAMED or not common & {tie.a, tie.b}}
-    told |= {tie for tie in shared if tie.document is not None and tie.document < len(new)}
-    of = [replace(tie, document=rows[tie.document][0]) for tie in told if tie.document is not None]
+    told = [tie for tie in found if tie.kind != NAMED or not common & {tie.a, tie.b}]
+    of = [replace(tie, document=rows[tie.document or 0][0]) for tie in [*told, *_shared(kept, new, rows)]]
     given = _given(kept, corpus.ties, set(everyone))
     order = sorted([*of, *given], key=lambda tie: (tie.a, tie.b, tie.kind, tie.date, tie.where, tie.start))
     kept.change("INSERT INTO tie VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(tie_row, order))
+
+
+def _shared(kept: Kept, new: Sequence[Document], rows: Sequence[tuple[Any, ...]]) -> Iterator[Tie]:
+    """Yield a tie for each new document, by its place, with each actor that had the same text before."""
+    for n, (number, own, source, date, alike) in enumerate(rows):
+        had = kept.rows(
+            "SELECT DISTINCT actor FROM document WHERE alike = ? AND alike != '' AND actor != ? AND id < ?",
+            [alike, own, number - n],
+        )
+        for (other,) in had if len(had) < MOST_SIGNING else ():
+            one, two = sorted((own, other))
+            yield Tie(a=one, b=two, where=source, date=date, kind="shared", document=n, end=len(new[n].text))
 
 
 def _given(kept: Kept, ties: Sequence[Tie], actors: set[str]) -> list[Tie]:

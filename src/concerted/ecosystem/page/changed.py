@@ -21,22 +21,28 @@ def who_moved(view: View) -> Html | None:
     if not spans:
         return None
     if len(spans) == 1:
-        return section(view.gettext("Who moved"), _span(view, spans[0]), id_="moved", note=_since(view, spans[0]))
-    told = [part(_since(view, span), _span(view, span)) for span in spans]
+        return section(view.gettext("Who moved"), _span(view, spans[0], 3), id_="moved", note=_since(view, spans[0]))
+    told = [part(_since(view, span, last=not n), _span(view, span, 4)) for n, span in enumerate(spans)]
     return section(view.gettext("Who moved"), *told, id_="moved")
 
 
-def _since(view: View, span: Mapping[str, Any]) -> str:
+def _since(view: View, span: Mapping[str, Any], *, last: bool = True) -> str:
     gettext = view.gettext
     if not span["since"]:
         return gettext("Since the last map")
     if span["since"] == span["until"]:
         return gettext("Since the map that was made earlier on %(day)s") % {"day": view.day(span["since"])}
-    return gettext("Since the map of %(day)s") % {"day": view.day(span["since"])}
+    told = gettext("Since the map of %(day)s") if last else gettext("Since about a month ago: the map of %(day)s")
+    return told % {"day": view.day(span["since"])}
 
 
-def _span(view: View, span: Mapping[str, Any]) -> Html:
-    told = [*_moves(view, span["moves"]), *_groups(view, span), *_actors(view, span), _concepts(view, span)]
+def _span(view: View, span: Mapping[str, Any], level: int) -> Html:
+    told = [
+        *_moves(view, span["moves"], level),
+        *_groups(view, span, level),
+        *_actors(view, span, level),
+        _concepts(view, span),
+    ]
     if any(told):
         return tag("div", *told, class_="map-moved")
     return tag("p", view.gettext("Nobody changed sides, came, went, or joined or left a coalition."))
@@ -47,7 +53,7 @@ def _side(value: float | None) -> int:
     return 0 if value is None or abs(value) < HELD else 1 if value > 0 else -1
 
 
-def _moves(view: View, moves: Sequence[Mapping[str, Any]]) -> Iterator[Html | None]:
+def _moves(view: View, moves: Sequence[Mapping[str, Any]], level: int) -> Iterator[Html | None]:
     """Yield the moves by kind; where a map rests on wording no sides are shown."""
     gettext = view.gettext
     kinds: dict[str, list[Mapping[str, Any]]] = {"changed": [], "took": [], "gave": [], "firmer": []}
@@ -61,21 +67,25 @@ def _moves(view: View, moves: Sequence[Mapping[str, Any]]) -> Iterator[Html | No
         ("gave", gettext("No longer sure of a side")),
         ("firmer", gettext("Firmer or less firm on the same side")),
     ):
-        yield _kind(view, heading, kinds[name])
+        yield _kind(view, heading, kinds[name], level)
 
 
-def _kind(view: View, heading: str, moves: Sequence[Mapping[str, Any]]) -> Html | None:
+def _kind(view: View, heading: str, moves: Sequence[Mapping[str, Any]], level: int) -> Html | None:
     if not moves:
         return None
     told = [tag("li", _move(view, move)) for move in moves[:MOST]]
     left = len(moves) - MOST
     more = view.gettext("Further %(n)s are in moved.json.") % {"n": f"{left:,}"}
     return joined(
-        tag("h4", f"{heading} ({len(moves):,})"),
+        _heading(heading, len(moves), level),
         tag("ul", told[:FIRST], class_="map-moves"),
         fold(view.more(len(told) - FIRST), tag("ul", told[FIRST:], class_="map-moves")) if len(told) > FIRST else None,
         tag("p", more, class_="map-note") if left > 0 else None,
     )
+
+
+def _heading(told: str, many: int, level: int) -> Html:
+    return tag(f"h{level}", told, tag("small", f" {many:,}"))
 
 
 def _move(view: View, move: Mapping[str, Any]) -> Html:
@@ -114,10 +124,10 @@ def _stand(view: View, value: float | None) -> Html:
         return tag("span", gettext("silence"), class_="map-stand")
     name = gettext("for") if side > 0 else gettext("against") if side < 0 else gettext("no sure side")
     mark = {1: "map-for", 0: "map-unsure", -1: "map-against"}[side]
-    return tag("span", f"{name} ({signed(value)})", class_=f"map-stand {mark}")
+    return joined(tag("span", name, class_=f"map-stand {mark}"), tag("small", f" {signed(value)}"))
 
 
-def _groups(view: View, span: Mapping[str, Any]) -> Iterator[Html | None]:
+def _groups(view: View, span: Mapping[str, Any], level: int) -> Iterator[Html | None]:
     """Yield who joined and who left which group."""
     gettext = view.gettext
     for which, sentence in (
@@ -131,7 +141,7 @@ def _groups(view: View, span: Mapping[str, Any]) -> Iterator[Html | None]:
         if rows:
             heading = gettext("Joined") if which == "joined" else gettext("Left")
             yield joined(
-                tag("h4", f"{heading} ({len(rows):,})"),
+                _heading(heading, len(rows), level),
                 tag("ul", rows[:FIRST], class_="map-moves"),
                 fold(view.more(len(rows) - FIRST), tag("ul", rows[FIRST:], class_="map-moves"))
                 if len(rows) > FIRST
@@ -145,11 +155,11 @@ def _group(view: View, place: int) -> Html:
     return joined(mark, f"{view.kind} {number}")
 
 
-def _actors(view: View, span: Mapping[str, Any]) -> Iterator[Html | None]:
+def _actors(view: View, span: Mapping[str, Any], level: int) -> Iterator[Html | None]:
     gettext = view.gettext
     for which, heading in (("appeared", gettext("New on the map")), ("vanished", gettext("No longer on the map"))):
         if names := span[which]:
-            yield joined(tag("h4", f"{heading} ({len(names):,})"), view.folded_names(names))
+            yield joined(_heading(heading, len(names), level), view.folded_names(names))
 
 
 def _concepts(view: View, span: Mapping[str, Any]) -> Html | None:
