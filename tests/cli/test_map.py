@@ -140,14 +140,16 @@ def test_a_map_is_updated_with_what_is_new_among_its_paths_or_with_new_ones_alon
     first = shell.run("map", "letters.csv", "--update", "--out", "map")
     assert "The whole map is made: there is none here that could be updated." in first.err
     assert "Updated" not in first.out
-    (shell.folder / "letters.csv").write_text(f"{LETTERS}A0,We now support the night bus to the coast.\n")
+    changed = LETTERS.replace("A0,No. We oppose", "A0,Yes. We now support")
+    (shell.folder / "letters.csv").write_text(changed)
     said = shell.ok("map", "letters.csv", "--out", "map", "--update")
-    assert "Updated: 1 document came, 0 went; 1 new statement, 1 of them on a concept that was there." in said
-    assert "A whole map is due: 1 document" in said
+    assert "Updated: 1 document came, 1 went; 1 new statement, 1 of them on a concept that was there." in said
+    assert "A whole map is due: " in said
     assert "Moved: A0, from against" in said
     moved = json.loads((shell.folder / "map" / "moved.json").read_text())
     (span,) = moved["since"]
     assert span["moves"][0]["said_after"]["text"] == "We now support the night bus to the coast."
+    assert span["moves"][0]["said_before"]["text"] == "We oppose the night bus to the coast."
     assert "Who moved" in (shell.folder / "map" / "map.html").read_text()
     (shell.folder / "more.csv").write_text("actor,text\nB,We oppose the night bus to the coast.\n")
     said = shell.ok("map", "more.csv", "--out", "map", "--update")

@@ -90,8 +90,8 @@ def test_the_page_says_who_moved_from_where_to_where_with_its_words_then_and_now
     assert "from for +0.50 to no sure side +0.10" in told
     assert "Then We oppose the dam." in told
     assert "Now We support the dam." in told
-    assert "joined coalition 1" in told
-    assert "left coalition 1" in told
+    assert "joined 1 coalition 1" in told
+    assert "left 1 coalition 1" in told
     assert "New on the map 1" in told
     assert "No longer on the map 1" in told
     assert "1 new concept" in told
@@ -122,5 +122,5 @@ def test_where_nobody_moved_it_is_said(since: str, said: str):
 def test_where_the_map_rests_on_wording_no_sides_are_said():
     told = words_of(to_html({**the_map(), "basis": "wording"}, who_moved()))
     assert "Changed sides" not in told
-    assert "joined cluster 1" in told
+    assert "joined 1 cluster 1" in told
     assert "new concept" not in told
