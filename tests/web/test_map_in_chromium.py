@@ -91,7 +91,6 @@ def test_the_network_is_sound_and_has_its_say_without_the_picture(opened: Opened
     page.wait_for_timeout(300)
     photograph(page, "network", scheme, width)
     page.evaluate("document.querySelectorAll('#moved details').forEach((one) => { one.open = true })")
-    photograph(page, "moved", scheme, width)
     page.locator(".net-stage").click(position=at(page, NAMES[2]))
     expect(page.get_by_role("region", name="Entry")).to_contain_text(NAMES[2])
     assert faults_of(page) == []
