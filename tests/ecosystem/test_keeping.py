@@ -166,13 +166,15 @@ def test_a_new_document_shows_ties_and_what_was_known_stays(file: Path):
 
 
 def test_a_new_spelling_of_a_known_name_is_the_known_actor(file: Path):
-    made = updated(file, (letter(f"We oppose {DAM}.", "The FRIEND 0"),), merged={"The FRIEND 0": ("Friend Nought",)})
+    made = updated(file, (letter(f"We oppose {DAM}.", "The FRIEND 0"),), merged={FRIENDS[0]: ("Friend Nought",)})
     assert [one["name"] for one in made.report["actors"] if "riend" in one["name"].lower()] == FRIENDS
+    assert made.report["merged"][FRIENDS[0]] == ["Friend Nought"]
 
 
-def test_an_actor_without_documents_is_gone(file: Path):
-    rest = tuple(document for document in WHOLE.documents if document.actor != FOES[3])
+def test_an_actor_without_documents_is_gone_and_so_is_what_one_actor_alone_says(file: Path):
+    rest = tuple(document for document in WHOLE.documents if document.actor not in (FOES[0], FOES[3]))
     report = updated(file, rest, all_of_it=True).report
+    assert not [one for one in report["concepts"] if "museum" in one["name"].lower()]
     assert FOES[3] not in [one["name"] for one in report["actors"]]
     assert not [tie for tie in report["ties"] if FOES[3] in (tie["a"], tie["b"])]
 
@@ -287,6 +289,7 @@ def test_a_statement_joins_the_name_that_it_comes_near_or_begins_with(tmp_path: 
     assert joins("We call for open meter data on all that was sold, bought, lent, kept and thrown away.") == 2
     assert joins("We call for rent that is cheap for farms.") == 1
     assert joins("We want zebras on every roof.") == -1
+    assert joins("We ask that zebras must be kept on every roof.") == -1
     kept.close()
 
 
