@@ -69,8 +69,8 @@ def agreement(corpus: Corpus, share: float, anew: EcosystemMap, folder: Path) ->
     with closing(opened) as kept:
         made = update(kept, corpus, whole=True)
         said = kept.rows(
-            "SELECT document.key, start, concept.name, statement.text FROM statement JOIN document ON document.id = document"
-            " JOIN concept ON concept.id = concept"
+            "SELECT document.key, start, concept.name, statement.text FROM statement"
+            " JOIN document ON document.id = document JOIN concept ON concept.id = concept"
         )
     ours = snapshot(made.found)
     texts: dict[str, set[str]] = {}

@@ -11,6 +11,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from concerted.ecosystem.cache import Cache, key
 from concerted.ecosystem.mapping import EcosystemMap
 from concerted.ecosystem.moved import Snapshot, changes
@@ -40,8 +42,8 @@ def snapshot(found: EcosystemMap, *, made: str = "", before: Snapshot | None = N
             for concept in found.concepts
         },
         positions={
-            actor: {name: round(value, 4) for name, value in zip(names, row, strict=True) if value == value}  # noqa: PLR0124 - not NaN
-            for actor, row in zip(found.corpus.actors, found.positions.tolist(), strict=True)
+            actor: {names[n]: round(float(row[n]), 4) for n in np.flatnonzero(~np.isnan(row)).tolist()}
+            for actor, row in zip(found.corpus.actors, found.positions, strict=True)
         },
         groups=[coalition.actors for coalition in found.coalitions],
         made=made,

@@ -207,9 +207,9 @@ def _nearest(found: EcosystemMap, row: int) -> dict[str, list[list[Any]]]:
 
 def _actor(found: EcosystemMap, row: int, name: str, documents: int) -> dict[str, Any]:
     facts = found.corpus.facts.get(name, {})
-    sides = {
-        str(column): round(float(value), 4) for column, value in enumerate(found.positions[row]) if not np.isnan(value)
-    }
+    held = found.positions[row]
+    spoken = np.flatnonzero(~np.isnan(held))
+    sides = {str(n): round(value, 4) for n, value in zip(spoken.tolist(), held[spoken].tolist(), strict=True)}
     reach = facts.get("reach", "").replace(",", "").strip()
     described: dict[str, Any] = {"name": name, "documents": documents, "positions": sides, **_nearest(found, row)}
     if reach.isascii() and reach.isdecimal():
