@@ -14,6 +14,8 @@ NAMES = (
     "map-again",
     "map-speed",
     "map-growth",
+    "map-update",
+    "map-updated",
     "hidden-votes",
     "noisy-positions",
     "commons-check",

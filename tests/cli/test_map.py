@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from concerted.cli.ecosystem import show
+from concerted.cli.ecosystem import show, show_changes
 from tests.cli.shell import Shell
 
 DOCUMENTS = files("concerted.demo").joinpath("documents")
@@ -124,3 +124,54 @@ def test_the_terminal_says_when_groups_rest_on_wording(capsys):
     counts = {"documents": 4, "actors": 4, "statements": 0, "concepts": 0}
     show({"counts": counts, "basis": "wording", "missing": "", "coalitions": [], "skipped": []})
     assert "rests on how the actors write" in " ".join(capsys.readouterr().out.split())
+
+
+# updating
+
+
+LETTERS = "actor,text\n" + "".join(
+    f"A{n},{'Yes' if n % 2 else 'No'}. We {'support' if n % 2 else 'oppose'} the night bus to the coast.\n"
+    for n in range(5)
+)
+
+
+def test_a_map_is_updated_with_what_is_new_among_its_paths_or_with_new_ones_alone(shell):
+    (shell.folder / "letters.csv").write_text(LETTERS)
+    first = shell.run("map", "letters.csv", "--update", "--out", "map")
+    assert "The whole map is made: there is none here that could be updated." in first.err
+    assert "Updated" not in first.out
+    changed = LETTERS.replace("A0,No. We oppose", "A0,Yes. We now support")
+    (shell.folder / "letters.csv").write_text(changed)
+    said = shell.ok("map", "letters.csv", "--out", "map", "--update")
+    assert "Updated: 1 document came, 1 went; 1 new statement, 1 of them on a concept that was there." in said
+    assert "A whole map is due: " in said
+    assert "Moved: A0, from against" in said
+    moved = json.loads((shell.folder / "map" / "moved.json").read_text())
+    (span,) = moved["since"]
+    assert span["moves"][0]["said_after"]["text"] == "We now support the night bus to the coast."
+    assert span["moves"][0]["said_before"]["text"] == "We oppose the night bus to the coast."
+    assert "Who moved" in (shell.folder / "map" / "map.html").read_text()
+    (shell.folder / "more.csv").write_text("actor,text\nB,We oppose the night bus to the coast.\n")
+    said = shell.ok("map", "more.csv", "--out", "map", "--update")
+    assert "Updated: 1 document came, 0 went" in said
+    report = json.loads((shell.folder / "map" / "map.json").read_text())
+    assert [one["name"] for one in report["actors"]] == ["A0", "A1", "A2", "A3", "A4", "B"]
+    assert "some of the map's paths are named" in shell.refused("map", "more.csv", "--out", "map", "--update")
+    (shell.folder / "third.csv").write_text("actor,text\nC,We oppose it.\n")
+    assert "with the seed 0" in shell.refused("map", "third.csv", "--out", "map", "--update", "--seed", "1")
+    (shell.folder / "coded.csv").write_text("actor,concept,value\nC,Bus,1\nD,Bus,1\n")
+    assert "always made anew" in shell.refused("map", "coded.csv", "--out", "map", "--update")
+
+
+def test_the_terminal_says_who_moved_joined_and_left_and_how_many_since_a_month_ago(capsys):
+    move = {"actor": "A", "concept": "Dam", "before": None, "after": 0.0}
+    span = {"since": "2026-11-30", "moves": [move] * 7, "joined": [["B", 0]], "left": [["C", 1]]}
+    show_changes([span, {**span, "since": "2026-10-30"}])
+    said = capsys.readouterr().out
+    assert "Moved: A, from silence to neither (+0.00): Dam" in said
+    assert "Joined: B, group 1" in said
+    assert "Left: C, group 2" in said
+    assert "… and 2 more moves, in moved.json." in said
+    assert "Since about a month ago, the map of 2026-10-30: 7 moves." in said
+    show_changes([{**span, "moves": []}])
+    assert "Nobody moved since the last map." in capsys.readouterr().out

@@ -11,8 +11,9 @@ from concerted.ecosystem import Coded, Corpus, Document, map_ecosystem, mapping
 from concerted.ecosystem.concepts import Concept
 from concerted.ecosystem.groups import Group, Grouping
 from concerted.ecosystem.latent import SURER, Field, explain
-from concerted.ecosystem.mapping import BY_RULES, snapshot
-from concerted.ecosystem.moved import Move, changes
+from concerted.ecosystem.mapping import BY_RULES
+from concerted.ecosystem.moved import changes
+from concerted.ecosystem.remembered import snapshot
 from concerted.ecosystem.report import to_json
 from concerted.ecosystem.sides import AGAINST, FOR, RULES
 from concerted.ecosystem.stance import Stance
@@ -80,7 +81,8 @@ def test_a_map_is_remembered_and_compared_with_the_next():
     after = snapshot(map_ecosystem(question("No. We oppose it.", "Yes, we support this.", "No, we reject it.")))
     (move,) = changes(before, after).moves
     held = before.positions["A"]["A dam?"]
-    assert move == Move(actor="A", concept="A dam?", before=held, after=-held)
+    assert (move.actor, move.concept, move.before, move.after) == ("A", "A dam?", held, -held)
+    assert (move.said_before["text"], move.said_after["text"]) == ("Yes. We support it.", "No. We oppose it.")
 
 
 def test_a_silent_actor_is_remembered_without_a_position():

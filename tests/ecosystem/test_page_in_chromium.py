@@ -16,7 +16,7 @@ from concerted.ecosystem.report import to_json
 from tests.ecosystem.test_map import corpus
 from tests.ecosystem.test_page import coded
 from tests.ecosystem.test_picture import a_map
-from tests.web.houses import the_map
+from tests.web.houses import the_map, who_moved
 
 NARROW, WIDE = 320, 1100
 
@@ -48,7 +48,7 @@ MADE = {
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder: Path = tmp_path_factory.mktemp("maps")
     for name, make in MADE.items():
-        (folder / f"{name}.html").write_text(to_html(make()), "utf-8")
+        (folder / f"{name}.html").write_text(to_html(make(), who_moved() if name == "many" else ()), "utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in MADE}
 
 

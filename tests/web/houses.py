@@ -362,6 +362,28 @@ def the_map_with_newcomers() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def who_moved() -> list[dict[str, Any]]:
+    """What changed on that map since the last one, and since about a month ago."""
+    quote = the_map()["coalitions"][0]["sentences"][0]
+    then, now = ({**quote, "text": f"We {side} the dam."} for side in ("oppose", "support"))
+
+    def move(n: int, before: float | None, after: float | None, **said: Any) -> dict[str, Any]:
+        told = {"actor": NAMES[n], "concept": "March in the streets.", "before": before, "after": after}
+        return {**told, "said_before": None, "said_after": None, **said}
+
+    changed = {
+        "moves": [move(0, -0.6, 0.6, said_before=then, said_after=now)],
+        "appeared": [NAMES[5]], "vanished": ["Gone Guild"], "joined": [[NAMES[2], 0]], "left": [[NAMES[4], 0]],
+        "concepts": ["March in the streets."], "since": "2026-11-24", "until": "2026-12-01",
+    }  # fmt: skip
+    moves = [
+        *(move(n % 6, None, 0.5) for n in range(7)), move(1, 0.5, 0.1), move(2, 0.4, 0.95), move(3, None, 0.1),
+        {**move(4, 0.5, None), "concept": "What nobody says now."},
+    ]  # fmt: skip
+    nothing = {"appeared": [], "vanished": [], "joined": [], "left": [], "concepts": []}
+    return [changed, {**nothing, "moves": moves, "since": "2026-10-30", "until": "2026-12-01"}]
+
+
 def the_map() -> dict[str, Any]:
     """A small map in the form of docs/map.schema.json."""
     said = {

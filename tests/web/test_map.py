@@ -23,7 +23,7 @@ from concerted.web.house import House, Houses
 from concerted.web.maps.held import held
 from tests.ecosystem.test_map import corpus
 from tests.web.conftest import SignIn, text
-from tests.web.houses import NAMES, NEWCOMERS, the_map, the_map_with_newcomers
+from tests.web.houses import NAMES, NEWCOMERS, the_map, the_map_with_newcomers, who_moved
 
 EVERYONE = (*NAMES, *NEWCOMERS)
 pytestmark = pytest.mark.usefixtures("mid_life")
@@ -134,6 +134,21 @@ def test_an_atlas_of_another_map_or_none_at_all_is_left_aside(client: Client, mi
     assert len(drawn(client)["dots"]) == len(NAMES)
     put(mid_life, the_map(), b"no atlas")
     assert len(drawn(client)["dots"]) == len(NAMES)
+
+
+def test_who_moved_is_told_in_the_readers_words_where_it_is_told_of_this_map(client: Client, mid_life: House):
+    put(mid_life, the_map())
+    of = sha256(mid_life.map_json.read_bytes()).hexdigest()
+    mid_life.map_moved.write_text(json.dumps({"of": of, "since": who_moved()}))
+    page = text(client.get("/map"))
+    assert 'href="#moved"' in page
+    assert "Since the map of 24 November 2026" in page
+    assert f'<a href="/map/actors/0">{NAMES[0]}</a>' in page
+    for other in (json.dumps({"of": "0" * 64, "since": who_moved()}), "[]", "no json"):
+        mid_life.map_moved.write_text(other)
+        assert 'href="#moved"' not in text(client.get("/map"))
+    mid_life.map_moved.unlink()
+    assert 'href="#moved"' not in text(client.get("/map"))
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"form": 1}', '{"form": 2}', '{"form": 2, "coalitions": 5}', "\0"])

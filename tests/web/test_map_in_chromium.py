@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import QUIET
 from tests.ecosystem.test_picture import a_map
-from tests.web.houses import NAMES, NEWCOMERS, mid_life, the_map
+from tests.web.houses import NAMES, NEWCOMERS, mid_life, the_map, who_moved
 from tests.web.looking import NARROW, WIDE, Watched, faults_of, photograph
 from tests.web.served import Served, serving
 
@@ -34,6 +35,8 @@ def drawing(chromium: str) -> Iterator[Browser]:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("map")
     mid_life(folder)
+    of = sha256((folder / "map.json").read_bytes()).hexdigest()
+    (folder / "moved.json").write_text(json.dumps({"of": of, "since": who_moved()}))
     with serving(folder) as served:
         yield served
 
@@ -87,6 +90,7 @@ def test_the_network_is_sound_and_has_its_say_without_the_picture(opened: Opened
     page.evaluate("document.querySelector('#picture').scrollIntoView()")
     page.wait_for_timeout(300)
     photograph(page, "network", scheme, width)
+    page.evaluate("document.querySelectorAll('#moved details').forEach((one) => { one.open = true })")
     page.locator(".net-stage").click(position=at(page, NAMES[2]))
     expect(page.get_by_role("region", name="Entry")).to_contain_text(NAMES[2])
     assert faults_of(page) == []

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from concerted.errors import InputError, Place
+
 if TYPE_CHECKING:
     from concerted.ecosystem import Corpus
     from concerted.ecosystem.cache import Cache
+    from concerted.ecosystem.keeping import Kept, Updated
     from concerted.ecosystem.sides import Judge
 
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--at", metavar="URL", help="Where the language model answers, such as http://127.0.0.1:11434/v1.")
 @click.option("--price", nargs=2, type=float, help="Its price for a million tokens sent, and received.")
 @click.option("--yes", is_flag=True, help="Do not ask before sending anything to the language model.")
+@click.option("--update", is_flag=True, help="Update the map in OUT with what is new in PATH, or with new PATHs.")
 @click.option("--fresh", is_flag=True, help="Forget what was worked out before.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Same documents and seed, same map.")
 def map_(
@@ -45,6 +49,7 @@ def map_(
     at: str | None,
     price: tuple[float, float] | None,
     yes: bool,
+    update: bool,
     fresh: bool,
     seed: int,
 ) -> None:
@@ -58,6 +63,9 @@ def map_(
     What was worked out is kept in OUT/map.cache, for you alone to read: a second run reads only what is new, goes on
     where one was interrupted, and writes who moved since to OUT/moved.json.
 
+    With --update the map in OUT is changed instead of made anew. Name the same PATHs again, and what is new, changed or
+    gone among them is taken in and out; or name only new ones, and only they are read.
+
     A language model is asked only where you name one. Its secret, if it needs one, is read from
     CONCERTED_LANGUAGE_MODEL_KEY.
 
@@ -65,29 +73,44 @@ def map_(
     Example:
       concerted map documents --out map
       concerted map documents letters.mbox --out map --tables
+      concerted map november.jsonl --out map --update
       concerted map documents --language-model llama3.1 --at http://127.0.0.1:11434/v1
     """
     from concerted.ecosystem import read  # noqa: PLC0415 - numpy is not for `concerted --help`
 
     judge = _language_model(language_model, at, price, yes) if language_model else None
-    with _kept(out, fresh=fresh) as cache:
+    places = [str(path.resolve()) for path in paths]
+    with _kept(out, fresh=fresh) as cache, _upkeep(out, places, judge, seed, wanted=update) as kept:
         with Bars().stage("Read", None) as advance:
-            corpus = read(*paths, actors=actors, ties=ties, names=names, people=people, cache=cache, advance=advance)
+            corpus = read(
+                *paths, actors=actors, ties=ties, names=names, people=people, cache=cache, advance=advance,
+                fewest=1 if kept else None,
+            )  # fmt: skip
         _show_kept(cache)
-        made = make_map(corpus, out, judge=judge, tables=tables, cache=cache, seed=seed)
+        if kept and corpus.coded:
+            raise InputError("not-updated", _CODED, hint="Name all the paths, without --update.")
+        made = make_map(
+            corpus, out, judge=judge, tables=tables, cache=cache, seed=seed, paths=places, kept=kept,
+            today=datetime.now(UTC).date().isoformat(),
+        )  # fmt: skip
     show(made.report)
-    _show_changes(made)
+    _show_update(made.updated)
+    show_changes(made.moved)
     click.echo(f"\nThe picture and every quote: {out / 'map.html'}   The data: {out / 'map.json'}")
     if not made.report["missing"]:
         click.secho("Next, to found a coalition of them: concerted found --help", dim=True)
 
 
+_CODED = "there are coded statements here, and a map of such is always made anew"
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A map that was written, and what changed since the one before, if there was one."""
+    """A map that was written; what changed since those before; and where it was updated, how."""
 
     report: dict[str, Any]
-    moved: dict[str, Any] | None
+    moved: list[dict[str, Any]]
+    updated: Updated | None = None
 
 
 def make_map(
@@ -98,36 +121,78 @@ def make_map(
     tables: bool = False,
     cache: Cache | None = None,
     seed: int = 0,
+    paths: Sequence[str] = (),
+    kept: Kept | None = None,
+    today: str = "",
 ) -> Made:
-    """Map a corpus and write the files. Shows progress; no map is written on an error, and what was done is kept."""
+    """Map a corpus and write the files. Shows progress; no map is written on an error, and what was done is kept.
+
+    With a kept map, that one is updated with what the corpus has. `paths` are where it was read from, `today` the day.
+    """
     from concerted.ecosystem import map_ecosystem  # noqa: PLC0415 - numpy is not for `concerted --help`
     from concerted.ecosystem.atlas import atlas_bytes, said_by  # noqa: PLC0415
     from concerted.ecosystem.exports import files  # noqa: PLC0415
-    from concerted.ecosystem.mapping import snapshot  # noqa: PLC0415
-    from concerted.ecosystem.moved import Snapshot, changes  # noqa: PLC0415
+    from concerted.ecosystem.keeping import keep, update  # noqa: PLC0415
     from concerted.ecosystem.page import to_html  # noqa: PLC0415
+    from concerted.ecosystem.remembered import last, moved, remember, snapshot  # noqa: PLC0415
     from concerted.ecosystem.report import json_bytes, to_json  # noqa: PLC0415
     from concerted.files import make_folder, write_whole  # noqa: PLC0415
 
     make_folder(out)
-    found = map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars())
-    report = to_json(found)
+    updated = None
+    if kept:
+        whole = set(paths) >= set(kept.tell("paths"))
+        updated = update(kept, corpus, whole=whole, judge=judge, cache=cache, progress=Bars())
+        kept.note("paths", sorted({*paths, *kept.tell("paths")}))
+    found = updated.found if updated else map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars())
+    report = updated.report if updated else to_json(found)
     data = json_bytes(report)
-    atlas = atlas_bytes(report, said_by(found), of=sha256(data).hexdigest())
-    written = {"map.atlas": atlas, "map.json": data, "map.html": to_html(report).encode()}
+    of = sha256(data).hexdigest()
+    now = snapshot(found, made=today, before=last(cache) if cache and today else None)
+    spans = moved(cache if today else None, now)
+    written = {"map.atlas": atlas_bytes(report, said_by(found), of=of), "map.json": data}
+    written["map.html"] = to_html(report, spans).encode()
     if tables:
         make_folder(out / "tables")
         written |= {f"tables/{name}": data for name, data in files(found).items()}
-    now, before = snapshot(found).plain(), cache.get("map", "last") if cache else None
-    moved = None if before is None else asdict(changes(Snapshot(**json.loads(before)), Snapshot(**now)))
-    if moved is not None:
-        written["moved.json"] = json_bytes(moved)
+    if spans:
+        written["moved.json"] = json_bytes({"of": of, "since": spans})
     for name, data in written.items():
         write_whole(out / name, data)
-    if cache:  # only what was written is what the next map is compared with
-        cache.put("map", "last", json.dumps(now).encode())
-        cache.forget_unused()
-    return Made(report, moved)
+    if kept:
+        kept.commit()
+    elif cache:
+        keep(out / "map.kept", found, report, paths=paths, seed=seed, judge=judge)
+    if cache and today:  # only what was written is what the next map is compared with
+        remember(cache, now)
+        if not kept:
+            cache.forget_unused()
+    return Made(report, spans, updated)
+
+
+@contextmanager
+def _upkeep(out: Path, paths: Sequence[str], judge: Judge | None, seed: int, *, wanted: bool) -> Iterator[Kept | None]:
+    """Open the kept map if it is to be updated, and can be; else say why the whole map is made."""
+    from concerted.ecosystem.keeping import Kept, misfit  # noqa: PLC0415 - numpy is not for `concerted --help`
+
+    kept = Kept.open(out / "map.kept") if wanted else None
+    if not wanted:
+        yield None
+        return
+    try:
+        why = misfit(kept, made_by=judge.made_by if judge else None, seed=seed)
+        if why and kept and not set(paths) >= set(kept.tell("paths")):
+            hint = "Name all the paths of the map, without --update: the whole map is made anew."
+            raise InputError("not-updated", why, place=Place(out / "map.kept"), hint=hint)
+        if kept and 0 < len(set(paths) & set(kept.tell("paths"))) < len(kept.tell("paths")):
+            hint = "Name all the paths that the map was made of, or only new ones."
+            raise InputError("not-updated", "some of the map's paths are named and some are not", hint=hint)
+        if why:
+            click.echo(f"  The whole map is made: {why}.", err=True)
+        yield None if why else kept
+    finally:
+        if kept:
+            kept.close()
 
 
 @contextmanager
@@ -138,6 +203,7 @@ def _kept(out: Path, *, fresh: bool) -> Iterator[Cache]:
     if fresh:
         with suppress(OSError):  # what cannot be taken away is named when it is opened
             (out / "map.cache").unlink(missing_ok=True)
+            (out / "map.kept").unlink(missing_ok=True)
     cache = Cache(out / "map.cache")
     try:
         yield cache
@@ -178,18 +244,40 @@ def _language_model(name: str, at: str | None, price: tuple[float, float] | None
     return model
 
 
-def _show_changes(made: Made) -> None:
-    """Print who moved since the map before."""
-    if made.moved is None:
+def _show_update(updated: Updated | None) -> None:
+    """Say what an update took in and out, and whether a whole map is due."""
+    if updated is None:
         return
-    moves = made.moved["moves"]
+    click.echo(
+        f"Updated: {_many(updated.added, 'document')} came, {updated.gone:,} went;"
+        f" {_many(updated.statements, 'new statement')}, {updated.placed:,} of them on a concept that was there."
+    )
+    if updated.due:
+        click.secho(f"{updated.due} Run it without --update.", bold=True)
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def show_changes(spans: Sequence[Mapping[str, Any]]) -> None:
+    """Print who moved since the map before, and how many since about a month ago."""
+    if not spans:
+        return
+    (first, *earlier) = spans
+    moves = first["moves"]
     for move in moves[:5]:
         was, now = (_side(move["before"]), _side(move["after"]))
         click.echo(f"Moved: {move['actor']}, from {was} to {now}: {move['concept']}")
+    if len(moves) > 5:  # noqa: PLR2004 - a screenful
+        click.echo(f"… and {len(moves) - 5} more moves, in moved.json.")
+    for which in ("joined", "left"):
+        for actor, place in first[which][:5]:
+            click.echo(f"{which.capitalize()}: {actor}, group {place + 1}")
     if not moves:
         click.echo("Nobody moved since the last map.")
-    elif len(moves) > 5:  # noqa: PLR2004 - a screenful
-        click.echo(f"… and {len(moves) - 5} more moves, in moved.json.")
+    for span in earlier:
+        click.echo(f"Since about a month ago, the map of {span['since']}: {_many(len(span['moves']), 'move')}.")
 
 
 def _side(value: float | None) -> str:

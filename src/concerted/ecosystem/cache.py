@@ -151,6 +151,12 @@ class Cache:
         if monotonic() - self._written >= OFTEN:
             self.commit()
 
+    def forget(self, kind: str, name: str) -> None:
+        """Forget what is kept under a key."""
+        with self._at_risk() as kept:
+            if kept is not None:
+                kept.execute("DELETE FROM kept WHERE kind = ? AND key = ?", (kind, name))
+
     def commit(self) -> None:
         """See that all is on disk."""
         with self._at_risk() as kept:

@@ -66,19 +66,26 @@ def masked(texts: Iterable[str], names: Iterable[str]) -> list[str]:
     capital, such as the “storage” of “Longhorn Storage”, is everybody's and stays.
     """
     read = list(texts)
+    return without(read, own_words(read, names))
+
+
+def own_words(read: Sequence[str], names: Iterable[str]) -> frozenset[str]:
+    """Return names and words of names that are the actors' own, as these texts write them."""
     plain = sorted({canonical_name(name) for name in names})
     whole = {name for name in plain if len(name) > 4}  # noqa: PLR2004
     parts = {part for name in plain for part in name.split() if len(part) > 4} - whole  # noqa: PLR2004
     if not whole | parts:
-        return read
+        return frozenset()
     any_name = _finder(whole | parts)
     written = Counter(found for text in read if (pattern := any_name(text)) for found in pattern.findall(text))
     small: Counter[str] = Counter()
     for word, times in written.items():
         small[word.casefold()] += times if word == word.lower() else -times
-    own = {word for word in whole | parts if " " in word or small[word.casefold()] <= 0}
-    if not own:
-        return read
+    return frozenset(word for word in whole | parts if " " in word or small[word.casefold()] <= 0)
+
+
+def without(read: Sequence[str], own: Iterable[str]) -> list[str]:
+    """Return the texts without these words."""
     own_name = _finder(own)
     return [pattern.sub(" ", text) if (pattern := own_name(text)) else text for text in read]
 

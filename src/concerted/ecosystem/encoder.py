@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,6 +40,19 @@ WORDING = 0.8
 _SIGNS = 256
 _MANY = 1024
 _HALVED = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """How words are used in some texts: what a vector depends on beside its own text."""
+
+    words: Mapping[str, tuple[int, int]]
+    """Word → how often it stands there, and in how many of the texts; one that is not there counts as standing once."""
+    said: int
+    """How many words the texts have together."""
+    texts: int
+    mean: NDArray[np.float32]
+    """What the meanings of all texts have in common."""
 
 
 class Encoder:
@@ -88,6 +102,41 @@ class Encoder:
                 scale(part[:, width:], np.sqrt(WORDING))
                 vectors[some][spoken] = part
             advance(len(spoken))
+        return vectors
+
+    def usage(self, texts: Sequence[str]) -> Usage:
+        """Return how the texts use words, so that further texts can be encoded as if they were among them."""
+        counts, spread, spoken = Counter[str](), Counter[str](), 0
+        for text in texts:
+            line = words(text)
+            counts.update(line)
+            spread.update(set(line))
+            spoken += bool(line)
+        said = counts.total()
+        mean = np.zeros(self._table.shape[1])
+        for word, count in counts.items():
+            mean += self._word(word).astype(np.float64) * (count * SMOOTH / (SMOOTH + count / said))
+        return Usage(
+            words={word: (count, spread[word]) for word, count in counts.items()},
+            said=said, texts=len(texts), mean=(mean / max(1, spoken)).astype(np.float32),
+        )  # fmt: skip
+
+    def encode_as(self, texts: Sequence[str], usage: Usage) -> NDArray[np.float32]:
+        """Return the unit vectors that texts would have among those whose use of words is known, shape (texts, 512)."""
+        width = self._table.shape[1]
+        vectors = np.zeros((len(texts), width + _SIGNS), np.float32)
+        known: dict[str, NDArray[np.float32]] = {}
+        for row, text in enumerate(texts):
+            line = words(text)
+            for word in line:
+                if word not in known:
+                    count, spread = usage.words.get(word, (1, 1))
+                    known[word] = self._both(word, count / usage.said, spread / usage.texts)
+            if line:
+                vectors[row] = np.sum([known[word] for word in line], axis=0)
+                vectors[row, :width] -= usage.mean
+        scale(vectors[:, :width], np.sqrt(1 - WORDING))
+        scale(vectors[:, width:], np.sqrt(WORDING))
         return vectors
 
     def meanings(self, words: Sequence[str]) -> NDArray[np.float64]:

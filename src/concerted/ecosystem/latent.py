@@ -160,7 +160,8 @@ def _names(field: Field, pair: tuple[int, int]) -> tuple[str, str]:
 def _beliefs(field: Field, group: Group) -> tuple[tuple[Belief, ...], tuple[Belief, ...]]:
     """Return what at least two of the group hold alike, and where at least one is on either side."""
     shared, split = [], []
-    for column in range(len(field.concepts)):
+    held = np.abs(np.nan_to_num(field.positions[list(group.rows)])) >= HELD
+    for column in np.flatnonzero(held.sum(axis=0) > 1).tolist():
         belief = _belief(field, group, column)
         if belief.supporting and belief.opposing:
             split.append(belief)

@@ -6,6 +6,7 @@ read → split → embed → cluster → side → align → group → subtract t
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from sys import intern
@@ -22,7 +23,6 @@ from concerted.ecosystem.encoder import Encoder
 from concerted.ecosystem.groups import FEWEST, SHUFFLES, SPEAKS, SURE, Group, Grouping, find_groups
 from concerted.ecosystem.latent import Field, LatentCoalition, explain
 from concerted.ecosystem.meeting import Introduction, rank_introductions
-from concerted.ecosystem.moved import Snapshot
 from concerted.ecosystem.positions import coded_positions, positions
 from concerted.ecosystem.progress import Advance, Progress, Silent
 from concerted.ecosystem.sides import Judge, by_judge, by_rules, by_rules_and_model, leaning
@@ -36,6 +36,17 @@ PAIRS = 20
 BY_RULES = "rules of English and German words"
 MOST_JUDGED = 20_000
 """Statements that the shipped model judges, some minutes' worth; of more, the rules take the sides, and it is said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallies:
+    """How much was read, where a map does not hold all of it."""
+
+    documents: Mapping[str, int]
+    """By actor."""
+    statements: int
+    spoken: tuple[int, ...]
+    """Of each concept, the statements."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +78,8 @@ class EcosystemMap:
     copied: Copied
     introduce: tuple[Introduction, ...]
     """Pairs that do not know each other, those first who should."""
+    tallies: Tallies | None = None
+    """Where it was updated: then it holds only the statements that may be quoted."""
 
     @property
     def latent(self) -> tuple[LatentCoalition, ...]:
@@ -130,7 +143,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
         ties=frozenset((tie.a, tie.b) for tie in known),
         facts=corpus.facts,
     )
-    groups = grouping.groups if on_positions else _by_wording(wording)
+    groups = grouping.groups if on_positions else by_wording(wording)
     with show.stage("Subtract ties and explain", len(groups)) as advance:
         explained = []
         for group in groups:
@@ -147,7 +160,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
         positions=matrix,
         aligned=aligned,
         basis="positions" if on_positions else "wording",
-        coalitions=_ordered(explained),
+        coalitions=ordered(explained),
         grouping=grouping,
         wording=wording,
         ties=ties,
@@ -166,7 +179,7 @@ def _made_by(judged: int) -> str:
     return f"{BY_RULES}; {Stance.made_by} judges no more than {MOST_JUDGED:,} statements, and there are {judged:,}"
 
 
-def _ordered(explained: Sequence[LatentCoalition]) -> tuple[LatentCoalition, ...]:
+def ordered(explained: Sequence[LatentCoalition]) -> tuple[LatentCoalition, ...]:
     """Return whole groups before parts, latent ones before those that know each other; parents by their new place."""
     order = sorted(range(len(explained)), key=lambda n: (explained[n].parent is not None, not explained[n].latent))
     place = {old: new for new, old in enumerate(order)}
@@ -175,7 +188,7 @@ def _ordered(explained: Sequence[LatentCoalition]) -> tuple[LatentCoalition, ...
     )
 
 
-def _by_wording(wording: Sides) -> tuple[Group, ...]:
+def by_wording(wording: Sides) -> tuple[Group, ...]:
     """Return the groups by wording as groups: their strength is their mean affinity."""
     return tuple(
         Group(
@@ -234,31 +247,25 @@ def with_coded(
     return (*found, *(concepts[column] for column in kept)), np.hstack([coded, matrix[:, kept]])
 
 
-def snapshot(found: EcosystemMap) -> Snapshot:
-    """Return what the map is remembered by, for the next one to be compared with."""
-    names, columns = [concept.name for concept in found.concepts], range(len(found.concepts))
-    return Snapshot(
-        concepts={
-            concept.name: sorted({key(found.statements[number].text)[:16] for number in concept.statements})
-            for concept in found.concepts
-        },
-        positions={
-            actor: {names[n]: round(float(row[n]), 4) for n in columns if not np.isnan(row[n])}
-            for actor, row in zip(found.corpus.actors, found.positions, strict=True)
-        },
-        groups=[coalition.actors for coalition in found.coalitions],
-    )
-
-
 def counts(found: EcosystemMap) -> Mapping[str, int]:
     """Return how much was read and found: actors, documents, statements, concepts, ties."""
+    read = tallied(found)
     return {
         "actors": len(found.corpus.actors),
-        "documents": len(found.corpus.documents),
-        "statements": len(found.statements),
+        "documents": sum(read.documents.values()),
+        "statements": read.statements,
         "concepts": len(found.concepts),
         "ties": len({(tie.a, tie.b) for tie in found.ties if tie.kind != NAMED}),
     }
+
+
+def tallied(found: EcosystemMap) -> Tallies:
+    """Return how much was read of whom, and spoken on what."""
+    return found.tallies or Tallies(
+        documents=Counter(document.actor for document in found.corpus.documents),
+        statements=len(found.statements),
+        spoken=tuple(len(concept.statements) for concept in found.concepts),
+    )
 
 
 def _missing(found: EcosystemMap) -> str:

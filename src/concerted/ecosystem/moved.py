@@ -6,7 +6,7 @@ Concepts of two maps are the same when they share a name, or else at least half 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SAME = 0.5
@@ -24,6 +24,10 @@ class Snapshot:
     positions: Mapping[str, Mapping[str, float]]
     """Actor → concept → from -1 (opposes) to +1 (supports)."""
     groups: Sequence[Sequence[str]]
+    made: str = ""
+    """The day on which it was made, YYYY-MM-DD."""
+    said: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    """Actor → concept → the plainest statement on its side, as map.json quotes it."""
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain JSON."""
@@ -38,6 +42,9 @@ class Move:
     concept: str
     before: float | None
     after: float | None
+    said_before: Mapping[str, Any] | None = None
+    """What it said then, word for word, where that may be quoted."""
+    said_after: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +61,28 @@ class Changes:
     """Actors that were in a group and are not any more (its place among the groups now)."""
     concepts: tuple[str, ...]
     """Concepts that were not there."""
+    since: str = ""
+    """The day of the map before."""
+    until: str = ""
+    """The day of the map now."""
 
 
 def changes(before: Snapshot, after: Snapshot) -> Changes:
     """Return what changed from one map to the next."""
-    same = _same_concepts(before, after)
+    same = same_concepts(before, after)
+    now_called = {then: now for now, then in same.items()}
     there, here = set(before.positions), set(after.positions)
-    moves = [
-        Move(actor=actor, concept=concept, before=was, after=now)
-        for actor in sorted(there & here)
-        for concept in sorted(same)
-        if _moved(was := before.positions[actor].get(same[concept]), now := after.positions[actor].get(concept))
-    ]
+    moves = []
+    for actor in sorted(there & here):
+        held = {now_called[then]: side for then, side in before.positions[actor].items() if then in now_called}
+        for concept in sorted(same.keys() & (held.keys() | after.positions[actor].keys())):
+            was, now = held.get(concept), after.positions[actor].get(concept)
+            if _moved(was, now):
+                quote = before.said.get(actor, {}).get(same[concept])
+                said = after.said.get(actor, {}).get(concept)
+                moves.append(
+                    Move(actor=actor, concept=concept, before=was, after=now, said_before=quote, said_after=said)
+                )
     moves.sort(key=lambda move: (-_how_far(move), move.actor, move.concept))
     joined, left = [], []
     for number, group in enumerate(after.groups):
@@ -80,10 +97,12 @@ def changes(before: Snapshot, after: Snapshot) -> Changes:
         joined=tuple(joined),
         left=tuple(left),
         concepts=tuple(sorted(set(after.concepts) - set(same))),
+        since=before.made,
+        until=after.made,
     )
 
 
-def _same_concepts(before: Snapshot, after: Snapshot) -> dict[str, str]:
+def same_concepts(before: Snapshot, after: Snapshot) -> dict[str, str]:
     """Return concept now → concept then, for those that are the same."""
     same = {name: name for name in after.concepts if name in before.concepts}
     left = {name: set(texts) for name, texts in before.concepts.items() if name not in same}

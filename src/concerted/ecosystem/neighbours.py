@@ -85,7 +85,7 @@ def _best(
 
 def _blocks(vectors: NDArray[np.float32], seed: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Yield each cell's vectors, and those that they are compared with."""
-    cells = list(_divided(vectors, np.arange(len(vectors)), np.random.default_rng(seed)))
+    cells = list(divided(vectors, np.arange(len(vectors)), np.random.default_rng(seed)))
     centres = np.array([vectors[cell].mean(axis=0) for cell in cells])
     for begin in range(0, len(cells), _BLOCK):
         like = centres[begin : begin + _BLOCK] @ centres.T
@@ -97,7 +97,7 @@ def _blocks(vectors: NDArray[np.float32], seed: int) -> Iterator[tuple[NDArray[n
                 yield cell[part : part + _BLOCK], others
 
 
-def _divided(
+def divided(
     vectors: NDArray[np.float32], rows: NDArray[np.intp], chance: np.random.Generator
 ) -> Iterator[NDArray[np.intp]]:
     """Yield cells of like vectors, dividing by k-means until they are small or cannot be divided."""

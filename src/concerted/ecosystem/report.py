@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from concerted.ecosystem.copied import Passage
-from concerted.ecosystem.corpus import Tie
+from concerted.ecosystem.corpus import Document, Tie
 from concerted.ecosystem.groups import CHANCE, SHUFFLES, SPEAKS
 from concerted.ecosystem.latent import HELD, SURER, Belief, LatentCoalition
-from concerted.ecosystem.mapping import EcosystemMap, counts
+from concerted.ecosystem.mapping import EcosystemMap, counts, tallied
 from concerted.ecosystem.meeting import Introduction
 from concerted.ecosystem.overlaps import overlapping
 from concerted.ecosystem.saying import gettext
@@ -50,12 +49,12 @@ def to_json(found: EcosystemMap) -> dict[str, Any]:
         "actors": _actors(found),
         "ties": [_tie(tie) for tie in _known(found)],
         "alignment": _strongest(found),
-        "concepts": [_concept(found, column) for column in range(len(found.concepts))],
+        "concepts": [_concept(found, column, spoken) for column, spoken in enumerate(tallied(found).spoken)],
         "coalitions": _coalitions(found),
         "looked": _looked(found),
         "wording": _wording(found),
         "introduce": [_introduction(pair) for pair in found.introduce],
-        "copied": [_passage(found, passage) for passage in found.copied.passages[:LONGEST_COPIES]],
+        "copied": [passage_json(found.corpus.documents, passage) for passage in found.copied.passages[:LONGEST_COPIES]],
         "missing": found.missing,
         "skipped": [{"source": one.source, "why": one.why, "read": one.read} for one in found.corpus.skipped],
         "merged": {name: list(others) for name, others in sorted(found.corpus.merged.items())},
@@ -71,12 +70,12 @@ def _tie(tie: Tie) -> dict[str, Any]:
     return {"a": tie.a, "b": tie.b, "where": tie.where, "date": tie.date, "kind": tie.kind}
 
 
-def _concept(found: EcosystemMap, column: int) -> dict[str, Any]:
+def _concept(found: EcosystemMap, column: int, spoken: int) -> dict[str, Any]:
     concept, held = found.concepts[column], np.nan_to_num(found.positions[:, column])
     return {
         "name": concept.name,
         "kind": concept.kind,
-        "statements": len(concept.statements),
+        "statements": spoken,
         "supporting": int((held >= HELD).sum()),
         "opposing": int((held <= -HELD).sum()),
     }
@@ -141,8 +140,9 @@ def _introduction(pair: Introduction) -> dict[str, Any]:
     }
 
 
-def _passage(found: EcosystemMap, passage: Passage) -> dict[str, Any]:
-    one, other = found.corpus.documents[passage.document_a], found.corpus.documents[passage.document_b]
+def passage_json(documents: Sequence[Document], passage: Passage) -> dict[str, Any]:
+    """Return a copied passage as plain JSON; it stands in two of these documents."""
+    one, other = documents[passage.document_a], documents[passage.document_b]
     return {
         "a": passage.a,
         "b": passage.b,
@@ -161,18 +161,26 @@ def json_bytes(report: Mapping[str, Any]) -> bytes:
 
 
 def _actors(found: EcosystemMap) -> list[dict[str, Any]]:
-    written = Counter(document.actor for document in found.corpus.documents)
+    written = tallied(found).documents
     said = _said(found)
     return [
-        _actor(found, row, name, written[name]) | {"quotes": said.get(name, [])}
+        _actor(found, row, name, written.get(name, 0)) | {"quotes": said.get(name, [])}
         for row, name in enumerate(found.corpus.actors)
     ]
 
 
 def _said(found: EcosystemMap) -> dict[str, list[dict[str, Any]]]:
-    """Return each actor's own words on the concepts most spoken of: the plainest statement on its side of each."""
-    rows, positions = {name: row for row, name in enumerate(found.corpus.actors)}, np.nan_to_num(found.positions)
+    """Return each actor's own words on the concepts most spoken of."""
     said: dict[str, list[dict[str, Any]]] = {}
+    for actor, column, number in plainest(found):
+        if len(held := said.setdefault(actor, [])) < SAID:
+            held.append({"concept": column, **quote(found, number)})
+    return said
+
+
+def plainest(found: EcosystemMap) -> Iterator[tuple[str, int, int]]:
+    """Yield who said what on which concept: of each actor that holds a side of it, the plainest statement on that."""
+    rows, positions = {name: row for row, name in enumerate(found.corpus.actors)}, np.nan_to_num(found.positions)
     for column, concept in enumerate(found.concepts):
         best: dict[str, int] = {}
         for number in concept.statements:
@@ -182,10 +190,7 @@ def _said(found: EcosystemMap) -> dict[str, list[dict[str, Any]]]:
                 continue
             if actor not in best or abs(side) > abs(float(found.sides[best[actor]])) + SURER:
                 best[actor] = number
-        for actor, number in best.items():
-            if len(held := said.setdefault(actor, [])) < SAID:
-                held.append({"concept": column, **_quote(found, number)})
-    return said
+        yield from ((actor, column, number) for actor, number in best.items())
 
 
 def _nearest(found: EcosystemMap, row: int) -> dict[str, list[list[Any]]]:
@@ -202,9 +207,9 @@ def _nearest(found: EcosystemMap, row: int) -> dict[str, list[list[Any]]]:
 
 def _actor(found: EcosystemMap, row: int, name: str, documents: int) -> dict[str, Any]:
     facts = found.corpus.facts.get(name, {})
-    sides = {
-        str(column): round(float(value), 4) for column, value in enumerate(found.positions[row]) if not np.isnan(value)
-    }
+    held = found.positions[row]
+    spoken = np.flatnonzero(~np.isnan(held))
+    sides = {str(n): round(value, 4) for n, value in zip(spoken.tolist(), held[spoken].tolist(), strict=True)}
     reach = facts.get("reach", "").replace(",", "").strip()
     described: dict[str, Any] = {"name": name, "documents": documents, "positions": sides, **_nearest(found, row)}
     if reach.isascii() and reach.isdecimal():
@@ -258,7 +263,7 @@ def _coalition(found: EcosystemMap, coalition: LatentCoalition, leaning: Sequenc
             }
             for one in coalition.invitations
         ],
-        "sentences": [_quote(found, number) for number in coalition.sentences],
+        "sentences": [quote(found, number) for number in coalition.sentences],
     }
 
 
@@ -272,11 +277,12 @@ def _belief(found: EcosystemMap, belief: Belief) -> dict[str, Any]:
         "name": found.concepts[belief.concept].name,
         "supporting": list(belief.supporting),
         "opposing": list(belief.opposing),
-        "quotes": [_quote(found, number) for number in belief.quotes],
+        "quotes": [quote(found, number) for number in belief.quotes],
     }
 
 
-def _quote(found: EcosystemMap, number: int) -> dict[str, Any]:
+def quote(found: EcosystemMap, number: int) -> dict[str, Any]:
+    """Return a statement as it is quoted: verbatim, where it stands, and on which side it is counted."""
     statement = found.statements[number]
     document = found.corpus.documents[statement.document]
     return {

@@ -124,11 +124,23 @@ def by_rules_and_model(
     A sentence argues more often than it says its side, which the rules do not hear, and the model misses what they
     hear; only where both are on one side is one of them sure.
     """
+    return with_model(statements, concepts, by_rules(statements, concepts), model, cache=cache, advance=advance)
+
+
+def with_model(  # noqa: PLR0913 - what it works with, each by its name
+    statements: Sequence[Statement],
+    concepts: Sequence[Concept],
+    ruled: NDArray[np.float64],
+    model: Judge,
+    *,
+    cache: Cache | None = None,
+    advance: Callable[[int], None] = lambda _: None,
+) -> NDArray[np.float64]:
+    """Return the probabilities that the rules gave, weighed with those of a model."""
     said = np.array([bool(s.question) and at_once(s.text) is not None for s in statements], bool)
     left = [replace(one, statements=tuple(n for n in one.statements if not said[n])) for one in concepts]
     judged = by_judge(statements, left, model, cache=cache, advance=advance)
-    found = by_rules(statements, concepts)
-    return np.where(said[:, None], found, RULES * found + (1 - RULES) * judged)
+    return np.where(said[:, None], ruled, RULES * ruled + (1 - RULES) * judged)
 
 
 def leaning(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:

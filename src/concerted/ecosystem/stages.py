@@ -67,14 +67,14 @@ def wording_of(corpus: Corpus, *, encoder: Encoder, seed: int, cache: Cache, adv
     name = key(code(), str(seed), *parts) if cache.keeps else ""
     found = cache.get("wording", name)
     if found is not None:
-        return _unpacked(found)
+        return unpacked(found)
     sides = wording.sides(list(texts.values()), names=corpus.actors, encoder=encoder, seed=seed, advance=advance)
-    cache.put("wording", name, _packed(sides))
+    cache.put("wording", name, packed(sides))
     cache.commit()
     return sides
 
 
-def _packed(sides: wording.Sides) -> bytes:
+def packed(sides: wording.Sides) -> bytes:
     """Return likeness in wording as one line of JSON, and its matrix as NumPy writes it."""
     plain = {name: value for name, value in asdict(sides).items() if name != "affinity"}
     file = io.BytesIO()
@@ -83,8 +83,9 @@ def _packed(sides: wording.Sides) -> bytes:
     return file.getvalue()
 
 
-def _unpacked(packed: bytes) -> wording.Sides:
-    file = io.BytesIO(packed)
+def unpacked(kept: bytes) -> wording.Sides:
+    """Return likeness in wording out of these bytes."""
+    file = io.BytesIO(kept)
     plain = json.loads(file.readline())
     found = wording.Sides(affinity=np.load(file, allow_pickle=False), **plain)
     return replace(found, groups=tuple(map(tuple, found.groups)), telling=tuple(map(tuple, found.telling)))

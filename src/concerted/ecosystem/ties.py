@@ -100,12 +100,8 @@ def shared_documents(documents: Sequence[Document]) -> tuple[list[Tie], list[Ski
     """Return a tie for each two actors that have one document: the same text, and its source where it is short."""
     having: dict[tuple[str, bytes], dict[str, int]] = defaultdict(dict)
     for number, document in enumerate(documents):
-        text = " ".join(document.text.split())
-        if text:
-            source = document.source if len(text) < LEAST_SHARED else ""
-            digest = sha256(text.casefold().encode("utf-8", "surrogatepass")).digest()
-            if source or len(text) >= LEAST_SHARED:
-                having[source, digest].setdefault(document.actor, number)
+        if alike := same_text(document):
+            having[alike].setdefault(document.actor, number)
     ties, crowds = [], []
     for actors in having.values():
         if len(actors) > MOST_SIGNING:
@@ -115,6 +111,15 @@ def shared_documents(documents: Sequence[Document]) -> tuple[list[Tie], list[Ski
         for a, b in combinations(sorted(actors), 2):
             ties.append(_tie((a, b), "shared", documents[actors[a]], (actors[a], 0, len(documents[actors[a]].text))))
     return ties, sorted(crowds, key=lambda crowd: crowd.source)
+
+
+def same_text(document: Document) -> tuple[str, bytes] | None:
+    """Return what documents with one text have in common: its digest, with the source where it is short; or nothing."""
+    text = " ".join(document.text.split())
+    source = document.source if len(text) < LEAST_SHARED else ""
+    if not text or not (source or len(text) >= LEAST_SHARED):
+        return None
+    return source, sha256(text.casefold().encode("utf-8", "surrogatepass")).digest()
 
 
 def _tie(pair: tuple[str, str], kind: str, document: Document, where: tuple[int, int, int]) -> Tie:

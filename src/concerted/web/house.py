@@ -63,6 +63,11 @@ class House:
         return self.folder / "map.atlas"
 
     @property
+    def map_moved(self) -> Path:
+        """What changed since the maps before, as `concerted map` wrote it; may be absent, or of another map."""
+        return self.folder / "moved.json"
+
+    @property
     def is_demo(self) -> bool:
         """Whether nobody lives here: it was told by `concerted demo`, and anybody may step in."""
         return (self.folder / MARK).is_file()

@@ -7,12 +7,13 @@ is complete without the script, which only searches it and brings an actor's ent
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 from concerted.ecosystem.markup import Html, joined, tag
+from concerted.ecosystem.page.changed import who_moved
 from concerted.ecosystem.page.entries import actor_entries, concept_entries
 from concerted.ecosystem.page.groups import group_sections
 from concerted.ecosystem.page.looked import answer, how_looked, reading_notes
@@ -22,13 +23,20 @@ from concerted.ecosystem.page.view import OWN_WORDS, View
 from concerted.ecosystem.saying import Translate, gettext
 
 
-def body(report: Mapping[str, Any], *, words: Mapping[str, str] = OWN_WORDS, translate: Translate = gettext) -> Html:
+def body(
+    report: Mapping[str, Any],
+    *,
+    words: Mapping[str, str] = OWN_WORDS,
+    translate: Translate = gettext,
+    moved: Sequence[Mapping[str, Any]] = (),
+) -> Html:
     """Return the content of the page for a map's JSON, short first and details folded, in a context's own words.
 
     Every actor's name and text is escaped. `words` has `actor`, `actors`, `circle` and `sentences`;
     `translate` says the page's own sentences in the reader's language. What the map says itself stays as it was said.
+    `moved` is what changed since earlier maps.
     """
-    view = View(report, words, translate)
+    view = View(report, words, translate, moved=moved)
     looked = how_looked(view)
     return tag(
         "div",
@@ -36,6 +44,7 @@ def body(report: Mapping[str, Any], *, words: Mapping[str, str] = OWN_WORDS, tra
         None if view.whole else looked,
         search(view),
         picture(view),
+        who_moved(view),
         group_sections(view),
         strangers(view),
         copies(view),
@@ -47,8 +56,8 @@ def body(report: Mapping[str, Any], *, words: Mapping[str, str] = OWN_WORDS, tra
     )
 
 
-def to_html(report: Mapping[str, Any]) -> str:
-    """Return `map.html` for a map's JSON: one file with its own style, pictures and script.
+def to_html(report: Mapping[str, Any], moved: Sequence[Mapping[str, Any]] = ()) -> str:
+    """Return `map.html` for a map's JSON and what changed: one file with its own style and script.
 
     Its policy lets that one script run, known by its hash, and nothing be fetched from anywhere.
     """
@@ -63,7 +72,7 @@ def to_html(report: Mapping[str, Any]) -> str:
         tag("style", Html(f"\n{style}")),
     )
     skip = tag("a", "To the content", href="#main", class_="skip")
-    content = joined(skip, tag("main", body(report), id="main", tabindex=-1), tag("script", Html(script)))
+    content = joined(skip, tag("main", body(report, moved=moved), id="main", tabindex=-1), tag("script", Html(script)))
     return f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>{content}</body>\n</html>\n'
 
 

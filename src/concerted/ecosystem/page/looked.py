@@ -104,7 +104,8 @@ def _concepts(view: View, many: int) -> str:
 
 def _ways(view: View) -> Html:
     gettext = view.gettext
-    ways = [(f"#group-{n}", f"{view.kind.capitalize()} {n}") for n in range(1, len(view.whole) + 1)]
+    ways = [("#moved", gettext("Who moved"))] if view.moved else []
+    ways += [(f"#group-{n}", f"{view.kind.capitalize()} {n}") for n in range(1, len(view.whole) + 1)]
     meet = gettext("Strangers who write alike") if view.on_wording else gettext("Strangers who should meet")
     ways += [("#strangers", meet)] if view.report["introduce"] else []
     ways += [("#copies", gettext("Passages in common"))] if view.report["copied"] else []

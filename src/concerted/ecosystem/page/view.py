@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +25,16 @@ FIRST_NAMES = 24
 LEAST = 0.001
 STRONG, CLEAR = 0.5, 0.2
 """Alignment from which it is called strong, or clear."""
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def _day(day: str) -> str:
+    """Return a day as it is said in English: “3 November 2026”."""
+    found = date.fromisoformat(day)
+    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +48,8 @@ class Ways:
     """Where all concepts are listed; empty where they are not."""
     entries: int = MOST_ENTRIES
     """How many actors, and concepts, have an entry to lead to."""
+    day: Callable[[str], str] = _day
+    """How a day, YYYY-MM-DD, is said."""
     invite: Callable[[int], str] | None = None
     """Where those can be invited who are suggested for a group, by its place; None where nobody can be."""
 
@@ -50,7 +63,10 @@ class View:
         words: Mapping[str, str] = OWN_WORDS,
         translate: Translate = as_written,
         ways: Ways | None = None,
+        moved: Sequence[Mapping[str, Any]] = (),
     ) -> None:
+        self.moved = moved
+        """What changed since earlier maps, as moved.json says it."""
         self.report, self.words, self.gettext, self.ways = report, words, translate, ways or Ways()
         self.actors: list[Mapping[str, Any]] = report["actors"]
         self.concepts: list[Mapping[str, Any]] = report["concepts"]
@@ -65,6 +81,10 @@ class View:
     def group_of(self) -> dict[str, int]:
         """Actor → the number of its group; who is in none is absent."""
         return {name: n for n, group in reversed(list(enumerate(self.whole, start=1))) for name in group["actors"]}
+
+    @cached_property
+    def _column(self) -> dict[str, int]:
+        return {concept["name"]: n for n, concept in enumerate(self.concepts)}
 
     @cached_property
     def labels(self) -> dict[int, str]:
@@ -125,6 +145,14 @@ class View:
         """Return a concept's name as a link to its entry; long ones are cut."""
         name = shortened(self.concepts[column]["name"], most)
         return tag("a", name, href=self.ways.concept(column)) if column < self.ways.entries else joined(name)
+
+    def column(self, name: str) -> int | None:
+        """Return the place of a concept, or None where there is none of that name."""
+        return self._column.get(name)
+
+    def day(self, day: str) -> str:
+        """Return a day, YYYY-MM-DD, as it is said."""
+        return self.ways.day(day)
 
     def more(self, many: int) -> str:
         """Return how many more there are, for what is folded."""

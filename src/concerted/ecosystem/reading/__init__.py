@@ -13,7 +13,7 @@ from concerted.ecosystem.corpus import Corpus
 from concerted.ecosystem.reading.apart import APART
 from concerted.ecosystem.reading.beside import read_facts, read_names, read_ties
 from concerted.ecosystem.reading.forms import read_path
-from concerted.ecosystem.reading.gathering import Gathering
+from concerted.ecosystem.reading.gathering import FEWEST_ACTORS, Gathering
 from concerted.errors import InputError, Place
 
 
@@ -25,12 +25,14 @@ def read(  # noqa: PLR0913 - what may lie beside the paths, each by its name
     people: bool = False,
     cache: Cache | None = None,
     advance: Callable[[int], None] = lambda _: None,
+    fewest: int | None = None,
 ) -> Corpus:
     """Return the corpus at `paths`; `actors.csv`, `ties.csv` and `names.csv` beside each are read too.
 
     With `people`, senders of mail from public mail hosts are actors, and shared contributors are named in a tie; else
     only organisations are. What the cache holds of a document, message, feed or clone that did not change is not read
-    again. `advance` is told of every document. Raises `InputError`, naming the file, line and field.
+    again. `advance` is told of every document; `fewest` actors must be there, else two. Raises `InputError`, naming the
+    file, line and field.
     """
     if not paths:
         raise TypeError("read() needs at least one path")
@@ -49,7 +51,7 @@ def read(  # noqa: PLR0913 - what may lie beside the paths, each by its name
         read_facts(table, gathering)
     for table in _beside(paths, "ties.csv", ties):
         read_ties(table, gathering)
-    return gathering.corpus(paths[0])
+    return gathering.corpus(paths[0], FEWEST_ACTORS if fewest is None else fewest)
 
 
 def _beside(paths: tuple[Path, ...], name: str, given: Path | None) -> list[Path]:

@@ -20,7 +20,9 @@ LARGEST_DOCUMENT = 16 * 2**20
 """Bytes; a larger document is skipped and named."""
 BESIDE = ("actors.csv", "ties.csv", "names.csv")
 """Tables that may lie beside the actors' folders."""
-OURS = ("map.cache", "map.cache-journal", "map.html", "map.json", "moved.json")
+OURS = (
+    "map.atlas", "map.cache", "map.cache-journal", "map.html", "map.json", "map.kept", "map.kept-journal", "moved.json",
+)  # fmt: skip
 """What `concerted map` writes, which may lie there too."""
 
 

@@ -145,8 +145,8 @@ class Gathering:
         for column, value in said.items():
             self._facts.setdefault(actor, {}).setdefault(column, value)
 
-    def corpus(self, path: Path) -> Corpus:
-        """Return all that was gathered. Raises `InputError` where there are not at least two actors."""
+    def corpus(self, path: Path, fewest: int = FEWEST_ACTORS) -> Corpus:
+        """Return all that was gathered. Raises `InputError` where there are not that many actors."""
         one = functools.cache(self.names.one)
         documents = sorted(
             (replace(document, actor=one(document.actor)) for document in self._documents),
@@ -160,7 +160,7 @@ class Gathering:
         if not found:
             hint = "Give each actor at least one document with text, or one row of a table."
             raise InputError("no-text", "there is no document with text here", place=Place(path), hint=hint)
-        if len(found) < FEWEST_ACTORS:
+        if len(found) < fewest:
             hint = "A map needs several actors: one sub-folder, or one name in the column actor, for each."
             raise InputError("one-actor", f"all texts are by one actor, {found.pop()}", place=Place(path), hint=hint)
         facts: dict[str, dict[str, str]] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -36,6 +36,8 @@ class Held:
     """SHA-256 of map.json."""
     atlas: Atlas
     network: Network
+    moved: Sequence[Mapping[str, Any]] = ()
+    """What changed since the maps before, if that is told."""
 
     def report(self) -> Mapping[str, Any]:
         """Return the object in map.json, read anew."""
@@ -43,14 +45,14 @@ class Held:
         return found
 
 
-_held: dict[Path, tuple[tuple[Stamp, Stamp], Held | None]] = {}
+_held: dict[Path, tuple[tuple[Stamp, ...], Held | None]] = {}
 _opening = threading.Lock()
 
 
 def held() -> Held | None:
     """Return the house's map, or None where it has none, or one in a form that this version does not know."""
     house = reading.house()
-    stamps = (_stamp(house.map_json), _stamp(house.map_atlas))
+    stamps = tuple(map(_stamp, (house.map_json, house.map_atlas, house.map_moved)))
     known = _held.get(house.folder)
     if known is None or known[0] != stamps:
         with _opening:  # a large atlas is made by one thread; the others wait for it
@@ -66,7 +68,7 @@ def _opened(house: House) -> Held | None:
         data = house.map_json.read_bytes()
         of = sha256(data).hexdigest()
         atlas = _beside(house.map_atlas, of) or Atlas.held(_made(data, of))
-        return Held(house.map_json, of, atlas, network(atlas))
+        return Held(house.map_json, of, atlas, network(atlas), _moved(house.map_moved, of))
     except (
         OSError,
         ValueError,
@@ -88,6 +90,15 @@ def _beside(file: Path, of: str) -> Atlas | None:
             return atlas
         atlas.close()
     return None
+
+
+def _moved(file: Path, of: str) -> Sequence[Mapping[str, Any]]:
+    """Return what changed, if the file beside the map tells it of this map."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        told = json.loads(file.read_bytes())
+        if told["of"] == of:
+            return list(told["since"])
+    return ()
 
 
 def _made(data: bytes, of: str) -> bytes:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.http import QueryDict
 from django.urls import get_script_prefix, reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from concerted.ecosystem.atlas import Chosen
 from concerted.ecosystem.atlas.asking import Concept
 from concerted.ecosystem.markup import joined
+from concerted.ecosystem.page.changed import who_moved
 from concerted.ecosystem.page.groups import group_sections
 from concerted.ecosystem.page.looked import answer, how_looked, reading_notes
 from concerted.ecosystem.page.overview import drawing
@@ -57,12 +60,13 @@ def _told(found: Held, words: tuple[str, ...], reader: tuple[bool, str, str]) ->
         everyone=reverse("map-table"),
         concepts="",
         entries=10**9,
+        day=lambda day: date_format(date.fromisoformat(day), "DATE_FORMAT"),
         invite=(lambda place: reverse("map-invitations", args=[place])) if invites else None,
     )
-    view = View(found.report(), dict(zip(WORDS, words, strict=True)), gettext, ways)
+    view = View(found.report(), dict(zip(WORDS, words, strict=True)), gettext, ways, found.moved)
     looked = how_looked(view)
     rest = joined(
-        None if view.whole else looked, group_sections(view), strangers(view), copies(view),
+        None if view.whole else looked, who_moved(view), group_sections(view), strangers(view), copies(view),
         looked if view.whole else None, reading_notes(view),
     )  # fmt: skip
     drawn = drawing(view)
