@@ -30,7 +30,7 @@ NO_ED25519 = """
 """
 SEND = "sig => { const form = document.querySelector('[data-sign]'); form.elements.sig.value = sig; form.submit(); }"
 READ_IT = """named => new Promise(done => {
-  const request = indexedDB.open("concerted", 1);
+  const request = indexedDB.open("concerted");
   request.onsuccess = () => {
     const got = request.result.transaction("keys").objectStore("keys").get(named);
     got.onsuccess = async () => {

@@ -114,6 +114,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign/<int:number>/dropping", signing.drop, name="drop-draft"),
     path("settings/key", keys.key, name="key"),
     path("settings/key/revocation", keys.revoke_key, name="revoke-key"),
+    path("settings/trustee", keys.trustee, name="trustee"),
     path("record", record.record, name="record"),
     path("record/<int:number>", record.entry, name="entry"),
     path("record/<int:number>/proof", record.proof, name="proof"),
