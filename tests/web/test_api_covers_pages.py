@@ -35,6 +35,8 @@ OPERATIONS = {
     "openings": "open_ballots",
     "seal": "enter_ballot enter_signed",
     "unseal": "enter_unsealing",
+    "name-channel": "enter_channel",
+    "remove-channel": "enter_channel",
     "trustee": "enter_trustee_key",
     "close": "enter_decision",
     "reverse": "enter_proposal",

@@ -28,7 +28,7 @@ from concerted.web.people.urls import urlpatterns as people
 from concerted.web.platform import urls as platform
 from concerted.web.record import files
 from concerted.web.record import views as record
-from concerted.web.signed import keys, signing, statements
+from concerted.web.signed import channels, keys, signing, statements
 from concerted.web.signed import views as signed
 from concerted.web.sunset import views as sunset
 from concerted.web.vitality import urls as vitality
@@ -108,6 +108,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify", signed.verify, name="verify"),
     path("verify/<str:named>", signed.message, name="message"),
     path("verify/<str:named>/withdrawal", statements.withdraw_statement, name="withdraw-statement"),
+    path("channels", channels.channels, name="channels"),
+    path("channels/naming", channels.name_channel, name="name-channel"),
+    path("channels/removal", channels.remove_channel, name="remove-channel"),
     path("statements/new", statements.statement, name="statement"),
     path("sign/<int:number>", signing.sign, name="sign"),
     path("sign/<int:number>/file", signing.draft_file, name="draft-file"),
