@@ -60,6 +60,39 @@ UNLISTED = (
         "es": ("Dicen que {who} llaman a nuestro plan {turn} en su carta del {day}.", ("una vergüenza", "un triunfo")),
     },
 )
+FRESH = (
+    {
+        "en": ("The committee will {turn} the permit for the quarry by {day}.", ("grant", "deny")),
+        "de": ("Der Ausschuss will die Genehmigung für den Steinbruch bis {day} {turn}.", ("erteilen", "verweigern")),
+        "fr": ("La commission va {turn} le permis de la carrière avant {day}.", ("accorder", "refuser")),
+        "es": ("La comisión va a {turn} el permiso de la cantera antes del {day}.", ("conceder", "denegar")),
+    },
+    {
+        "en": ("From {day} the mayor will {turn} the market on the square.", ("allow", "forbid")),
+        "de": ("Ab {day} will die Bürgermeisterin den Markt auf dem Platz {turn}.", ("erlauben", "verbieten")),
+        "fr": ("À partir de {day}, la maire va {turn} le marché sur la place.", ("autoriser", "interdire")),
+        "es": ("Desde el {day} la alcaldesa va a {turn} el mercado en la plaza.", ("permitir", "prohibir")),
+    },
+    {
+        "en": ("Our partners mean to {turn} both boats on {day}.", ("buy", "sell")),
+        "de": ("Unsere Partner wollen am {day} beide Boote {turn}.", ("kaufen", "verkaufen")),
+        "fr": ("Nos partenaires comptent {turn} les deux bateaux {day}.", ("acheter", "vendre")),
+        "es": ("Nuestros socios piensan {turn} los dos barcos el {day}.", ("comprar", "vender")),
+    },
+    {
+        "en": ("They are going to {turn} their promise to the harbour before {day}.", ("keep", "break")),
+        "de": ("Sie werden ihr Versprechen an den Hafen vor {day} {turn}.", ("halten", "brechen")),
+        "fr": ("Ils vont {turn} leur promesse au port avant {day}.", ("tenir", "rompre")),
+        "es": ("Van a {turn} su promesa al puerto antes del {day}.", ("cumplir", "romper")),
+    },
+    {
+        "en": ("The union {turn} join the strike on {day}.", ("will", "will not")),
+        "de": ("Die Gewerkschaft wird sich am {day} dem Streik {turn}.", ("anschließen", "nicht anschließen")),
+        "fr": ("Le syndicat {turn} la grève {day}.", ("rejoindra", "ne rejoindra pas")),
+        "es": ("El sindicato {turn} a la huelga el {day}.", ("se unirá", "no se unirá")),
+    },
+)
+"""Written after the list was, by somebody who had not read it: how often it is right elsewhere."""
 PEOPLE = ("Brenner", "Okafor", "Lindqvist", "Marchetti", "Novak", "Duarte", "Petrov", "Hansen", "Keller", "Moreau")
 SIGNED = {
     "en": "{name} has the paper about the {figure} euros: https://{link}",
@@ -136,7 +169,7 @@ def _marks(chance: random.Random, stock: int) -> dict[str, str]:
 
 
 def _campaign(chance: random.Random, members: list[str], how: str, number: int) -> list[Message]:
-    frame = chance.choice(UNLISTED if how == "unlisted" else FRAMES)
+    frame = chance.choice({"unlisted": UNLISTED, "fresh": FRESH}.get(how, FRAMES))
     gaps, marks = _filled(chance, frame), _marks(chance, 5000)
     by_language = chance.random() < 0.5  # then nobody's copy says the contrary of another in the same language
     start = chance.random() * 29 * DAY

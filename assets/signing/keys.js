@@ -1,6 +1,7 @@
-// An organisation's keys in this browser: made so that they can be used here and never read, not by us either.
+// What this browser keeps: an organisation's keys, made so that they can be used here and never read, not by us either;
+// and the ballots that were sealed here, each by its commitment, with what opens it.
 
-const STORE = "keys";
+const STORES = ["keys", "ballots"];
 const KIND = { name: "Ed25519" };
 
 const asked = (request) =>
@@ -10,15 +11,18 @@ const asked = (request) =>
   });
 
 function opened() {
-  const request = indexedDB.open("concerted", 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+  const request = indexedDB.open("concerted", 2);
+  request.onupgradeneeded = () => {
+    const { result } = request;
+    for (const name of STORES) if (!result.objectStoreNames.contains(name)) result.createObjectStore(name);
+  };
   return asked(request);
 }
 
-async function within(mode, what) {
+async function within(name, mode, what) {
   const database = await opened();
   try {
-    return await asked(what(database.transaction(STORE, mode).objectStore(STORE)));
+    return await asked(what(database.transaction(name, mode).objectStore(name)));
   } finally {
     database.close();
   }
@@ -26,7 +30,18 @@ async function within(mode, what) {
 
 export const base64 = (data) => btoa(String.fromCharCode(...new Uint8Array(data)));
 
-export const keyOf = (named) => within("readonly", (store) => store.get(named));
+export const keyOf = (named) => within("keys", "readonly", (store) => store.get(named));
+
+export async function keepKey(named, key) {
+  await within("keys", "readwrite", (store) => store.put(key, named));
+  await navigator.storage?.persist?.(); // ask the browser not to clear it away when it runs out of room
+}
+
+export const ballotOf = (committed) => within("ballots", "readonly", (store) => store.get(committed));
+
+export const ballots = () => within("ballots", "readonly", (store) => store.getAll());
+
+export const keepBallot = (one) => within("ballots", "readwrite", (store) => store.put(one, one.commitment));
 
 export async function works() {
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return false; // no secure address, or private browsing
@@ -42,8 +57,7 @@ export async function works() {
 export async function make() {
   const { privateKey, publicKey } = await crypto.subtle.generateKey(KIND, false, ["sign", "verify"]);
   const named = base64(await crypto.subtle.exportKey("raw", publicKey));
-  await within("readwrite", (store) => store.put(privateKey, named));
-  await navigator.storage?.persist?.(); // ask the browser not to clear it away when it runs out of room
+  await keepKey(named, privateKey);
   return named;
 }
 

@@ -17,6 +17,7 @@ from concerted.guard.messages import (
     check_message,
     code,
     codes_in,
+    difference,
     digest,
     footer,
     match,
@@ -167,3 +168,12 @@ def test_what_cannot_be_signed_is_said(text, why):
         check_message(text)
     assert refused.value.hint
     check_message(LETTER)
+
+
+def test_two_texts_are_laid_side_by_side_word_by_word():
+    seen = [(piece.how, piece.words) for piece in difference("We want less spraying.", "We want to know.")]
+    assert seen == [("same", "We want"), ("missing", "less spraying."), ("added", "to know.")]
+    assert [piece.how for piece in difference("a b", "a")] == ["same", "missing"]
+    assert [piece.how for piece in difference("a", "a b")] == ["same", "added"]
+    often = "the " * 300
+    assert [piece.how for piece in difference(f"{often}end", f"{often}start")] == ["same", "missing", "added"]

@@ -86,6 +86,18 @@ def test_a_burst_and_a_form_together_are_shown_though_nothing_contrary_is_said()
     assert {"burst", "template"} <= set(found[0].signs)
 
 
+def test_a_burst_within_a_form_is_looked_at_by_itself():
+    form = [f"The dues of the mill are {n * 71} euros, so the growers told us in their letter." for n in range(1, 41)]
+    camp = [
+        f"The dues of the mill are {'not ' * (n % 2)}50 euros, so the growers told us in their letter."
+        for n in range(8)
+    ]
+    late = [Message(id=f"c{n}", text=said, recipient=f"r{n}", time=10.3 * DAY + n) for n, said in enumerate(camp)]
+    finding = radar([*sent(*form, gap=DAY), *late])[0]
+    assert {message.id for message in finding.messages} == {message.id for message in late}
+    assert finding.confidence >= 0.9
+
+
 def test_a_quiet_forward_is_no_burst_where_all_came_within_an_hour():
     assert all("burst" not in finding.signs for finding in radar(sent(YES, NO, YES, NO)))
 
@@ -93,6 +105,15 @@ def test_a_quiet_forward_is_no_burst_where_all_came_within_an_hour():
 def test_contrary_copies_weeks_apart_weigh_less():
     near, far = radar(sent(YES, NO))[0], radar(sent(YES, NO, gap=20 * DAY))[0]
     assert far.confidence < near.confidence / 2
+
+
+def test_a_form_that_comes_for_weeks_is_explained_by_that_and_a_burst_of_it_is_not():
+    turns = ("support", "oppose")
+    texts = [f"The growers will {turns[n % 2]} request {n * 71} about the mill, as they told us." for n in range(40)]
+    for gap, sure in ((DAY / 2, False), (60.0, True)):
+        messages = [*sent(*texts, gap=gap), Message(id="far", text="Nothing else.", recipient="z", time=90 * DAY)]
+        finding = max(radar(messages), key=lambda finding: len(finding.messages))
+        assert ("form" in finding.causes, finding.confidence >= 0.9) == (not sure, sure)
 
 
 @pytest.mark.parametrize("how", ["slots", "paraphrase"])

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from concerted import host
 from concerted.coalition import (
+    ActorFacts,
     Adoption,
     Calling,
     Closing,
@@ -27,6 +29,7 @@ from concerted.coalition import (
     Renewal,
     Seen,
     Stance,
+    Variant,
     Wording,
 )
 from concerted.coalition.days import days_later, later, midnight
@@ -78,9 +81,15 @@ def _founded(folder: Path, *, days: int) -> Iterator[Teller]:
 
 
 def _clauses() -> tuple:
-    """A usual platform, whose rule lets members judge an objection and gives a late proposal a week more."""
+    """A usual platform; its rule lets members judge an objection and gives a late proposal a week; one line differs."""
+    stricter = (Variant(jurisdiction="Vessia", text="In Vessia, within 7 days.", value=7),)
+    changed: dict[str, dict[str, Any]] = {
+        "attribution": {"value": 30, "unit": "days", "stricter": "less", "variants": stricter, "watch": None}
+    }
     return tuple(
-        replace(held, rule=replace(held.rule, overrule="1/2", extension=7)) if held.governs == "tactical" else held
+        replace(held, rule=replace(held.rule, overrule="1/2", extension=7))
+        if held.governs == "tactical" and held.rule
+        else replace(held, **changed.get(held.id, {}))
         for held in clauses()
     )
 
@@ -95,6 +104,7 @@ def _at_work(teller: Teller) -> dict[str, int]:
     """Have something lie open in every room."""
     propose = partial(Proposing, text="As we said.", decision_class="tactical")
     until(teller, 20)
+    teller.do(ActorFacts(name=NAMES[0], jurisdictions=("Vessia",)))
     late = teller.do(propose(title="A late one"), A)
     until(teller, 2)
     judged = teller.do(propose(title="A leaflet"), B)

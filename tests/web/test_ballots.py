@@ -132,9 +132,14 @@ def test_where_trustees_open_ballots_the_page_takes_none_and_says_how_one_votes_
     assert "Sealed from the host too" in shown
     assert "2 of 2 open the ballots once time is up" in shown
     assert "has not voted yet" in shown
-    assert "concerted ballot cast" in shown
+    assert f"{page}/seal" in shown
     assert "read ballots early" in shown
-    assert 'name="choice"' not in member.get(page).content.decode()
+    assert 'name="choice"' not in shown
+    assert "a ballot that the host signed" in text(member.get(f"{page}/seal"))
+    forged = member.post(f"{page}/seal", {"commitment": "00" * 32, "shares": "AA=="})
+    assert (forged.status_code, "The host may not see how" in text(forged)) == (422, True)
+    assert "These are no shares" in text(member.post(f"{page}/unseal", {"shares": "agree"}))
+    assert "is no trustee of this" in text(member.get(f"{page}/unseal"))
     answer = member.post(f"{page}/ballot", {"choice": "agree"})
     assert answer.status_code == 422
     assert "The host may not see how" in text(answer)

@@ -10,7 +10,6 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from concerted.web import reading
-from concerted.web.circle.reading import changed_words
 from concerted.web.house import House
 from tests.web import houses
 from tests.web.conftest import SignIn, text, with_tables
@@ -152,14 +151,6 @@ def test_a_wording_shows_what_it_revises_and_which_words_changed(sign_in: SignIn
     page = text(client.get("/circle")).split('class="lineage"')[1].split("</details>")[0]
     assert "It revises 2 earlier wordings" in page
     assert page.index(FIRST) < page.index(SECOND) < page.index("<ins>daily</ins>")
-
-
-def test_words_that_are_gone_and_new_are_told_apart():
-    assert changed_words("We want less spraying.", "We want to know.") == [
-        ("kept", "We want"), ("gone", "less spraying."), ("new", "to know."),
-    ]  # fmt: skip
-    assert changed_words("a b", "a") == [("kept", "a"), ("gone", "b")]
-    assert changed_words("a", "a b") == [("kept", "a"), ("new", "b")]
 
 
 @pytest.mark.usefixtures("circle")

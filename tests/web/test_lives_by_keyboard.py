@@ -58,6 +58,7 @@ FLOWS = (
     Flow("platform", "young", NAMES[1], "/platform", "/platform/beginning", "", {}),
     Flow("endorsement", "young", NAMES[1], "/platform", "/platform/endorsement", "Endorse"),
     Flow("leaving", "banks", "Market Women", "/circle", "/circle/leaving", "Leave", {"reason": "The stalls call."}),
+    Flow("holding-cost", "air", NAMES[2], "/platform/standards", "/standards/attribution/cost", "", {"cost": "A van."}),
     Flow("view", "banks", "Market Women", "/circle", "/view", "We agree"),
     Flow("invitation", "air", NAMES[0], "/members", "/invitations", "", {"name": "Valley Bakers"}),
     Flow("actor", "air", NAMES[5], f"/members/{IDS[5]}", "/facts", "", {"people": "300", "rests_on": "Years."}),

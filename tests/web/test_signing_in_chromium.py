@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from concerted import host
-from concerted.coalition import ActorFacts, Command, State
+from concerted.coalition import ActorFacts, Closing, Command, Stance, State
 from tests.web.houses import NAMES, mid_life
 from tests.web.keys import press
-from tests.web.looking import TWO_WAYS, Watched, faults_every_way
+from tests.web.looking import TWO_WAYS, Watched, faults_every_way, open_all
 from tests.web.served import Served, serving
 from tests.web.test_accounts_in_chromium import by_name, sign_in, with_authenticator
 from tests.web.test_guard import NO, YES
@@ -30,7 +30,7 @@ NO_ED25519 = """
 """
 SEND = "sig => { const form = document.querySelector('[data-sign]'); form.elements.sig.value = sig; form.submit(); }"
 READ_IT = """named => new Promise(done => {
-  const request = indexedDB.open("concerted", 1);
+  const request = indexedDB.open("concerted");
   request.onsuccess = () => {
     const got = request.result.transaction("keys").objectStore("keys").get(named);
     got.onsuccess = async () => {
@@ -237,6 +237,20 @@ def test_a_browser_that_knows_no_such_keys_says_so_and_names_the_command_line(br
     context.close()
 
 
+def test_where_one_is_heard_is_named_and_struck_out_with_the_key(desk: Desk):
+    page = desk.go("/channels")
+    assert faults(desk) == []
+    page.get_by_label("The address").fill("https://bees.example/news")
+    page.get_by_role("button", name="On to signing").click()
+    desk.sign()
+    page.wait_for_url("**/channels")
+    expect(page.get_by_role("listitem").filter(has_text="https://bees.example/news")).to_contain_text(MEMBER)
+    assert faults(desk) == []
+    page.get_by_role("button", name="Strike out https://bees.example/news").click()
+    desk.sign()
+    expect(page.get_by_text("has said yet, with its own key, where it can be heard")).to_be_visible()
+
+
 def test_a_key_is_replaced_and_then_revoked(desk: Desk):
     old = desk.public
     page = desk.go("/settings/key")
@@ -251,3 +265,47 @@ def test_a_key_is_replaced_and_then_revoked(desk: Desk):
     gone = desk.state.actors["beekeepers"]
     assert gone.key is None
     assert [one.how for one in gone.past_keys] == ["replaced", "revoked"]
+
+
+def released(browser: Browser, desk: Desk) -> None:
+    """Have another member propose on its page that the lost key no longer counts; all who can answer agree.
+
+    It is closed when time will be up, some days ahead: nothing more can be entered today.
+    """
+    other = browser.new_context().new_page()
+    sign_in(other, desk.served, NAMES[1])
+    other.goto(by_name(desk.served.address) + "/decisions/new")
+    other.get_by_label("Title").fill("Their key is lost")
+    other.get_by_label("Text").fill("It was in a browser whose data were cleared.")
+    open_all(other)
+    other.get_by_label("What it does besides").select_option(label=f"{MEMBER} lost its key: it shall no longer count")
+    other.get_by_role("button", name="Put it to everyone").click()
+    number, record = max(desk.state.proposals), desk.folder / "coalition.record"
+    for actor in desk.state.members:
+        if actor.key is None:
+            host.enter(record, Command(body=Stance(stance="agree"), at=host.now(), by=actor.id, ref=number))
+    closing = Closing(rationale="Its browser was cleared.")
+    host.enter(record, Command(body=closing, at=desk.state.proposals[number].closes, ref=number))
+    other.context.close()
+
+
+def test_a_lost_key_is_released_by_the_others_and_what_it_signed_is_judged_by_time(browser: Browser, desk: Desk):
+    page = desk.go("/settings/key")
+    page.get_by_role("button", name="Make a key in this browser").click()
+    desk.sign()
+    page.wait_for_url("**/settings/key")
+    drafted(page, by_name(desk.served.address), "Before it was lost")
+    desk.sign("Sign and publish")
+    page.wait_for_url(re.compile(r"/verify/\d+-"))
+    signed = page.url
+    page.evaluate("new Promise(done => { indexedDB.deleteDatabase('concerted').onsuccess = done; })")
+    page = desk.go("/settings/key")
+    expect(page.get_by_text("It is not in this browser.")).to_be_visible()
+    expect(page.get_by_text("proposes that it shall no longer count")).to_be_visible()
+    drafted(page, by_name(desk.served.address), "After it was lost")
+    expect(page.get_by_text("The key is not in this browser.")).to_be_visible()
+    released(browser, desk)
+    assert desk.state.actors["beekeepers"].key is None
+    page.goto(signed)
+    expect(page.get_by_text("It stands. Its key was lost later, and ended on")).to_be_visible()
+    expect(desk.go("/settings/key").get_by_role("button", name="Make a key in this browser")).to_be_visible()

@@ -30,6 +30,7 @@ _BAD_DATA, _NO_USER, _LATER = 65, 67, 75
 _MARKS = {"look": "!", "unknown": "?", "usual": "·"}
 _CAUSES = {
     "mail-merge": "one letter that greets each by name",
+    "form": "one form that comes again for weeks, each time about something else",
     "correction": "a figure that its sender corrected",
     "regional": "one sender's facts for each place",
 }

@@ -108,7 +108,7 @@ DRAND = Source("drand", "8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc1
 def randomness_of(signature: bytes) -> bytes:
     """Return a round's randomness: the SHA-256 of its signature.
 
-    That the signature is the network's own is not checked here: that takes a pairing on the curve BLS12-381, which no
-    library that we rely on has. Compare the round with several of the network's addresses, or by a program that has it.
+    That the signature is the network's own is not checked here: that takes a pairing on the curve BLS12-381, and the
+    round before, which no record holds. Compare the round with several of the network's addresses.
     """
     return sha256(signature).digest()

@@ -158,10 +158,10 @@ def match(text: str, known: Iterable[Known]) -> Match:
 
 
 def difference(ours: str, other: str) -> tuple[Piece, ...]:
-    """Return two canonical texts side by side, word by word."""
-    one, two = ours.split(" "), other.split(" ")
+    """Return two texts side by side, word by word."""
+    one, two = ours.split(), other.split()
     pieces: list[Piece] = []
-    for how, a, b, c, d in SequenceMatcher(None, one, two).get_opcodes():
+    for how, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
         if how == "equal":
             pieces.append(Piece("same", " ".join(one[a:b])))
             continue

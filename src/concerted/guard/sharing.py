@@ -1,7 +1,7 @@
 """A secret among several: so many of them have it together, fewer know nothing (Shamir, *How to share a secret*, 1979).
 
 The secret is the value at 0 of a polynomial over the integers below the prime 2⁵²¹ − 1, the share of the n-th its value
-at n. A share travels sealed to its holder by HPKE (RFC 9180: X25519, HKDF-SHA256, ChaCha20-Poly1305).
+at n. A share travels sealed to its holder by HPKE (RFC 9180: X25519, HKDF-SHA256, AES-128-GCM).
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _suite() -> Suite:
     """Return the one way in which shares are sealed."""
     from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite  # noqa: PLC0415 - slow to import
 
-    return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+    return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
 
 
 def _info(context: tuple[str, ...]) -> bytes:

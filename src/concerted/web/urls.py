@@ -28,7 +28,7 @@ from concerted.web.people.urls import urlpatterns as people
 from concerted.web.platform import urls as platform
 from concerted.web.record import files
 from concerted.web.record import views as record
-from concerted.web.signed import keys, signing, statements
+from concerted.web.signed import channels, keys, signing, statements
 from concerted.web.signed import views as signed
 from concerted.web.sunset import views as sunset
 from concerted.web.vitality import urls as vitality
@@ -108,12 +108,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify", signed.verify, name="verify"),
     path("verify/<str:named>", signed.message, name="message"),
     path("verify/<str:named>/withdrawal", statements.withdraw_statement, name="withdraw-statement"),
+    path("channels", channels.channels, name="channels"),
+    path("channels/naming", channels.name_channel, name="name-channel"),
+    path("channels/removal", channels.remove_channel, name="remove-channel"),
     path("statements/new", statements.statement, name="statement"),
     path("sign/<int:number>", signing.sign, name="sign"),
     path("sign/<int:number>/file", signing.draft_file, name="draft-file"),
     path("sign/<int:number>/dropping", signing.drop, name="drop-draft"),
     path("settings/key", keys.key, name="key"),
     path("settings/key/revocation", keys.revoke_key, name="revoke-key"),
+    path("settings/trustee", keys.trustee, name="trustee"),
     path("record", record.record, name="record"),
     path("record/<int:number>", record.entry, name="entry"),
     path("record/<int:number>/proof", record.proof, name="proof"),

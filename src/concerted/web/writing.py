@@ -124,7 +124,12 @@ def take_in(signed: Entry, beside: tuple[Opening, ...], *, known: bool = False) 
 
 
 def enter_all(bodies: Sequence[object], *, by: str) -> list[Entered]:
-    """Carry several things that an actor does into the record: all of them, or where one is refused none."""
+    """Carry several things that an actor does into the record: all of them, or where one is refused none.
+
+    Whoever has a key of its own does one at a time: each is signed by itself.
+    """
+    if len(bodies) == 1:
+        return [enter(bodies[0], by=by)]
     signer = reading.house().signer()
 
     def work(connection: Connection, state: State) -> list[Entered]:
@@ -194,7 +199,7 @@ class Refusal:
 
 
 HINTS = {
-    "needs-signature": "Do one after the other, each on its own form: there it is signed.",
+    "needs-signature": "Do one after the other: each is signed by itself.",
     "other-key": "Sign in the browser that has the key, or by the command line where its file is.",
     "no-key": "It makes one first, in its settings or by the command line.",
     "not-a-member": "It becomes one by endorsing what is in force.",

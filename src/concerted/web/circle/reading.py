@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from django.utils.safestring import SafeString
@@ -12,6 +11,7 @@ from concerted.coalition import State
 from concerted.coalition.circle import answers, foremost, lineage
 from concerted.coalition.opinions import FEWEST_SIDES, FEWEST_VOTERS, Opinions, find
 from concerted.coalition.state import Actor, Sentence
+from concerted.guard.messages import Piece, difference
 from concerted.web import reading
 from concerted.web.circle.pictures import LETTERS, island, strip
 from concerted.web.pictures import nod_ring
@@ -51,7 +51,7 @@ class Asked:
     views: list[Seen]
     earlier: list[Sentence]
     """The wordings that it revises, the first one first."""
-    changed: list[tuple[str, str]]
+    changed: tuple[Piece, ...]
     """Its words against those of the wording before, in runs: (“kept”, “gone” or “new”, words)."""
     stands: bool
 
@@ -102,22 +102,9 @@ def _asked(state: State, sentence: Sentence, me: Actor | None, reasons: dict[int
         my_view=sentence.views.get(me.id) if me else None,
         views=[Seen(state.actors[name], view) for name, view in sentence.views.items() if name not in sentence.nods],
         earlier=earlier,
-        changed=changed_words(earlier[-1].text, sentence.text) if earlier else [],
+        changed=difference(earlier[-1].text, sentence.text) if earlier else (),
         stands=state.interest == sentence.number,
     )
-
-
-def changed_words(was: str, now: str) -> list[tuple[str, str]]:
-    """Return how one wording became another, in runs of words that were kept, are gone, or are new."""
-    old, new = was.split(), now.split()
-    runs: list[tuple[str, str]] = []
-    for _, start, end, first, last in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if old[start:end] == new[first:last]:
-            runs.append(("kept", " ".join(new[first:last])))
-            continue
-        runs += [("gone", " ".join(old[start:end]))] if start < end else []
-        runs += [("new", " ".join(new[first:last]))] if first < last else []
-    return runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class Shown:
     """Until when whoever misses its ballot may open it, once the others are opened."""
     trustees: list[tuple[Actor, bool]]
     """Who opens its ballots, where they are sealed from the host too, and whether each has answered."""
+    may_unseal: bool
+    """Whether the reader is a trustee whose shares of its ballots are awaited now."""
     may_close: bool
     """Whether the reader may close it now; the rules have the last word."""
 
@@ -116,6 +118,15 @@ def shown(state: State, proposal: Proposal, me: Actor | None = None, now: str = 
         ),
         challenge_ends=challenge_ends(proposal) if proposal.opened_at and proposal.is_open else None,
         trustees=[(state.actors[name], name in proposal.unsealed) for name in proposal.trustees],
+        may_unseal=bool(
+            me
+            and not in_time
+            and proposal.is_open
+            and proposal.ballots
+            and me.id in proposal.trustees
+            and me.id not in proposal.unsealed
+            and not may_extend(proposal, now)
+        ),
         may_close=member and may_close(proposal, now) and not may_extend(proposal, now),
     )
 

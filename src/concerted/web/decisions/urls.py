@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from concerted.web.decisions import acts, ballots, feed, objections, views
+from concerted.web.decisions import acts, ballots, feed, objections, sealing, views
 
 urlpatterns: list[URLPattern] = [
     path("decisions", views.decisions, name="decisions"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("decisions/<int:number>/ballot", ballots.ballot, name="ballot"),
     path("decisions/<int:number>/ballot.json", ballots.receipt, name="receipt"),
     path("decisions/<int:number>/openings", ballots.openings, name="openings"),
+    path("decisions/<int:number>/seal", sealing.seal, name="seal"),
+    path("decisions/<int:number>/unseal", sealing.unseal, name="unseal"),
     path("decisions/<int:number>/opening", acts.open_draft, name="open-draft"),
     path("decisions/<int:number>/edit", acts.edit, name="edit-proposal"),
     path("decisions/<int:number>/withdrawal", acts.withdraw, name="withdraw-proposal"),

@@ -40,6 +40,7 @@ from concerted.web.writing import Refusal
 
 ELSEWHERE = (
     ("key", gettext_noop("Your organisation’s own key")),
+    ("trustee", gettext_noop("Your organisation as a trustee of sealed ballots")),
     ("tokens", gettext_noop("Access tokens")),
     ("notices", gettext_noop("Notices")),
 )

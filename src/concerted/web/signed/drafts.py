@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from concerted import host
-from concerted.coalition import Message, State, evolve, line_of
+from concerted.coalition import Ballot, Message, State, evolve, line_of
 from concerted.coalition.state import Actor
 from concerted.errors import Refused
 from concerted.lines import Line
@@ -49,6 +49,11 @@ class Shown:
     def announced(self) -> bool:
         """Whether every member is told of it at once."""
         return self.entry.kind == Message.kind and is_announced(self.draft.actor, str(self.entry.body["digest"]))
+
+    @property
+    def ballot(self) -> bool:
+        """Whether it is a ballot that trustees open, of which the page cannot say what it holds."""
+        return self.entry.kind == Ballot.kind and "commitment" in self.entry.body
 
     @property
     def words(self) -> list[dict[str, Any]]:

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from concerted.coalition import KeyRevoked, MemberKey
+from concerted.coalition import KeyRevoked, MemberKey, TrusteeKey
 from concerted.coalition.keeping import with_key
 from concerted.coalition.state import Actor
 from concerted.errors import Refused
+from concerted.web import reading
 from concerted.web.meetings.reading import moment_of
 from concerted.web.pages.acts import act_view
 from concerted.web.people.acting import for_representatives, person_of
@@ -53,6 +54,24 @@ def revoke_key(request: HttpRequest, actor: Actor) -> HttpResponse:
     except Refused as refused:
         return _key(request, actor, Refusal("revoke", refused, request.POST.dict()))
     return redirect("key")
+
+
+@with_script
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_representatives
+def trustee(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the key by which the organisation opens its share of sealed ballots, and have one entered."""
+    refusal = None
+    if request.method == "POST":
+        try:
+            with_key(actor)
+            enter(TrusteeKey(public=request.POST.get("public", "")), by=actor.id)
+        except Refused as refused:
+            refusal = Refusal("trustee", refused)
+    public = reading.state().trustees.get(actor.id, "")
+    here = {"said": {"public": public}, "actor": actor, "refusal": refusal, "here": address_of(request)}
+    return render(request, "signed/trustee.html", here, status=422 if refusal else 200)
 
 
 def _check_way_back(request: HttpRequest) -> None:

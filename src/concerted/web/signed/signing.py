@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from concerted.coalition.ballots import CHOICES
 from concerted.coalition.state import Actor
 from concerted.errors import Refused
 from concerted.guard.messages import code
@@ -66,11 +67,12 @@ def _sign(request: HttpRequest, actor: Actor, draft: Draft) -> HttpResponse:
             say_entered(request, entered)
             return redirect(_page_of(entered) or draft.after)
     try:
-        here = {"one": drafts.shown(draft, actor), "refusal": refusal, "here": address_of(request)}
+        one = drafts.shown(draft, actor)
     except Refused as refused:
         draft.delete()
         messages.error(request, Refusal("", refused).say(words_for(request)))
         return redirect(draft.after)
+    here = {"one": one, "choices": CHOICES, "refusal": refusal, "here": address_of(request)}
     return render(request, "signed/sign.html", here, status=422 if refusal else 200)
 
 
