@@ -28,15 +28,7 @@ PURE_ROOMS = ("coalition", "commons", "ecosystem", "guard", "record", "watch")
 WHOLLY_COVERED = ",".join(f"src/concerted/{room}/*" for room in PURE_ROOMS)
 
 WORKERS = os.environ.get("CHECK_WORKERS", "auto")
-TESTS = [
-    "-m",
-    "pytest",
-    "--numprocesses",
-    WORKERS,
-    "--dist",
-    "loadfile",
-    "--no-loadscope-reorder",
-]  # see tests/conftest
+TESTS = f"-m pytest --numprocesses {WORKERS} --dist loadfile --no-loadscope-reorder".split()  # see tests/conftest.py
 PURE_TESTS = [f"tests/{room}" for room in (*PURE_ROOMS, "keeping", "plain")]
 COVERAGE = ["-m", "coverage", "report", "--fail-under=100", f"--include={WHOLLY_COVERED}"]
 CONTRACT = [".venv/bin/lint-imports", "--no-logo", "--cache-dir", ".cache/contract"]
