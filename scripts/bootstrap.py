@@ -124,9 +124,16 @@ def installing_environment(root: Path, environ: Mapping[str, str]) -> dict[str, 
 
 
 def running_environment(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """Give the environment for our own program and the tests: no folder named in it lies outside the clone."""
+    """Give the environment for our own program and the tests: no folder named in it lies outside the clone.
+
+    Who wants no compiled Python beside the sources has it in `.cache/` too: every process that the tests start would
+    else compile Django and all the rest anew.
+    """
     home = root / ".cache" / "home"
-    return installing_environment(root, environ) | {
+    environment = installing_environment(root, environ)
+    if environment.pop("PYTHONDONTWRITEBYTECODE", None):
+        environment["PYTHONPYCACHEPREFIX"] = str(root / ".cache/bytecode")
+    return environment | {
         "XDG_CACHE_HOME": str(home / ".cache"),
         "XDG_CONFIG_HOME": str(home / ".config"),
         "XDG_DATA_HOME": str(home / ".local/share"),

@@ -39,6 +39,15 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
+LONG = ("in_chromium.py", "by_keyboard.py", "any_life.py", "interrupted_map.py", "crew.py", "site.py", "whole_life.py")
+"""How the names of files end whose few tests take long."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, lest at the end one process is left alone with one of them."""
+    items.sort(key=lambda item: not item.path.name.endswith(LONG))
+
+
 _databases = count()
 
 

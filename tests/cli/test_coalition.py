@@ -12,20 +12,20 @@ from concerted.record import Checkpoint, Replica, Signer, pack
 from concerted.record.canonical import encode
 from concerted.record.store import replica
 from concerted.record.tree import Tree, leaf_hash
-from tests.cli.shell import Shell
+from tests.cli.shell import QuickShell
 
 NAMES = ("River Watch", "Clinics", "Growers", "Schools", "Beekeepers")
 
 
 @pytest.fixture
 def shell(tmp_path):
-    return Shell(tmp_path)
+    return QuickShell(tmp_path)
 
 
 @pytest.fixture(scope="module")
 def whole_life(tmp_path_factory):
     """A coalition run from a shell alone, from founding to a reversed decision."""
-    shell = Shell(tmp_path_factory.mktemp("life"))
+    shell = QuickShell(tmp_path_factory.mktemp("life"))
     said = [
         shell.ok("found", "Clear Air", "--context", "activist", "--convener", NAMES[0]),
         shell.ok("invite", *NAMES[1:], "--by", NAMES[0]),
@@ -83,7 +83,7 @@ def test_the_platform_is_shown_as_the_page_it_is(whole_life):
 def test_the_export_verifies_without_the_house_it_came_from(whole_life, tmp_path):
     shell, _ = whole_life
     shell.ok("export", tmp_path / "coalition.zip")
-    said = Shell(tmp_path).ok("verify", "coalition.zip")
+    said = QuickShell(tmp_path).ok("verify", "coalition.zip")
     assert "35 entries: every hash, the root and the host's signature hold" in said
     assert "2 decisions and 1 platform versions" in said
     assert "Clear Air holds up to entry 34" in said
@@ -97,7 +97,7 @@ def test_every_altered_byte_of_an_export_ends_with_status_one_and_a_named_reason
     place = data.index(b"One for the school.")
     data[place] ^= 1
     (tmp_path / "altered.zip").write_bytes(data)
-    assert "entry 21 was altered" in Shell(tmp_path).refused("verify", "altered.zip")
+    assert "entry 21 was altered" in QuickShell(tmp_path).refused("verify", "altered.zip")
 
 
 def test_an_altered_word_in_a_record_file_is_found_and_named(whole_life, tmp_path):
@@ -109,7 +109,7 @@ def test_an_altered_word_in_a_record_file_is_found_and_named(whole_life, tmp_pat
     copy.execute("UPDATE record_entry SET bytes = CAST(REPLACE(bytes, 'for the school', 'for the spooks') AS BLOB)")
     copy.commit()
     copy.close()
-    assert "entry 21 was altered after it was written" in Shell(tmp_path).refused("verify", "coalition.record")
+    assert "entry 21 was altered after it was written" in QuickShell(tmp_path).refused("verify", "coalition.record")
 
 
 def test_a_record_cut_in_mid_entry_is_named(whole_life, tmp_path):
@@ -117,10 +117,10 @@ def test_a_record_cut_in_mid_entry_is_named(whole_life, tmp_path):
     shell.ok("export", tmp_path / "coalition.zip")
     data = (tmp_path / "coalition.zip").read_bytes()
     (tmp_path / "cut.zip").write_bytes(data[: len(data) // 2])
-    assert "damaged or cut short" in Shell(tmp_path).refused("verify", "cut.zip")
+    assert "damaged or cut short" in QuickShell(tmp_path).refused("verify", "cut.zip")
     record = (shell.folder / "coalition.record").read_bytes()
     (tmp_path / "cut.record").write_bytes(record[: len(record) // 2])
-    assert "not a whole record file" in Shell(tmp_path).refused("verify", "cut.record")
+    assert "not a whole record file" in QuickShell(tmp_path).refused("verify", "cut.record")
 
 
 def test_words_that_were_erased_are_counted_and_break_nothing(whole_life, tmp_path):
@@ -131,7 +131,7 @@ def test_words_that_were_erased_are_counted_and_break_nothing(whole_life, tmp_pa
     copy.execute("DELETE FROM record_opening WHERE value = 'By whom?'")
     copy.commit()
     copy.close()
-    said = Shell(tmp_path).ok("verify", "coalition.record")
+    said = QuickShell(tmp_path).ok("verify", "coalition.record")
     assert "1 reasons lie beside the record" in said
     assert "1 more were committed to and are not shared with this copy" in said
 
@@ -154,7 +154,7 @@ def test_a_record_from_a_newer_version_says_what_to_do(whole_life, tmp_path):
     lines = (*held.entries[:-1], newer)
     note = signer.sign(Checkpoint(coalition, len(lines), Tree([leaf_hash(line) for line in lines]).root()))
     (tmp_path / "newer.zip").write_bytes(pack(Replica(entries=lines, note=note, openings=held.openings)))
-    said = Shell(tmp_path).refused("verify", "newer.zip")
+    said = QuickShell(tmp_path).refused("verify", "newer.zip")
     assert "entry 34: this record was written in form 2" in said
     assert "Install a newer Concerted" in said
 

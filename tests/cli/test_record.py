@@ -6,7 +6,7 @@ import pytest
 
 from concerted import host
 from concerted.record.store import replica
-from tests.cli.shell import Shell
+from tests.cli.shell import QuickShell
 from tests.keeping.world import IDS, NAMES, grown, served, young
 
 
@@ -17,7 +17,7 @@ def world(tmp_path):
 
 @pytest.fixture
 def shell(world):
-    return Shell(world.folder)
+    return QuickShell(world.folder)
 
 
 def test_a_member_takes_its_own_key_and_signs_with_it(shell):
@@ -59,7 +59,7 @@ def test_a_fork_is_refused_kept_alerted_and_can_be_checked_by_anyone(shell, worl
     other = world.twin("other")
     shell.ok("export", "early.zip")
     shell.ok("invite", "Night Nurses", "--by", "Clinics")
-    Shell(other.folder).ok("invite", "Day Nurses", "--by", "Clinics")
+    QuickShell(other.folder).ok("invite", "Day Nurses", "--by", "Clinics")
     follow = ("witness", "follow", "--name", "w", "--key-file", "w.key", "--alert", "touch alerted")
     assert "does not name this witness" in shell.ok(*follow, "coalition.record")
     ran = shell.run(*follow, "other/coalition.record")
@@ -85,7 +85,7 @@ def test_words_are_erased_and_the_record_says_so(shell):
 
 def test_a_coalition_is_carried_on_elsewhere(tmp_path):
     world = grown(tmp_path)
-    shell = Shell(tmp_path)
+    shell = QuickShell(tmp_path)
     for name, actor in zip(NAMES[:3], IDS[:3], strict=True):
         shell.ok("key", f"{actor}.key", "--by", name)
     shell.ok("export", "copy.zip")
@@ -168,7 +168,7 @@ def test_one_entry_is_taken_along_with_its_proof(shell, world):
 
 
 def test_a_record_is_kept_in_a_database_just_as_in_a_file(tmp_path, database):
-    shell = Shell(tmp_path)
+    shell = QuickShell(tmp_path)
     secret = database.replace("concerted@", "concerted:s3cret@")
     here = ("--record", secret)
     assert "s3cret" not in shell.ok("found", "Clear Air", "--context", "tech", "--convener", "A", *here)

@@ -19,7 +19,7 @@ from concerted.contexts import platform_template
 from concerted.demo.lives import LIVES
 from concerted.demo.story import Teller
 from concerted.record.checkpoint import Signer
-from tests.cli.shell import Shell
+from tests.cli.shell import QuickShell, Shell
 from tests.commons.shelf import laid
 
 NAMES = ("River Watch", "Clinics", "Growers", "Schools", "Beekeepers")
@@ -31,14 +31,14 @@ Growers,90,corporate,County,US,
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
+    return QuickShell(tmp_path)
 
 
 @pytest.fixture
 def member(tmp_path: Path) -> Shell:
     """A coalition in force, founded forty days ago; its platform is the activists' template."""
     grown(tmp_path)
-    return Shell(tmp_path)
+    return QuickShell(tmp_path)
 
 
 def grown(folder: Path, *, days: int = 40) -> Teller:
@@ -305,7 +305,7 @@ def test_a_coalition_ends_well_and_is_replanted(tmp_path):
         teller.answer(proposal, {actor_id(name): "agree" for name in NAMES})
         teller.decide(proposal, "The river is another one now.")
         teller.wait(16)
-    shell, again = Shell(tmp_path), ("replant", "coalition.record", "--convener", "Clinics")
+    shell, again = QuickShell(tmp_path), ("replant", "coalition.record", "--convener", "Clinics")
     said = shell.ok("sunset")
     assert "The alliance is ending" in said
     assert "replant: new conditions call for a fresh platform" in said

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from random import Random
@@ -107,6 +107,7 @@ from concerted.coalition import (
 from concerted.coalition.assessments import BEST, DIMENSIONS, LEAST
 from concerted.coalition.ballots import CHOICES, FIELD, bound, openings_of
 from concerted.coalition.clauses import CLASSES, GROUNDS, LONGEST
+from concerted.coalition.copying import changing, own
 from concerted.coalition.counting import UNSEALING, challenge_ends
 from concerted.coalition.days import later as at_later
 from concerted.coalition.days import months_later
@@ -222,6 +223,22 @@ def no_fractions(value: object) -> bool:
     return not isinstance(value, float)
 
 
+def places(value: object) -> int:
+    """In how many places of a state that one stands which stands in most, of what changes in place."""
+    seen = Counter[int]()
+
+    def count(one: object) -> None:
+        inside = [getattr(one, name) for name in changing(type(one))]
+        if inside or isinstance(one, dict | list | set):
+            seen[id(one)] += 1
+        inside += one.values() if isinstance(one, dict) else one if isinstance(one, list | tuple) else ()
+        for each in inside:
+            count(each)
+
+    count(value)
+    return max(seen.values())
+
+
 @dataclass(frozen=True)
 class Move:
     """Something that may be asked, when it makes sense to, and what its words may be."""
@@ -296,7 +313,7 @@ class AnyLife(RuleBasedStateMachine):
         body = self.as_kept(body, ref)
         kind = type(body).__name__
         note(f"{at(self.life.hour)} {by} asks: {kind} {to_json(body)} of {ref}")
-        before = deepcopy(self.state)
+        before = own(self.state)
         asked = self.allowed(body, by, ref=ref, signed=signed)
         assert self.state == before
         if isinstance(asked, Refused):
@@ -1015,6 +1032,7 @@ class AnyLife(RuleBasedStateMachine):
             assert "{" not in standing_line(proposal).say()
 
     def teardown(self):
+        assert places(self.state) == 1, "what changes in two places would become two"
         entries = self.life.entries
         assert replay(entries) == fold(entries) == self.state
         assert replay(read_entry(entry.to_bytes()) for entry in entries) == self.state

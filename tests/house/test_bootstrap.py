@@ -200,6 +200,14 @@ def test_no_folder_that_a_program_is_given_lies_outside_the_clone(clone):
     assert [name for name, value in folders.items() if not value.startswith(str(clone))] == []
 
 
+def test_who_wants_nothing_compiled_beside_the_sources_has_it_in_the_cache(clone):
+    given = bootstrap.running_environment(clone, {"PATH": "/bin", "PYTHONDONTWRITEBYTECODE": "1"})
+
+    assert "PYTHONDONTWRITEBYTECODE" not in given
+    assert given["PYTHONPYCACHEPREFIX"] == str(clone / ".cache/bytecode")
+    assert "PYTHONPYCACHEPREFIX" not in bootstrap.running_environment(clone, {"PATH": "/bin"})
+
+
 def test_make_alone_lists_every_target():
     said = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True)
     listed = [line.split()[1] for line in said.stdout.splitlines()]

@@ -78,8 +78,8 @@ def survives(where: Where, kills: int, pause: float) -> None:
     connection.close()
     for number in range(4 * kills):
         if number >= kills and len(acknowledged) > kills:
-            break  # on a busy disk it takes more of them until enough was written
-        acknowledged += killed(where, f"child-{number}", chance.uniform(0, pause))
+            break  # on a busy machine it takes more of them, and later ones, until enough was written
+        acknowledged += killed(where, f"child-{number}", chance.uniform(0, pause * (1 + number // kills)))
     connection = connect(where)
     written = [read_entry(data).body.get("token") for data in entries(connection, ORIGIN)][1:]
     assert len(set(written)) == len(written), "an entry was doubled"

@@ -36,7 +36,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_it_prints_a_link_for_each_organisation_serves_and_ends_cleanly_on_ctrl_c(house: House):
-    with serving(house.folder) as served:
+    with serving(house.folder, new=True) as served:
         assert list(served.links) == list(NAMES[:5])
         with urllib.request.urlopen(served.address, timeout=10) as answer:  # noqa: S310 - our own
             page = answer.read().decode()
@@ -86,7 +86,7 @@ def test_no_sign_in_link_and_no_strangers_knock_is_written_to_the_log(house: Hou
 
 
 def test_the_pages_keep_their_own_tables_beside_the_record_and_a_secret_that_its_owner_alone_can_read(house: House):
-    with serving(house.folder):
+    with serving(house.folder, new=True):
         pass
     houses = Houses(house.folder)
     assert houses.web_key.stat().st_mode & 0o777 == 0o600

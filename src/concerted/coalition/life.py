@@ -9,7 +9,6 @@ have allowed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,6 +37,7 @@ from concerted.coalition import (
     voices,
 )
 from concerted.coalition.command import Command, Ruling
+from concerted.coalition.copying import own
 from concerted.coalition.hiding import about
 from concerted.coalition.shape import from_json, sealed_field, to_json
 from concerted.coalition.state import Sealing, State
@@ -165,7 +165,7 @@ def decide(state: State, command: Command) -> tuple[Entry, ...]:
 
 def evolve(state: State, entry: Entry) -> State:
     """Return the state after `entry`; the one handed in stays as it was."""
-    after = deepcopy(state)
+    after = own(state)
     advance(after, entry)
     return after
 

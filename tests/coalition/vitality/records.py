@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 
@@ -26,6 +25,7 @@ from concerted.coalition import (
     advance,
     decide,
 )
+from concerted.coalition.copying import own
 from concerted.coalition.days import later
 from concerted.coalition.vitality import Sign, Vital, vital
 from tests.coalition.lives import (
@@ -68,7 +68,7 @@ class Run(Life):
 def run(clauses: tuple[Clause, ...] = PLATFORM, *, members: int = 5) -> Run:
     """A coalition of five under the platform, some hours old."""
     life, told = _begun(clauses, members), Run()
-    told.state, told.entries, told.hour = deepcopy(life.state), [*life.entries], life.hour
+    told.state, told.entries, told.hour = own(life.state), [*life.entries], life.hour
     return told
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 from dataclasses import MISSING, fields
 from functools import cache
-from textwrap import dedent
 from typing import Any, ClassVar, Self, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, create_model, model_validator
@@ -167,16 +167,24 @@ def scope_of(act: Act, state: State) -> Scope:
 @cache
 def told_of(kind: type) -> dict[str, str]:
     """Return what a dataclass says of each of its fields, in the string below it; without its source, nothing."""
-    try:
-        (tree,) = ast.parse(dedent(inspect.getsource(kind))).body
-    except OSError:
+    tree = _classes(kind.__module__).get(kind.__qualname__)
+    if tree is None:
         return {}
-    assert isinstance(tree, ast.ClassDef)  # noqa: S101 - the source of a class is one
     told = {}
     for line, below in zip(tree.body, tree.body[1:], strict=False):
         if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and isinstance(below, ast.Expr):
             told[line.target.id] = inspect.cleandoc(ast.literal_eval(below.value))
     return told
+
+
+@cache
+def _classes(module: str) -> dict[str, ast.ClassDef]:
+    """Return the classes of a module by name, as they are written; of all at once, since every start reads them."""
+    try:
+        tree = ast.parse(inspect.getsource(sys.modules[module]))
+    except OSError:
+        return {}
+    return {one.name: one for one in tree.body if isinstance(one, ast.ClassDef)}
 
 
 def _tidied(value: Any, levels: int = 0) -> Any:  # noqa: ANN401 - JSON of any shape
