@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from concerted.commons import parse_pattern, read_pattern, read_patterns
+from concerted.commons import likeness, parse_pattern, read_pattern, read_patterns
 from concerted.commons.bias import Leaning, audit
 from concerted.commons.communities import communities
 from concerted.commons.confidence import SHIPPED, Confidence, error, evidence, fit
@@ -364,3 +364,14 @@ def test_the_garden_of_the_real_library_has_no_leaning_and_leaves_nobody_out():
     ways = [(slug, link.target) for slug, plot in grown.plots.items() for link in plot.links]
     assert grown.biased == []
     assert len({target for _, target in ways}) >= 0.95 * len(grown.plots)
+
+
+def test_words_of_many_and_of_few_are_multiplied_to_the_same_likeness(monkeypatch):
+    patterns = {each.slug: each for each in shelf()}
+    made = []
+    for few in (1, 3, 99):
+        monkeypatch.setattr(likeness, "_FEW", few)
+        made.append(Likeness(patterns))
+    assert all((each.cosine == made[0].cosine).all() for each in made)
+    ranks = [made[0].rank(0, other) for other in made[0].ranked(0)]
+    assert ranks == list(range(len(patterns) - 1))

@@ -1,16 +1,20 @@
 """The Navigator: a pattern by the words of one's own context."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from concerted.commons import parse_pattern, read_pattern
 from concerted.commons.graph import Graph
 from concerted.commons.helping import as_context, helping
-from concerted.commons.navigator import Navigator
+from concerted.commons.index import Words
+from concerted.commons.navigator import Navigator, lacking
 from concerted.commons.prose import plain, sentences
-from concerted.commons.terms import name_of, term, terms
+from concerted.commons.terms import counted, name_of, term, terms
 from tests.commons.shelf import linked, pattern, pattern_text, shelf
 from tests.data import needs
 
@@ -68,9 +72,9 @@ def test_an_encoder_may_be_handed_in_and_finds_what_shares_no_word():
 
 
 def test_patterns_without_a_label_for_a_context_are_listed():
-    lacking = Navigator(shelf()).lacking()
-    assert (lacking[0].pattern.slug, lacking[0].contexts) == ("compost-ring", ("government", "tech"))
-    assert Navigator(shelf()).lacking(["corporate"]) == []
+    lacks = lacking(shelf())
+    assert (lacks[0].pattern.slug, lacks[0].contexts) == ("compost-ring", ("government", "tech"))
+    assert lacking(shelf(), ["corporate"]) == []
 
 
 def test_a_pattern_without_hints_of_the_right_kind_is_searched_all_the_same():
@@ -125,3 +129,15 @@ def test_labels_of_the_real_library_lead_to_their_patterns():
     own = [each for each in asked if each["kind"] == "label-no-title-word"]
     first = [navigator.find(each["query"], context=each["context"], most=1)[0].pattern.slug for each in own]
     assert sum(got == each["slug"] for got, each in zip(first, own, strict=True)) > 0.9 * len(own)
+
+
+@given(st.text(alphabet="aBs1_'’- éÉİßΣς\u0301\x85\u2028\xa0.\n—日\udc80", max_size=60))
+def test_words_cut_as_bytes_are_those_cut_by_the_letter(text):
+    assert counted(text) == Counter(terms(text))
+    words = Words()
+    ids, counts = words.counted(text)
+    found = Counter[str]()
+    for number, count in zip(ids, counts, strict=True):
+        if number >= 0:
+            found[list(words)[number]] += count
+    assert found == counted(text)

@@ -23,6 +23,7 @@ from concerted.commons.likeness import Likeness
 from concerted.commons.patterns import Pattern
 from concerted.commons.plots import rejected
 from concerted.commons.prose import plain
+from concerted.commons.reading import Told
 from concerted.commons.reasons import Reader, Reason, reason
 
 LINKS = 6
@@ -65,7 +66,7 @@ class Garden:
         return [leaning for leaning in self.leanings if leaning.biased]
 
 
-def grow(patterns: Iterable[Pattern]) -> Garden:
+def grow(patterns: Iterable[Pattern], told: Told = lambda *_: None) -> Garden:
     """Propose entities, communities and links for all patterns. The same files give the same garden."""
     graph = Graph(patterns)
     if not graph.patterns:
@@ -75,6 +76,7 @@ def grow(patterns: Iterable[Pattern]) -> Garden:
     pairs = chosen(likeness, _taken(graph))
     readers, said = dict[str, Reader](), dict[str, Phrases]()
     for slug, at in likeness.number.items():
+        told(at, len(likeness.slugs))
         text = plain(graph.patterns[slug].body)
         readers[slug], said[slug] = Reader(graph.patterns[slug], text, likeness.bags, at), phrases(text)
     links = {slug: _links(slug, pairs[at], likeness, readers, confidence) for slug, at in likeness.number.items()}

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from concerted.commons.navigator import passages
+from concerted.commons.passages import passages
 from concerted.commons.patterns import Pattern
 from concerted.commons.terms import name_of
 
@@ -86,7 +86,9 @@ class Bags:
         every, weights = np.concatenate([*self.ids, _NOTHING]), np.concatenate([*self.weights, _NOTHING])
         self._add_frequent(total, rows, every, weights)
         self._add_rare(total, rows, every, weights)
-        return total.astype(np.float64) / _SCALE**2
+        made = total.astype(np.float64)
+        made /= _SCALE**2
+        return made
 
     def _add_frequent(self, total: Total, rows: Rows, every: Ids, weights: Ids) -> None:
         """Add the words that many patterns have, some thousands of them at a time."""

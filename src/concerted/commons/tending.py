@@ -14,7 +14,7 @@ from concerted.commons.garden import Garden, Plot, grow
 from concerted.commons.graph import Graph
 from concerted.commons.patterns import Pattern
 from concerted.commons.plots import rejected, rewritten, targets
-from concerted.commons.reading import parse_pattern
+from concerted.commons.reading import Told, parse_pattern
 from concerted.commons.reviewing import queue
 from concerted.errors import Refused
 
@@ -45,14 +45,16 @@ class Tended:
     left_alone: tuple[Path, ...]
 
 
-def tend(patterns: Iterable[Pattern], today: date, *, also: Iterable[Pattern] = ()) -> Tended:
+def tend(
+    patterns: Iterable[Pattern], today: date, *, also: Iterable[Pattern] = (), told: Told = lambda *_: None
+) -> Tended:
     """Grow the garden of these patterns anew; those in `also` are mounted beside them and not written.
 
     Refuses (`garden-biased`) where targets would follow the alphabet, the files' length or their date.
     """
     own = list(patterns)
     mounted = [*own, *also]
-    garden = grow(pattern for pattern in mounted if sound(pattern))
+    garden = grow((pattern for pattern in mounted if sound(pattern)), told)
     refuse_bias(garden.biased)
     graph = Graph(mounted)
     changes: dict[Path, bytes] = {}

@@ -90,14 +90,20 @@ def counted(text: str) -> Counter[str]:
     The text is cut as bytes, which takes a third of the time; what is not plain ASCII is cut by the letter after that.
     """
     found: dict[str, int] = {}
-    for token, count in Counter(text.encode("utf-8", "surrogatepass").translate(_APART).split()).items():
-        for known in _terms_within(token):
+    for token, count in cut(text).items():
+        for known in terms_within(token):
             found[known] = found.get(known, 0) + count
     return Counter(found)
 
 
+def cut(text: str) -> Counter[bytes]:
+    """Return how often a text has each stretch of bytes that a word, or more than one beyond ASCII, may be made of."""
+    return Counter(text.encode("utf-8", "surrogatepass").translate(_APART).split())
+
+
 @lru_cache(maxsize=2**17)
-def _terms_within(token: bytes) -> tuple[str, ...]:
+def terms_within(token: bytes) -> tuple[str, ...]:
+    """Return the terms of such a stretch: mostly one, or none."""
     return tuple(terms(token.decode("utf-8", "surrogatepass")))
 
 
