@@ -47,7 +47,9 @@ SYNONYMS = {
 
 LEGACY_KEYS = ("generalizes_from", "specializes_to", "enables", "requires", "related")
 _NAMING = ("typeid", "slug", "id", "target", "hub_id", "pattern")
-_WEIGHING = ("weight", "confidence", "strength", "influence")
+WEIGHING = ("weight", "confidence", "strength", "influence")
+"""The keys under which a link says how much it weighs."""
+
 _REASONING = ("reason", "description", "rationale", "force")
 
 
@@ -234,7 +236,7 @@ def _mapped(item: Mapping, kind: str | None, origin: str, kind_at: Scalar | None
             typeid = value.text
         else:
             target = value.text
-    weight, reason = _first(found, _WEIGHING), _first(found, _REASONING)
+    weight, reason = _first(found, WEIGHING), _first(found, _REASONING)
     return Relation(kind, origin, target, typeid, weight, reason.text if reason else "", names, item, kind_at)
 
 
