@@ -57,7 +57,7 @@ DEFECTS = [
     _front("bidi-control", _TITLE, "title: Turned \u202eround", besides=("labels-templated",)),
     _front("bidi-control", _TITLE, "title: Marked \u200fround", besides=("labels-templated",)),
     _front("mojibake", _TITLE, "title: CafÃ© society", besides=("labels-templated",)),
-    _front("line-ends", _TITLE, "title: A\rB", besides=("yaml-error",)),
+    _front("control-character", _TITLE, "title: A\rB", besides=("yaml-error",)),
     _front("yaml-error", _TITLE, "title: One: two", besides=()),
     _front("yaml-error", _TITLE, 'title: "Never closed'),
     _front("yaml-error", _TITLE, "title: 'Never closed"),
@@ -182,7 +182,7 @@ def whole(data: bytes) -> Iterator[tuple[str, bytes, set[tuple[str, int]]]]:
     yield "half a letter", data[:at] + "é".encode()[:1] + b"\n" + data[at:], {("encoding", line)}
     yield "half a pair", data[:at] + b"\xed\xa0\x80\n" + data[at:], {("encoding", line)}
     yield "overlong", data[:at] + b"\xc0\xaf\n" + data[at:], {("encoding", line)}
-    yield "returns only", data.replace(b"\n", b"\r"), {("line-ends", 1)}
+    yield "returns only", data.replace(b"\n", b"\r"), {("control-character", 1), ("front-matter-missing", 1)}
     yield "two ends", data[:at] + data[at:].replace(b"\n", b"\r\n"), {("line-ends", line)}
     yield "no first fence", data[4:], {("front-matter-missing", 1)}
     yield "no second fence", (text[:closing] + text[closing + 4 :]).encode(), {("front-matter-unclosed", 0)}

@@ -104,7 +104,7 @@ CODES = {
     "oversized-file": Code(_NOTE, "much larger than other patterns"),
     "encoding": Code(_ERROR, "not written in UTF-8"),
     "encoding-bom": Code(_NOTE, "a mark of its encoding stands before the first line"),
-    "line-ends": Code(_WARNING, "lines that end in different ways"),
+    "line-ends": Code(_NOTE, "lines that end in different ways"),
     "control-character": Code(_WARNING, "a character nobody sees"),
     "bidi-control": Code(_ERROR, "a character that turns the direction of text round"),
     "mojibake": Code(_WARNING, "letters that were read in the wrong encoding once"),

@@ -47,6 +47,7 @@ SYNONYMS = {
 
 LEGACY_KEYS = ("generalizes_from", "specializes_to", "enables", "requires", "related")
 _NAMING = ("typeid", "slug", "id", "target", "hub_id", "pattern")
+_HARMLESS = frozenset({"encoding-bom", "line-ends"})
 WEIGHING = ("weight", "confidence", "strength", "influence")
 """The keys under which a link says how much it weighs."""
 
@@ -115,6 +116,11 @@ class Pattern:
     def troubles(self) -> list[Trouble]:
         """What was in the way of reading."""
         return self.source.troubles
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the file can be read without guessing; machines write into such files only."""
+        return all(trouble.code in _HARMLESS for trouble in self.troubles)
 
     @cached_property
     def id(self) -> str:

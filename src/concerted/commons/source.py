@@ -43,7 +43,8 @@ _UNSEEN = re.compile(
 _DIRECTION = re.compile("[\u061c\u200e\u200f]")
 """What a body may well have, and a name that is looked up may not."""
 
-_ODD_BREAK = {False: re.compile("\r(?!\n)|\r\n"), True: re.compile("\r(?!\n)|(?<!\r)\n")}
+_LONE = re.compile("\r(?!\n)")
+_ODD_BREAK = {False: re.compile("\r\n"), True: re.compile("(?<!\r)\n")}
 """Ends of lines that differ from the first, which has a carriage return or has none."""
 
 _IS_CONTROL, _MAY_TURN = 1, 2
@@ -149,12 +150,14 @@ def _seen(data: bytes, text: str, encoding: str, *, intact: bool) -> Iterator[Tr
 
 
 def _broken_lines(text: str) -> Iterator[Trouble]:
-    """Report the first line that ends otherwise than the first does, or with a lone carriage return."""
-    if "\r" in text:
-        first = text.find("\n")
-        odd = _ODD_BREAK[text[max(first - 1, 0) : first] == "\r"].search(text)
-        if odd:
-            yield Trouble("line-ends", odd.start(), "")
+    """Report a lone carriage return, a break to some readers only, and the first line that ends unlike the first."""
+    if "\r" not in text:
+        return
+    if lone := _LONE.search(text):
+        yield Trouble("control-character", lone.start(), "U+000D")
+    first = text.find("\n")
+    if odd := _ODD_BREAK[text[max(first - 1, 0) : first] == "\r"].search(text):
+        yield Trouble("line-ends", odd.start(), "")
 
 
 def _unseen(text: str, parts: _Parts, before: list[Trouble]) -> Iterator[Trouble]:

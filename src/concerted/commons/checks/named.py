@@ -14,8 +14,9 @@ from concerted.lines import Line
 LICENSE = "CC-BY-SA-4.0"
 """The licence the whole library is given under."""
 
-SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*\Z")
+SLUG = re.compile(r"(?=.{1,200}\Z)[a-z0-9]+(?:-+[a-z0-9]+)*\Z")
 _ATTRIBUTION = ("provenance", "attribution")
+_LONGEST = 80
 _NOT_A_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -62,7 +63,7 @@ def _slug(pattern: Pattern) -> Iterator[Seen]:
 
 def slugged(text: str) -> str:
     """Return a text as a slug: small letters, digits, hyphens."""
-    return _NOT_A_SLUG.sub("-", text.lower()).strip("-") or "pattern"
+    return _NOT_A_SLUG.sub("-", text.lower()).strip("-")[:_LONGEST].rstrip("-") or "pattern"
 
 
 def _provenance(pattern: Pattern) -> Iterator[Seen]:
