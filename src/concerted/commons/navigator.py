@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from concerted.commons.patterns import CONTEXTS, Pattern, texts
 from concerted.commons.prose import worded
+from concerted.commons.spelling import understood
 from concerted.commons.terms import counted, name_of, terms
 from concerted.commons.terms import words as each_word
 from concerted.commons.values import Mapping as Group
@@ -120,13 +121,14 @@ class Navigator:
 
         Of one slug in several mounted libraries the best copy answers.
         """
-        scores = self._scores(words, context)
+        meant = self.understood(words)
+        scores = self._scores(words, meant, context)
         best: dict[str, tuple[float, int]] = {}
         for number, score in scores.items():
             slug = self.patterns[number].slug
             best[slug] = max(best.get(slug, (0.0, 0)), (round(score, 6), -number))
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:most]
-        asked = {word.term: word.text for word in each_word(words)}
+        asked = {term: word.text for word in each_word(words) for term in meant.get(word.term, (word.term,))}
         return [self._answer(-number, score, asked, context) for _, (score, number) in ranked]
 
     def lacking(self, contexts: Sequence[str] = CONTEXTS) -> list[Lacking]:
@@ -173,9 +175,22 @@ class Navigator:
         part = _LENGTH.get(field, _LENGTH_OF_NAMES)
         return WEIGHTS[field] / (1 - part + part * long)
 
-    def _scores(self, words: str, context: str | None) -> dict[int, float]:
+    def understood(self, words: str) -> dict[str, tuple[str, ...]]:
+        """Return what stands for each term that no pattern has: a slip mended, words parted or joined."""
+        asked = list(each_word(words))
+        if all(self._posting(word.term) for word in asked):
+            return {}
+        holders = Counter(word for said in self._scaled for word in {each for _, counts in said for each in counts})
+        return understood(asked, holders)
+
+    def unknown(self, words: str) -> list[str]:
+        """Return the words that no pattern has and that mean none, as they were asked."""
+        meant = self.understood(words)
+        return [word.text for word in each_word(words) if word.term not in meant and not self._posting(word.term)]
+
+    def _scores(self, words: str, meant: Mapping[str, tuple[str, ...]], context: str | None) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
-        for word in sorted(set(terms(words))):
+        for word in sorted({each for asked in terms(words) for each in meant.get(asked, (asked,))}):
             for number, weight in self._posting(word):
                 scores[number] += weight
         top = max(scores.values(), default=1.0)
