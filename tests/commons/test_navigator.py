@@ -163,3 +163,9 @@ def test_words_are_joined_or_parted_where_the_library_has_them_so():
     assert understood(list(words("pot luck")), holders) == {"pot": ("potluck",)}
     assert understood(list(words("gifteconomy")), holders) == {term("gifteconomy"): ("gift", term("economy"))}
     assert understood(list(words("potlukc zzz")), holders) == {"potlukc": ("potluck",)}
+
+
+def test_a_small_index_keeps_common_words_that_people_ask_in(navigator):
+    small = navigator.strongest(12)
+    assert len(small[term("people")]) == len(shelf())
+    assert [number for number, _ in small[term("turn")]] != []

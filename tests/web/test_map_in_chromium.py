@@ -125,8 +125,9 @@ def test_a_line_brings_the_statements_of_both(opened: Opened, served: Served):
 def test_the_graph_of_patterns_is_drawn_by_the_same_hand(opened: Opened, served: Served, scheme, width):
     page = opened(f"{served.address}/commons/graph", width=width, scheme=scheme)
     expect(page.locator(".net-told")).to_have_text("12 patterns. Choose a dot, or a line.")
-    page.get_by_label("Drawn by").select_option("people, and a machine’s guesses")
-    page.wait_for_function("document.querySelector('concerted-map').graph.size === 2")
+    with page.expect_response("**/commons/graph/network?*"):
+        page.get_by_label("Drawn by").select_option("people, and a machine’s guesses")
+    page.wait_for_timeout(300)
     assert faults_of(page) == []
     page.locator(".net-stage").scroll_into_view_if_needed()
     page.locator(".net-stage").click(position=at(page, "Shared Well"))

@@ -139,14 +139,20 @@ class Navigator:
         )
 
     def strongest(self, most: int) -> dict[str, list[tuple[int, float]]]:
-        """Return each word's patterns and weights, of every pattern only its strongest words: for a small index."""
+        """Return each word's patterns and weights, of every pattern only its strongest words: for a small index.
+
+        Half of them are those that it says most, however common: people ask in common words; half those that tell it
+        from others.
+        """
         often = [_summed(said) for said in self._scaled]
         holders = Counter(word for each in often for word in each)
         found: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, each in enumerate(often):
-            weights = ((-round(self._rarity(holders[word]) * _full(n), 2), word) for word, n in each.items())
-            for weight, word in sorted(weights)[:most]:
-                found[word].append((number, -weight))
+            weights = {word: round(self._rarity(holders[word]) * _full(n), 2) for word, n in each.items()}
+            said = sorted(each, key=lambda word: (-each[word], word))[: most // 2]
+            telling = sorted(weights.keys() - set(said), key=lambda word: (-weights[word], word))[: most - len(said)]
+            for word in sorted({*said, *telling}):
+                found[word].append((number, weights[word]))
         return dict(sorted(found.items()))
 
     def _posting(self, word: str) -> list[tuple[int, float]]:

@@ -170,12 +170,12 @@ def _lines(edges: Sequence[Edge]) -> list[Line]:
 
 def _row(library: Library, slug: str, chosen: Chosen) -> Row:
     out, into, garden = library.graph.out, library.graph.into, library.garden
-    ways = [[edge for edge in found.get(slug, ()) if chosen.kind in {"", edge.kind}] for found in (out, into)]
+    leaving, coming = (sum(chosen.kind in {"", edge.kind} for edge in found.get(slug, ())) for found in (out, into))
     guesses = [edge for found in (garden.out, garden.into) for edge in found.get(slug, ())]
     guessed = {(edge.source, edge.target) for edge in guesses if chosen.kind in {"", edge.kind}}
     asked = urlencode({"around": slug})
     others = {source if target == slug else target for source, target in guessed}
-    return Row(listed(library.graph.patterns[slug]), asked, *map(len, ways), len(others))
+    return Row(listed(library.graph.patterns[slug]), asked, leaving, coming, len(others))
 
 
 @lru_cache(maxsize=4)

@@ -118,9 +118,10 @@ def _groups(
     library: Library, slugs: Sequence[str], colour: str
 ) -> tuple[list[tuple[int, str, int]], Callable[[Pattern], int]]:
     """Return the largest groups with their colours, names and sizes, and what gives each pattern its colour."""
-    name = {"domain": _domain, "library": lambda pattern: _library(library, pattern)}.get(colour)
-    home = {slug: one.name for one in grouped(library) for slug in one.slugs} if name is None else {}
-    of = {slug: name(library.graph.patterns[slug]) if name else home.get(slug, "") for slug in slugs}
+    home = {slug: one.name for one in grouped(library) for slug in one.slugs}
+    names: dict[str, Callable[[Pattern], str]] = {"domain": _domain, "library": lambda one: _library(library, one)}
+    name = names.get(colour, lambda one: home.get(one.slug, ""))
+    of = {slug: name(library.graph.patterns[slug]) for slug in slugs}
     sizes = Counter(found for found in of.values() if found)
     best = {found: n for n, (found, _) in enumerate(sizes.most_common(COLOURS), 1)}
     told = [(n, found, sizes[found]) for found, n in best.items()]
