@@ -30,6 +30,7 @@ FILES = (
     "/platform/platform.toml", "/platform/versions/1/platform.json", "/decisions/feed", "/meetings/{meeting}.md",
     "/membership/data", "/record/0/proof", "/record/download", "/record/checkpoint", "/calendar.ics",
     "/calendar/{calendar}.ics", "/settings/data", "/commons/help.txt",
+    "/commons/graph/network",
 )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def test_no_page_breaks_or_asks_another_host(seen: dict[str, Seen]):
 
 
 def test_no_page_weighs_more_than_its_budget(seen: dict[str, Seen]):
-    most = {"/map": OF_A_MAP}
+    most = {"/map": OF_A_MAP, "/commons/graph": OF_A_MAP}
     assert {address: one.bytes for address, one in seen.items() if one.bytes > most.get(address, BUDGET)} == {}
 
 

@@ -64,15 +64,24 @@ def find(words: tuple[str, ...], context: str | None, paths: tuple[Path, ...], m
       concerted commons find single sign-on for every team --as corporate
       concerted commons find "working with allies" --as activist --in patterns
     """
-    answers = _asked(paths).navigator.find(" ".join(words), context=context, most=most)
+    navigator, words_asked = _asked(paths).navigator, " ".join(words)
+    answers = navigator.find(words_asked, context=context, most=most)
     if not answers:
-        click.echo("Nothing fits these words. Try others, or fewer.")
+        _nothing(navigator.unknown(words_asked))
     for answer in answers:
         click.secho(clean(answer.name), bold=True, nl=False)
         click.echo(f"  {clean(answer.pattern.slug)}")
         for match in answer.matches[:2]:
             where = f"{match.context} label" if match.context else match.field
             click.echo(f"    {where}: {_short(match.text) or 'speaks of it'} ({', '.join(match.words)})")
+
+
+def _nothing(unknown: list[str]) -> None:
+    """Say that nothing was found, and what to try."""
+    said = f"No pattern has: {', '.join(map(clean, unknown))}." if unknown else "These words are in every text."
+    click.echo(f"Nothing fits these words. {said}")
+    click.echo("Try another word for it, one alone, or the language that the patterns are written in.")
+    click.echo("Or say what happens, in a sentence: concerted commons for …")
 
 
 @click.command("for")

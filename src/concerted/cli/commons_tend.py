@@ -14,12 +14,12 @@ from concerted.cli.commons_find import found, mounted, opened, places
 from concerted.cli.desk import record_option, state_now
 from concerted.cli.waiting import waiting
 from concerted.commons import read_pattern, read_patterns
+from concerted.commons.answering import unsound
 from concerted.commons.changes import carry_out
 from concerted.commons.naming import Names
 from concerted.commons.prose import clean
 from concerted.commons.reading import uncollected
 from concerted.commons.reviewing import By, Proposal, accepted, queue, rejected
-from concerted.errors import InputError
 from concerted.files import write_whole
 from concerted.record.sql import Where
 
@@ -124,8 +124,8 @@ KINDS = ["complementary", "requires", "enables", "generalizes_from", "specialize
 def _answer(proposal: Proposal, answer: str, who: By) -> None:
     """Write one answer into the file as it is now: an earlier answer may have changed it."""
     pattern = read_pattern(proposal.pattern.path)
-    if pattern.troubles:
-        raise InputError("cannot-write", f"{pattern.path} cannot be read in full.", hint="concerted commons check PATH")
+    if not pattern.is_sound:
+        raise unsound(pattern)
     if answer == "reject":
         data = rejected(pattern, proposal.target, who)
     else:

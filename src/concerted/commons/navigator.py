@@ -16,9 +16,11 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from concerted.commons.index import Index
 from concerted.commons.patterns import CONTEXTS, Pattern
+from concerted.commons.spelling import understood
 from concerted.commons.terms import counted, name_of, terms
 from concerted.commons.terms import words as each_word
 
@@ -88,24 +90,31 @@ class Navigator:
 
         Of one slug in several mounted libraries the best copy answers.
         """
-        scores = self._scores(words, context)
+        meant = self.understood(words)
+        scores = self._scores(words, meant, context)
         best: dict[str, tuple[float, int]] = {}
         for number, score in scores.items():
             slug = self.index.slugs[number]
             best[slug] = max(best.get(slug, (0.0, 0)), (round(score, 6), -number))
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:most]
-        asked = {word.term: word.text for word in each_word(words)}
+        asked = {term: word.text for word in each_word(words) for term in meant.get(word.term, (word.term,))}
         return [self._answer(-number, score, asked, context) for _, (score, number) in ranked]
 
     def strongest(self, most: int) -> dict[str, list[tuple[int, float]]]:
-        """Return each word's patterns and weights, of every pattern only its strongest words: for a small index."""
+        """Return each word's patterns and weights, of every pattern only its strongest words: for a small index.
+
+        Half of them are those that it says most, however common: people ask in common words; half those that tell it
+        from others.
+        """
         holders, words = self.index.holders(), list(self.index.words)
         found: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number in range(len(self.patterns)):
-            often = self.index.often_in(number, self._scales)
-            weights = ((-round(self._rarity(holders[at]) * _full(n), 2), words[at]) for at, n in often)
-            for weight, word in sorted(weights)[:most]:
-                found[word].append((number, -weight))
+            each = {words[at]: n for at, n in self.index.often_in(number, self._scales)}
+            weights = {w: round(self._rarity(holders[self.index.words[w]]) * _full(n), 2) for w, n in each.items()}
+            said = sorted(each, key=lambda word: (-each[word], word))[: most // 2]
+            telling = sorted(weights.keys() - set(said), key=lambda word: (-weights[word], word))[: most - len(said)]
+            for word in sorted({*said, *telling}):
+                found[word].append((number, weights[word]))
         return dict(sorted(found.items()))
 
     def _posting(self, word: str) -> list[tuple[int, float]]:
@@ -121,9 +130,26 @@ class Navigator:
     def _rarity(self, holders: int) -> float:
         return math.log(1 + (len(self.patterns) - holders + 0.5) / (holders + 0.5))
 
-    def _scores(self, words: str, context: str | None) -> dict[int, float]:
+    def understood(self, words: str) -> dict[str, tuple[str, ...]]:
+        """Return what stands for each term that no pattern has: a slip mended, words parted or joined."""
+        asked = list(each_word(words))
+        if all(self._posting(word.term) for word in asked):
+            return {}
+        return understood(asked, self._holders)
+
+    @cached_property
+    def _holders(self) -> dict[str, int]:
+        held = zip(list(self.index.words), self.index.holders().tolist(), strict=False)
+        return {word: n for word, n in held if n}
+
+    def unknown(self, words: str) -> list[str]:
+        """Return the words that no pattern has and that mean none, as they were asked."""
+        meant = self.understood(words)
+        return [word.text for word in each_word(words) if word.term not in meant and not self._posting(word.term)]
+
+    def _scores(self, words: str, meant: Mapping[str, tuple[str, ...]], context: str | None) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
-        for word in sorted(set(terms(words))):
+        for word in sorted({each for asked in terms(words) for each in meant.get(asked, (asked,))}):
             for number, weight in self._posting(word):
                 scores[number] += weight
         top = max(scores.values(), default=1.0)

@@ -49,7 +49,10 @@ SYNONYMS = {
 
 LEGACY_KEYS = ("generalizes_from", "specializes_to", "enables", "requires", "related")
 _NAMING = ("typeid", "slug", "id", "target", "hub_id", "pattern")
-_WEIGHING = ("weight", "confidence", "strength", "influence")
+_HARMLESS = frozenset({"encoding-bom", "line-ends"})
+WEIGHING = ("weight", "confidence", "strength", "influence")
+"""The keys under which a link says how much it weighs."""
+
 _REASONING = ("reason", "description", "rationale", "force")
 
 
@@ -126,6 +129,11 @@ class Pattern:
     def troubles(self) -> list[Trouble]:
         """What was in the way of reading."""
         return self.source.troubles
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the file can be read without guessing; machines write into such files only."""
+        return all(trouble.code in _HARMLESS for trouble in self.troubles)
 
     @cached_property
     def id(self) -> str:
@@ -298,7 +306,7 @@ def _mapped(item: Mapping, kind: str | None, origin: str, kind_at: Scalar | None
             typeid = value.text
         else:
             target = value.text
-    weight, reason = _first(found, _WEIGHING), _first(found, _REASONING)
+    weight, reason = _first(found, WEIGHING), _first(found, _REASONING)
     return Relation(kind, origin, target, typeid, weight, reason.text if reason else "", names, item, kind_at)
 
 

@@ -22,8 +22,6 @@ Why = Literal["not mounted", "linked by a person", "rejected", "others are neare
 STEADY = 0.03
 """A confidence that moved by less stays as it was."""
 
-_HARMLESS = frozenset({"encoding-bom"})
-
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
@@ -54,13 +52,13 @@ def tend(
     """
     own = list(patterns)
     mounted = [*own, *also]
-    garden = grow((pattern for pattern in mounted if sound(pattern)), told)
+    garden = grow((pattern for pattern in mounted if pattern.is_sound), told)
     refuse_bias(garden.biased)
     graph = Graph(mounted)
     changes: dict[Path, bytes] = {}
     added, pruned, alone = 0, list[Pruned](), list[Path]()
     for pattern in own:
-        plot = steady(pattern, garden.plots[pattern.slug]) if sound(pattern) else None
+        plot = steady(pattern, garden.plots[pattern.slug]) if pattern.is_sound else None
         data = rewritten(pattern, plot, today) if plot else None
         if plot is None or (data is not None and not _keeps(pattern, data, plot)):
             alone.append(pattern.path)
@@ -96,17 +94,13 @@ def refuse_bias(biased: list[Leaning]) -> None:
         )
 
 
-def sound(pattern: Pattern) -> bool:
-    """Whether a file can be read without guessing; only such files are written."""
-    return all(trouble.code in _HARMLESS for trouble in pattern.troubles)
-
-
 def _keeps(pattern: Pattern, data: bytes, plot: Plot) -> bool:
     """Whether what was written reads as before but for Group 6, and that as it was meant."""
     again = parse_pattern(data, pattern.path)
     before, after = (_keys(each) - {"graph_garden"} for each in (pattern, again))
     meant = targets(again) == [link.target for link in plot.links]
-    return sound(again) and before == after and again.body == pattern.body and meant and "graph_garden" in _keys(again)
+    same = before == after and again.body == pattern.body
+    return again.is_sound and same and meant and "graph_garden" in _keys(again)
 
 
 def _keys(pattern: Pattern) -> set[str]:
