@@ -1,9 +1,10 @@
-// The ecosystem map as an interactive network. Without this script, or without WebGL, the drawing that Python made stays.
+// The ecosystem map, and the graph of patterns, as an interactive network. Without this script, or without WebGL, the drawing that Python made stays.
 import Graph from "graphology";
 import Sigma, { DEFAULT_STYLES } from "sigma";
 import { layerDashed, layerFill, pathLine, sdfCircle } from "sigma/rendering";
 
 const COLOURS = 6;
+const KINDS = 3; // colours of lines that say of which kind they are; 0 is a guess
 const WAIT = 200; // milliseconds after the last movement or letter until the picture asks again
 const SOLID = 10_000; // pixels of a dash that has no end
 const HAIR = 0.12; // pixels of a gap that nobody sees: with less, nothing would be drawn
@@ -64,6 +65,7 @@ class ConcertedMap extends HTMLElement {
     const styles = getComputedStyle(this);
     const value = (name) => styles.getPropertyValue(`--${name}`).trim();
     this.ink = { text: value("ink"), paper: value("sheet"), ash: value("ash"), opposed: value("plum"), line: value("edge") };
+    this.ink.kinds = Array.from({ length: KINDS + 1 }, (_, n) => value(`net-line-${n}`));
     this.ink.groups = Array.from({ length: COLOURS }, (_, n) => value(`map-${n + 1}`));
     this.ink.font = styles.fontFamily;
   }
@@ -80,9 +82,9 @@ class ConcertedMap extends HTMLElement {
       const side = x < (middles.get(group) ?? 0.7 * found.wide) === Boolean(group) ? "left" : "right";
       graph.addNode(key, { x, y, name, group, grouped, count, reach, side, label: grouped ? count.toLocaleString() : name });
     }
-    for (const [a, b, alignment, known] of found.lines) {
+    for (const [a, b, alignment, known, kind] of found.lines) {
       const tie = known ? { dash: 7, gap: 5 } : { dash: SOLID, gap: HAIR };
-      graph.addEdge(found.dots[a][0], found.dots[b][0], { alignment, known, ...tie });
+      graph.addEdge(found.dots[a][0], found.dots[b][0], { alignment, known, kind, ...tie });
     }
   }
 
@@ -172,7 +174,7 @@ class ConcertedMap extends HTMLElement {
     };
   }
 
-  line(key, { alignment, known }) {
+  line(key, { alignment, known, kind }) {
     const [a, b] = this.graph.extremities(key);
     const chosen = this.picked === key || this.at === a || this.at === b;
     const concept = Boolean(this.form.elements.concept?.value);
@@ -180,8 +182,8 @@ class ConcertedMap extends HTMLElement {
     if ((opposed && !chosen && !concept) || (this.near && !chosen)) return { visibility: "hidden" };
     const own = this.graph.getNodeAttribute(a, "group");
     const inside = own && own === this.graph.getNodeAttribute(b, "group");
-    const colour = known ? this.ink.text : opposed ? this.ink.opposed : inside ? this.colour(own) : this.ink.ash;
-    const base = Math.min(0.5, 8 / Math.sqrt(this.found.lines.length));
+    const colour = kind !== undefined ? this.ink.kinds[kind] : known ? this.ink.text : opposed ? this.ink.opposed : inside ? this.colour(own) : this.ink.ash;
+    const base = Math.min(0.5, (kind === undefined ? 8 : 14) / Math.sqrt(this.found.lines.length));
     return {
       visibility: "visible", color: colour, size: chosen ? 2.4 : known ? 1.5 : 0.8 + 1.4 * Math.abs(alignment),
       opacity: chosen ? 1 : known ? Math.min(0.7, 2 * base) : base * (0.5 + 0.7 * Math.abs(alignment)),
@@ -193,6 +195,18 @@ class ConcertedMap extends HTMLElement {
     const which = shown ? (grouped ? "grouped" : "many") : "none";
     const numbers = { shown: shown.toLocaleString(), of: of.toLocaleString() };
     this.told.textContent = this.told.dataset[which].replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
+    this.groups();
+  }
+
+  // what the colours mean, where they come with names
+  groups() {
+    this.box.querySelector(".net-groups")?.replaceChildren(...(this.found.groups ?? []).map(([group, name, count]) => {
+      const item = document.createElement("li");
+      const mark = document.createElement("span");
+      mark.className = group ? `net-group map-c${group}` : "net-group";
+      item.append(mark, `${name} (${count.toLocaleString()})`);
+      return item;
+    }));
   }
 
   // the number of each coalition, above it
@@ -284,7 +298,7 @@ class ConcertedMap extends HTMLElement {
       return;
     }
     this.mark(node);
-    this.show(this.dataset.actor.replace(/0$/, node));
+    this.show(this.dataset.actor.replace(/0$/, encodeURIComponent(node)));
   }
 
   chooseLine(line) {
@@ -295,7 +309,7 @@ class ConcertedMap extends HTMLElement {
     this.near = new Set([a, b]);
     this.name();
     this.sigma.refresh({ skipIndexation: true });
-    this.show(this.dataset.pair.replace(/0\/0$/, `${a}/${b}`));
+    this.show(this.dataset.pair.replace(/0\/0$/, [a, b].map(encodeURIComponent).join("/")));
   }
 
   async show(address) {
@@ -320,7 +334,7 @@ class ConcertedMap extends HTMLElement {
     const link = event.target.closest("a[data-entry]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      const node = link.pathname.match(/actors\/(\d+)$/)?.[1];
+      const node = link.dataset.node ?? link.pathname.match(/actors\/(\d+)$/)?.[1];
       if (node && this.graph.hasNode(node)) this.mark(node);
       this.show(link.pathname);
       return;

@@ -15,7 +15,8 @@ from pathlib import Path
 from bench.hidden_votes import DATA
 from bench.measure import Figure, machine
 from concerted.commons import Pattern, read_pattern
-from concerted.commons.navigator import Navigator, passages
+from concerted.commons.navigator import Navigator
+from concerted.commons.passages import passages
 from concerted.commons.terms import terms
 
 COMMONS = DATA.parent / "commons"

@@ -31,7 +31,7 @@ from concerted.commons.confidence import error, fit
 from concerted.commons.garden import Garden, grow
 from concerted.commons.graph import Graph
 from concerted.commons.likeness import SHIPPED, Likeness, Weights
-from concerted.commons.navigator import passages
+from concerted.commons.passages import passages
 
 RECALL, FIRST, INCOMING, LOW, HIGH, CALIBRATION = 0.60, 0.70, 0.95, 0.04, 0.06, 0.05
 FOLDS, WAYS = 10, 10

@@ -13,6 +13,11 @@ from concerted.commons.plots import rejected
 from tests.commons.shelf import laid, linked, proposed
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture
 def folder(tmp_path):
     return laid(

@@ -46,7 +46,13 @@ def test_a_pattern_without_that_section_says_what_to_do():
         with_known_use(pattern("turn-taking"), "A", "B")
 
 
-@pytest.mark.parametrize("end", ["\n", ""])
+def test_a_known_use_is_not_written_into_what_cannot_be_read_in_full():
+    damaged = parse_pattern(pattern_text("turn-taking", body=USES).encode() + b"\xff", Path("x.md"))
+    with pytest.raises(Refused, match="cannot be read in full"):
+        with_known_use(damaged, "A", "B")
+
+
+@pytest.mark.parametrize("end", ["\n", "", "\u2028\x85"])
 def test_the_diff_can_be_applied(tmp_path, end):
     place = tmp_path / "turn-taking.md"
     place.write_text(pattern_text("turn-taking", body=USES).rstrip("\n") + end, "utf-8")

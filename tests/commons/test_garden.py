@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from concerted.commons import parse_pattern, read_pattern, read_patterns
+from concerted.commons import likeness, parse_pattern, read_pattern, read_patterns
 from concerted.commons.bias import Leaning, audit
 from concerted.commons.communities import communities
 from concerted.commons.confidence import SHIPPED, Confidence, error, evidence, fit
@@ -14,6 +14,7 @@ from concerted.commons.entities import entities, phrases, usual_phrases
 from concerted.commons.garden import LINKS, chosen, grow
 from concerted.commons.graph import Graph
 from concerted.commons.likeness import Likeness
+from concerted.commons.prose import plain
 from concerted.commons.reasons import Reader, reason
 from concerted.commons.tending import refuse_bias, tend
 from concerted.errors import Refused
@@ -34,8 +35,8 @@ def reading(pattern):
 
 def why(one, other):
     likeness = Likeness({one.slug: one, other.slug: other, "tool-shed": pattern("tool-shed")})
-    at = likeness.number
-    return reason(Reader(one), Reader(other), (likeness.weights[at[one.slug]], likeness.weights[at[other.slug]]))
+    readers = [Reader(each, plain(each.body), likeness.bags, likeness.number[each.slug]) for each in (one, other)]
+    return reason(*readers, likeness.bags.words)
 
 
 def test_what_shares_its_words_is_near():
@@ -78,7 +79,7 @@ def test_entities_are_phrases_of_the_text(garden):
 
 def test_numbers_and_words_said_twice_are_no_phrases():
     text = "The 300 wells of water. Well well well. Deep water cleaning 2026, deep water cleaning 2026"
-    found = phrases(pattern("shared-well", body=text))
+    found = phrases(text)
     named = entities(found, {word: 1.0 for phrase in found for word in phrase}, usual_phrases([found, {}]))
     assert [(entity.id, entity.type) for entity in named] == [("deep-water-cleaning", "practice")]
     assert entities({}, {}, {}) == []
@@ -363,3 +364,14 @@ def test_the_garden_of_the_real_library_has_no_leaning_and_leaves_nobody_out():
     ways = [(slug, link.target) for slug, plot in grown.plots.items() for link in plot.links]
     assert grown.biased == []
     assert len({target for _, target in ways}) >= 0.95 * len(grown.plots)
+
+
+def test_words_of_many_and_of_few_are_multiplied_to_the_same_likeness(monkeypatch):
+    patterns = {each.slug: each for each in shelf()}
+    made = []
+    for few in (1, 3, 99):
+        monkeypatch.setattr(likeness, "_FEW", few)
+        made.append(Likeness(patterns))
+    assert all((each.cosine == made[0].cosine).all() for each in made)
+    ranks = [made[0].rank(0, other) for other in made[0].ranked(0)]
+    assert ranks == list(range(len(patterns) - 1))

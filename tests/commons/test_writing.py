@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concerted.commons import parse_pattern, read_pattern
-from concerted.commons.changes import NOTE, carry_out, put_back
+from concerted.commons import changes, parse_pattern, read_pattern
+from concerted.commons.changes import NOTE, carry_out, carry_out_together, put_back
 from concerted.commons.findings import Edit
 from concerted.commons.values import Mapping, Scalar
 from concerted.commons.writing import added_key, appended, applied, plain, put, put_literal, removed, rewritten, write
@@ -240,8 +240,6 @@ class Stopped(BaseException):
 
 
 def test_a_change_that_fails_half_way_leaves_everything_as_it_was(tmp_path, monkeypatch):
-    from concerted.commons import changes  # noqa: PLC0415
-
     (tmp_path / "a.md").write_text("a")
     (tmp_path / "b.md").write_text("b")
     whole, written = changes.write_whole, []
@@ -258,9 +256,36 @@ def test_a_change_that_fails_half_way_leaves_everything_as_it_was(tmp_path, monk
     assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.md": "a", "b.md": "b"}
 
 
-def test_a_change_cut_off_by_the_power_is_put_back_by_the_next(tmp_path, monkeypatch):
-    from concerted.commons import changes  # noqa: PLC0415
+def test_a_change_of_two_libraries_happens_in_both_or_in_neither(tmp_path, monkeypatch):
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        folder.mkdir()
+        (folder / "a.md").write_text("a")
+    parts = {here: {here / "a.md": b"A"}, there: {there / "a.md": b"A", there / "taken": b"x"}}
+    monkeypatch.setattr(changes, "_put", failing_at(there / "taken"))
+    with pytest.raises(Stopped):
+        carry_out_together(parts)
+    assert [file.read_text() for file in (here / "a.md", there / "a.md")] == ["a", "a"]
+    assert not [*here.glob(".*"), *there.glob(".*")]
+    monkeypatch.undo()
+    carry_out_together(parts)
+    assert [file.read_text() for file in (here / "a.md", there / "a.md")] == ["A", "A"]
 
+
+def failing_at(place):
+    """Write as ever, but stop at a place the first time it is to be written."""
+    put, stopped = changes._put, []
+
+    def writing(path, data):
+        if path == place and not stopped:
+            stopped.append(path)
+            raise Stopped
+        put(path, data)
+
+    return writing
+
+
+def test_a_change_cut_off_by_the_power_is_put_back_by_the_next(tmp_path, monkeypatch):
     (tmp_path / "a.md").write_text("a")
     (tmp_path / "b.md").write_text("b")
     monkeypatch.setattr(Path, "unlink", lambda self, missing_ok=False: None)  # the note stays, as if nothing more ran

@@ -6,6 +6,7 @@ import re
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -127,6 +128,7 @@ def test_what_finds_nothing_says_so():
     for ask in ("find", "for"):
         page = text(Client().get("/commons", {"words": "xylophone", "ask": ask}))
         assert "Nothing here fits these words." in page
+        assert "<q>xylophone</q>" in page
 
 
 @pytest.mark.usefixtures("library")
@@ -277,6 +279,41 @@ def test_the_graph_is_a_picture_and_a_table():
     assert "The other side does not say it the other way round" in page
     assert 'class="guess"' not in page
     assert 'class="guess"' in text(Client().get("/commons/graph", {"with": "guesses"}))
+
+
+@pytest.mark.usefixtures("library")
+def test_the_graph_is_filtered_by_kind_and_by_who_drew_it():
+    def drawn(**asked: str) -> dict[str, Any]:
+        return Client().get("/commons/graph/network", asked).json()
+
+    whole = drawn()
+    assert {dot[0] for dot in whole["dots"]} >= {WELL, "tool-shed", "evening-circle"}
+    assert [line[2:] for line in whole["lines"]] == [[0.8, 0, 1], [0.8, 0, 3]]
+    assert sum(count for _, _, count in whole["groups"]) == 12
+    assert [line[2:] for line in drawn(kind="requires")["lines"]] == [[0.8, 0, 1]]
+    assert [line[3:] for line in drawn(**{"with": "only-guesses"})["lines"]] == [[1, 0], [1, 0]]
+    assert whole["dots"][0][5:] == drawn(kind="requires")["dots"][0][5:], "a filter moves no dot"
+    assert [dot[0] for dot in drawn(around=WELL)["dots"]] == [WELL, "tool-shed"]
+    assert len(drawn(community="0")["dots"]) == 2
+    assert {name for _, name, _ in drawn(colour="library")["groups"]} == {"patterns"}
+    assert {name for _, name, _ in drawn(colour="domain")["groups"]} >= {"soil", "water"}
+    assert text(Client().get("/commons/graph", {"kind": "requires"})).count("<td>1</td>") == 2
+
+
+@pytest.mark.usefixtures("library")
+def test_a_line_says_who_drew_it_and_why():
+    page = text(Client().get("/commons/graph/shared-well/evening-circle"))
+    assert "A machine’s guess, confirmed by nobody: 90 % sure" in page
+    assert "They fit." in page
+    part = text(Client().get("/commons/graph/tool-shed/shared-well?fragment"))
+    assert "Drawn by people; no reason is given" in part
+    assert "<html" not in part
+    assert Client().get("/commons/graph/shared-well/compost-ring").status_code == 404
+    assert Client().get("/commons/graph/shared-well/nobody").status_code == 404
+    entry = text(Client().get("/commons/shared-well?fragment"))
+    assert "Read all of it" in entry
+    assert "<html" not in entry
+    assert Client().get("/commons/well-custom?fragment").url == "/commons/shared-well?fragment"
 
 
 @pytest.mark.usefixtures("library")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.commons.shelf import laid, linked, proposed
 from tests.conftest import QUIET
 from tests.ecosystem.test_picture import a_map
 from tests.web.houses import NAMES, NEWCOMERS, mid_life, the_map, who_moved
@@ -37,6 +38,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     mid_life(folder)
     of = sha256((folder / "map.json").read_bytes()).hexdigest()
     (folder / "moved.json").write_text(json.dumps({"of": of, "since": who_moved()}))
+    (folder / "patterns").mkdir()
+    laid(folder / "patterns", shared_well=linked("requires", "tool-shed") | proposed("evening-circle"))
+    (folder / "host.toml").write_text('[commons]\nfolders = ["patterns"]\n')
     with serving(folder) as served:
         yield served
 
@@ -119,6 +123,28 @@ def test_a_line_brings_the_statements_of_both(opened: Opened, served: Served):
     expect(card).to_contain_text("ties.csv, line 2")
     card.get_by_role("button", name="Close").click()
     expect(card).to_be_hidden()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("dark", NARROW), ("light", WIDE)])
+def test_the_graph_of_patterns_is_drawn_by_the_same_hand(opened: Opened, served: Served, scheme, width):
+    page = opened(f"{served.address}/commons/graph", width=width, scheme=scheme)
+    expect(page.locator(".net-told")).to_have_text("12 patterns. Choose a dot, or a line.")
+    with page.expect_response("**/commons/graph/network?*"):
+        page.get_by_label("Drawn by").select_option("people, and a machine’s guesses")
+    page.wait_for_timeout(300)
+    assert faults_of(page) == []
+    page.locator(".net-stage").scroll_into_view_if_needed()
+    page.locator(".net-stage").click(position=at(page, "Shared Well"))
+    card = page.get_by_role("region", name="Entry")
+    expect(card.get_by_role("heading", level=3)).to_have_text("Shared Well")
+    card.get_by_role("link", name="Evening Circle").click()
+    expect(card.get_by_role("heading", level=3)).to_have_text("Evening Circle")
+    page.keyboard.press("Escape")
+    page.locator(".net-stage").click(position=between(page, "Shared Well", "Evening Circle"))
+    expect(card).to_contain_text("They fit.")
+    expect(card).to_contain_text("A machine’s guess, confirmed by nobody: 90 % sure")
+    assert faults_of(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_picture_follows_the_filter_and_says_how_many_are_left(opened: Opened, served: Served):

@@ -31,6 +31,7 @@ FILES = (
     "/platform/platform.toml", "/platform/versions/1/platform.json", "/decisions/feed", "/meetings/{meeting}.md",
     "/membership/data", "/record/0/proof", "/record/download", "/record/checkpoint", "/calendar.ics",
     "/calendar/{calendar}.ics", "/settings/data", "/commons/help.txt",
+    "/commons/graph/network",
 )  # fmt: skip
 
 REFUSING = ("/nowhere", "/decisions/new", "/sign-in/nonsense", "/join/XXXXX-XXXXX")
@@ -78,7 +79,7 @@ def test_no_page_breaks_or_asks_another_host(seen: dict[Who, dict[str, Seen]]):
 
 
 def test_no_page_weighs_more_than_its_budget(seen: dict[Who, dict[str, Seen]]):
-    most = {"/map": OF_A_MAP}
+    most = {"/map": OF_A_MAP, "/commons/graph": OF_A_MAP}
     assert {page: one.bytes for page, one in every(seen).items() if one.bytes > most.get(page[1], BUDGET)} == {}
 
 

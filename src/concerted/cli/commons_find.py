@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from concerted.cli.waiting import waiting
 from concerted.commons import Pattern, read_patterns
 from concerted.commons.graph import CURATED, Graph
 from concerted.commons.naming import Names
 from concerted.commons.patterns import CONTEXTS
 from concerted.commons.prose import clean
+from concerted.commons.reading import uncollected
 from concerted.errors import Refused
 from concerted.files import make_folder, write_whole
+
+if TYPE_CHECKING:
+    from concerted.commons.asking import Asked
 
 _WIDE = 110
 
@@ -33,7 +39,16 @@ _context = click.option("--as", "context", type=click.Choice(CONTEXTS), help="Wh
 
 def opened(paths: tuple[Path, ...]) -> list[Pattern]:
     """Read the libraries at these places, or in this folder."""
-    return list(read_patterns(paths or (Path(),)))
+    with uncollected(), waiting("Reading the patterns") as told:
+        return list(read_patterns(paths or (Path(),), told))
+
+
+def _asked(paths: tuple[Path, ...]) -> Asked:
+    """Return the libraries ready to be asked; only what changed since the last question is read."""
+    from concerted.commons.asking import asked  # noqa: PLC0415 - numpy
+
+    with waiting("Reading the patterns") as told:
+        return asked(paths or (Path(),), told)
 
 
 @click.command()
@@ -49,17 +64,24 @@ def find(words: tuple[str, ...], context: str | None, paths: tuple[Path, ...], m
       concerted commons find single sign-on for every team --as corporate
       concerted commons find "working with allies" --as activist --in patterns
     """
-    from concerted.commons.navigator import Navigator  # noqa: PLC0415
-
-    answers = Navigator(opened(paths)).find(" ".join(words), context=context, most=most)
+    navigator, words_asked = _asked(paths).navigator, " ".join(words)
+    answers = navigator.find(words_asked, context=context, most=most)
     if not answers:
-        click.echo("Nothing fits these words. Try others, or fewer.")
+        _nothing(navigator.unknown(words_asked))
     for answer in answers:
         click.secho(clean(answer.name), bold=True, nl=False)
         click.echo(f"  {clean(answer.pattern.slug)}")
         for match in answer.matches[:2]:
             where = f"{match.context} label" if match.context else match.field
             click.echo(f"    {where}: {_short(match.text) or 'speaks of it'} ({', '.join(match.words)})")
+
+
+def _nothing(unknown: list[str]) -> None:
+    """Say that nothing was found, and what to try."""
+    said = f"No pattern has: {', '.join(map(clean, unknown))}." if unknown else "These words are in every text."
+    click.echo(f"Nothing fits these words. {said}")
+    click.echo("Try another word for it, one alone, or the language that the patterns are written in.")
+    click.echo("Or say what happens, in a sentence: concerted commons for …")
 
 
 @click.command("for")
@@ -80,11 +102,10 @@ def for_(situation: tuple[str, ...], context: str | None, paths: tuple[Path, ...
     """
     from concerted.commons.coalitions import in_words  # noqa: PLC0415
     from concerted.commons.helping import as_context, helping  # noqa: PLC0415
-    from concerted.commons.navigator import Navigator  # noqa: PLC0415
 
-    patterns, asked = opened(paths), in_words(" ".join(situation))
-    helps = helping(Navigator(patterns), Graph(patterns), asked, context=context, most=most)
-    click.echo(clean(as_context(asked, helps)) if helps else "Nothing fits these words. Try others, or fewer.")
+    held, sought = _asked(paths), in_words(" ".join(situation))
+    helps = helping(held.navigator, held.graph, sought, context=context, most=most)
+    click.echo(clean(as_context(sought, helps)) if helps else "Nothing fits these words. Try others, or fewer.")
 
 
 @click.command()
@@ -92,9 +113,9 @@ def for_(situation: tuple[str, ...], context: str | None, paths: tuple[Path, ...
 @click.option("--context", "contexts", multiple=True, type=click.Choice(CONTEXTS), help="Only this context.")
 def labels(paths: tuple[Path, ...], contexts: tuple[str, ...]) -> None:
     """List the patterns that lack a label for a context: whoever works there will not find them."""
-    from concerted.commons.navigator import Navigator  # noqa: PLC0415
+    from concerted.commons.navigator import lacking as lacking_in  # noqa: PLC0415 - numpy
 
-    lacking = Navigator(opened(paths)).lacking(contexts or CONTEXTS)
+    lacking = lacking_in(opened(paths), contexts or CONTEXTS)
     for each in lacking:
         click.echo(f"{clean(each.pattern.slug)}: {', '.join(each.contexts)}")
     click.echo(f"{len(lacking)} patterns lack a label." if lacking else "Every pattern has its labels.")

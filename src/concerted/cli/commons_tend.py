@@ -12,12 +12,14 @@ import click
 from concerted import plain
 from concerted.cli.commons_find import found, mounted, opened, places
 from concerted.cli.desk import record_option, state_now
+from concerted.cli.waiting import waiting
 from concerted.commons import read_pattern, read_patterns
+from concerted.commons.answering import unsound
 from concerted.commons.changes import carry_out
 from concerted.commons.naming import Names
 from concerted.commons.prose import clean
+from concerted.commons.reading import uncollected
 from concerted.commons.reviewing import By, Proposal, accepted, queue, rejected
-from concerted.errors import InputError
 from concerted.files import write_whole
 from concerted.record.sql import Where
 
@@ -38,7 +40,8 @@ def tend(paths: tuple[Path, ...], also: tuple[Path, ...], write: bool) -> None:
     """
     from concerted.commons.tending import tend as tended  # noqa: PLC0415 - numpy, and a graph library
 
-    done = tended(opened(paths), datetime.now(UTC).date(), also=read_patterns(also))
+    with uncollected(), waiting("Growing the garden") as told:
+        done = tended(opened(paths), datetime.now(UTC).date(), also=read_patterns(also), told=told)
     if write:
         _carry_out(done.changes)
     fitted = "this library's own curated links" if done.garden.confidence.own else "other libraries' curated links"
@@ -121,8 +124,8 @@ KINDS = ["complementary", "requires", "enables", "generalizes_from", "specialize
 def _answer(proposal: Proposal, answer: str, who: By) -> None:
     """Write one answer into the file as it is now: an earlier answer may have changed it."""
     pattern = read_pattern(proposal.pattern.path)
-    if pattern.troubles:
-        raise InputError("cannot-write", f"{pattern.path} cannot be read in full.", hint="concerted commons check PATH")
+    if not pattern.is_sound:
+        raise unsound(pattern)
     if answer == "reject":
         data = rejected(pattern, proposal.target, who)
     else:

@@ -11,14 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from concerted.commons.changes import carry_out, put_back
+from concerted.commons.changes import carry_out, innermost, put_back
 from concerted.commons.patterns import Pattern
 from concerted.commons.plots import KEY
 from concerted.commons.reading import parse_pattern, read_pattern
 from concerted.commons.reviewing import CURATED, By, accepted, rejected
 from concerted.errors import InputError, Place, Refused
-
-_HARMLESS = frozenset({"encoding-bom"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +49,16 @@ def write_answers(answers: Iterable[Answer], by: By, *, roots: Sequence[Path]) -
 
 def answered(pattern: Pattern, answer: Answer, by: By) -> bytes:
     """Return the bytes of a file with one proposal answered; nothing else in it reads otherwise."""
-    if not _is_sound(pattern):
-        raise _unsound(pattern)
+    if not pattern.is_sound:
+        raise unsound(pattern)
     if answer.kind is None:
         data = rejected(pattern, answer.target, by)
     else:
         data = accepted(pattern, answer.target, by, kind=answer.kind)
     again = parse_pattern(data, pattern.path)
-    if not _is_sound(again) or _else_of(again) != _else_of(pattern):
-        raise _unsound(pattern)
+    if not again.is_sound or _else_of(again) != _else_of(pattern):
+        raise unsound(pattern)
     return data
-
-
-def _is_sound(pattern: Pattern) -> bool:
-    return all(trouble.code in _HARMLESS for trouble in pattern.troubles)
 
 
 def _else_of(pattern: Pattern) -> tuple[object, ...]:
@@ -76,7 +70,8 @@ def _else_of(pattern: Pattern) -> tuple[object, ...]:
 _TOUCHED = (KEY, CURATED)
 
 
-def _unsound(pattern: Pattern) -> Refused:
+def unsound(pattern: Pattern) -> Refused:
+    """Return the refusal to write into a file that cannot be read in full."""
     return Refused(
         "unsound-file",
         "The file of {pattern} cannot be read in full, so nothing is written into it.",
@@ -87,8 +82,8 @@ def _unsound(pattern: Pattern) -> Refused:
 
 def _root(file: Path, roots: Sequence[Path]) -> Path:
     """Return the innermost of these folders that a file lies in. Raises `InputError` (`outside-library`)."""
-    found = [root for root in roots if file.is_relative_to(root)]
-    if not found:
+    found = innermost(file, roots)
+    if found is None:
         hint = "Only what lies in a mounted folder is written."
         raise InputError("outside-library", "this lies outside the library", place=Place(file), hint=hint)
-    return max(found, key=lambda root: len(root.parts))
+    return found

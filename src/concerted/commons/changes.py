@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from concerted.errors import InputError, Place
@@ -22,20 +22,36 @@ def carry_out(changes: Mapping[Path, bytes | None], *, root: Path) -> None:
 
     Every file must lie within `root` (`outside-library`).
     """
-    for path in changes:
-        within(path, root)
-    before = {path: path.read_bytes() if path.exists() else None for path in changes}
-    note = root / NOTE
-    write_whole(note, _noted(before, root), mode=0o600)
+    carry_out_together({root: changes})
+
+
+def carry_out_together(parts: Mapping[Path, Mapping[Path, bytes | None]]) -> None:
+    """Write the files of several libraries, each under its root: all of them, or none. As `carry_out` else."""
+    for root, changes in parts.items():
+        for path in changes:
+            within(path, root)
+    before = {
+        root: {path: path.read_bytes() if path.exists() else None for path in changes}
+        for root, changes in parts.items()
+    }
     try:
-        for path, data in changes.items():
-            _put(path, data)
+        for root, files in before.items():
+            write_whole(root / NOTE, _noted(files, root), mode=0o600)
+        for changes in parts.values():
+            for path, data in changes.items():
+                _put(path, data)
     except BaseException:
-        for path, data in before.items():
-            _put(path, data)
-        note.unlink()
+        for files in before.values():
+            for path, was in files.items():
+                _put(path, was)
+        _forget(before)
         raise
-    note.unlink()
+    _forget(before)
+
+
+def _forget(roots: Iterable[Path]) -> None:
+    for root in roots:
+        (root / NOTE).unlink(missing_ok=True)
 
 
 def put_back(root: Path) -> int:
@@ -56,6 +72,11 @@ def put_back(root: Path) -> int:
         _put(path, data)
     note.unlink()
     return len(files)
+
+
+def innermost(path: Path, roots: Iterable[Path]) -> Path | None:
+    """Return the innermost of some folders that a file lies in, if it lies in any."""
+    return max((root for root in roots if path.is_relative_to(root)), key=lambda root: len(root.parts), default=None)
 
 
 def within(path: Path, root: Path) -> None:

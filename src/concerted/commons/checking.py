@@ -7,10 +7,8 @@ for finding in check(Path("patterns")).findings:
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,7 @@ from concerted.commons.checks.pattern import UNREADABLE, check_pattern
 from concerted.commons.findings import Finding
 from concerted.commons.mounts import Library, glance, libraries, library_of
 from concerted.commons.patterns import Pattern
-from concerted.commons.reading import read_pattern
+from concerted.commons.reading import read_pattern, uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def check(*paths: Path, cache: Path | None = None) -> Checked:
     if all(path.is_file() for path in paths):
         return _check_files(paths)
     found = libraries(paths)
-    with _no_collecting():
+    with uncollected():
         return _check_libraries(found, cache)
 
 
@@ -155,15 +153,3 @@ def _of_row(row: list[Any]) -> One:
     told = tuple(LinkFact(origin, tuple(names), line, column) for origin, names, line, column in links)
     said = Facts(file, id_, slug, tuple(aliases), tuple(id_at), tuple(slug_at), told)
     return One(tuple(map(Finding.of_row, findings)), said, whole)
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Reading makes millions of small values and no cycles: looking for cycles meanwhile costs a fifth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

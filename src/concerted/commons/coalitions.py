@@ -5,8 +5,10 @@ The coalition's own rooms know nothing of pattern files, and this one nothing of
 
 from __future__ import annotations
 
+import re
 from difflib import unified_diff
 
+from concerted.commons.answering import unsound
 from concerted.commons.findings import Edit
 from concerted.commons.graph import Graph
 from concerted.commons.helping import Help, helping
@@ -17,6 +19,9 @@ from concerted.errors import Refused
 from concerted.signs import SITUATIONS
 
 _SECTION = "known uses"
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+"""A line as diffs know it: other characters that break lines stand in it."""
 
 
 def help_for(navigator: Navigator, graph: Graph, sign: str, *, context: str | None = None, most: int = 3) -> list[Help]:
@@ -38,8 +43,10 @@ def in_words(situation: str) -> str:
 def with_known_use(pattern: Pattern, title: str, text: str) -> bytes:
     """Return the file with a known use at the end of its section of known uses; no other byte changes.
 
-    Refuses (`no-section`) where the pattern has no such section.
+    Refuses (`no-section`, `unsound-file`) where the pattern has no such section, or cannot be read in full.
     """
+    if not pattern.is_sound:
+        raise unsound(pattern)
     section = next((each for each in pattern.sections if each.name == _SECTION), None)
     if section is None:
         raise Refused(
@@ -60,6 +67,6 @@ def _line(text: str) -> str:
 def as_diff(pattern: Pattern, data: bytes, *, name: str = "") -> str:
     """Return what changes in a file as a unified diff, ready for `git apply`; `name` is its path in its library."""
     name = name or pattern.path.as_posix().lstrip("/")
-    before, after = (text.splitlines(keepends=True) for text in (pattern.text, data.decode("utf-8", "surrogateescape")))
+    before, after = (_LINE.findall(text) for text in (pattern.text, data.decode()))
     lines = unified_diff(before, after, f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

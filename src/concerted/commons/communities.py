@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import graspologic_native
+import numpy as np
+from numpy.typing import NDArray
 
-from concerted.commons.likeness import Likeness
+from concerted.commons.likeness import Bags, Likeness
 from concerted.commons.patterns import Pattern
 from concerted.commons.terms import words
 
@@ -56,25 +58,25 @@ def _named(
             total[at] += weight
             within[at] += weight if home.get(one) == home.get(other) else 0
     found: dict[str, tuple[Community, ...]] = {}
+    everywhere = likeness.bags.summed(range(len(likeness.slugs)))
     for group in groups:
-        label = _label(likeness, group, [patterns[likeness.slugs[at]] for at in group])
+        label = _label(likeness.bags, group, everywhere, [patterns[likeness.slugs[at]] for at in group])
         named = "-".join(label).lower(), " & ".join(map(str.capitalize, label))
         for at in group:
             found[likeness.slugs[at]] = (Community(*named, round(within[at] / total[at], 2)),)
     return found
 
 
-def _label(likeness: Likeness, group: Sequence[int], held: Sequence[Pattern]) -> list[str]:
+def _label(bags: Bags, group: Sequence[int], everywhere: NDArray[np.int64], held: Sequence[Pattern]) -> list[str]:
     """Return the words of their names and summaries that the group's patterns share most, against all others."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for pattern in held:
         for word in words(f"{pattern.title}. {pattern.summary}"):
             forms[word.term][word.text.lower()] += 1
-    here = Counter[str]()
-    for at in group:
-        here.update(likeness.weights[at])
+    within = bags.summed(group)
+    here = {word: (int(within[at]), int(everywhere[at])) for word in forms for at in [bags.number[word]]}
     ranked = sorted(
-        (word for word in forms if here[word]),
-        key=lambda word: (-(here[word] ** 2) * forms[word].total() // likeness.everywhere[word], word),
+        (word for word in forms if here[word][0]),
+        key=lambda word: (-(here[word][0] ** 2) * forms[word].total() // here[word][1], word),
     )
     return [min(forms[word], key=lambda form: (-forms[word][form], form)) for word in ranked[:_NAMING]]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from concerted.commons.patterns import Pattern
-from concerted.commons.prose import plain
-from concerted.commons.terms import Word, words
+from concerted.commons.terms import term
 
 MOST = 8
-_LONGEST = 3
+_LENGTHS = (2, 3)
 _OFTEN = 2
-_BETWEEN = re.compile(r"[ ]|-|–")
+_PIECE = re.compile(r"([^\W_]+(?:['’][^\W_]+)?)([ –-](?=[^\W_]))?")
+"""A word, and what joins the next one to it."""
+
 _NUMBER = re.compile(r"\d")
 
 
@@ -50,10 +51,23 @@ def entities(found: Phrases, rarity: Mapping[str, float], usual: Mapping[tuple[s
     return [_entity(found[phrase][1], round(weighed[phrase] / best, 2)) for phrase in chosen]
 
 
-def phrases(pattern: Pattern) -> Phrases:
-    """Return the phrases of two and three words that stand in a pattern's text at least twice."""
-    counts, forms = _phrases(plain(pattern.body))
-    return {phrase: (n, _usual(forms[phrase])) for phrase, n in counts.items() if n >= _OFTEN}
+def phrases(text: str) -> Phrases:
+    """Return the phrases of two and three words that stand in a plain text at least twice.
+
+    Their words follow each other with nothing but a space or a hyphen between.
+    """
+    said, spelt, joined = _pieces(text)
+    found: Phrases = {}
+    for length in _LENGTHS:
+        counts = Counter(_windows(said, length))
+        often = {phrase: n for phrase, n in counts.items() if n >= _OFTEN and len({*phrase, ""}) > length}
+        forms: dict[tuple[str, ...], Counter[str]] = {phrase: Counter() for phrase in often}
+        for at, phrase in enumerate(_windows(said, length)):
+            if phrase in often:
+                rest = (joined[n - 1] + spelt[n] for n in range(at + 1, at + length))
+                forms[phrase][spelt[at] + "".join(rest)] += 1
+        found |= {phrase: (n, _usual(forms[phrase])) for phrase, n in often.items()}
+    return found
 
 
 def usual_phrases(found: Iterable[Phrases]) -> dict[tuple[str, ...], float]:
@@ -62,33 +76,29 @@ def usual_phrases(found: Iterable[Phrases]) -> dict[tuple[str, ...], float]:
     return {phrase: n / len(every) for phrase, n in Counter(phrase for each in every for phrase in each).items()}
 
 
-def _phrases(text: str) -> tuple[Counter[tuple[str, ...]], dict[tuple[str, ...], Counter[str]]]:
-    counts: Counter[tuple[str, ...]] = Counter()
-    forms: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for run in _runs(text):
-        for start in range(len(run)):
-            for end in range(start + 2, min(len(run), start + _LONGEST) + 1):
-                phrase = tuple(word.term for word in run[start:end])
-                if len(set(phrase)) == len(phrase):
-                    counts[phrase] += 1
-                    forms[phrase][text[run[start].start : run[end - 1].end]] += 1
-    return counts, forms
+def _windows(said: list[str], length: int) -> Iterator[tuple[str, ...]]:
+    """Return each so many words that follow each other."""
+    return zip(*(said[at:] for at in range(length)), strict=False)
 
 
-def _runs(text: str) -> Iterator[list[Word]]:
-    """Yield words that follow each other with nothing but a space or a hyphen between."""
-    run: list[Word] = []
-    for word in words(text):
-        if run and not _BETWEEN.fullmatch(text, run[-1].end, word.start):
-            yield run
-            run = []
-        if not _NUMBER.search(word.text):
-            run.append(word)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+def _pieces(text: str) -> tuple[list[str], list[str], list[str]]:
+    """Return the terms of a text, its words as spelt, and what joins each to the next; empty where a phrase ends."""
+    said, spelt, joined = list[str](), list[str](), list[str]()
+    for word, between in _PIECE.findall(text):
+        said.append(_told(word))
+        spelt.append(word)
+        joined.append(between)
+        if not between:
+            said.append("")
+            spelt.append("")
+            joined.append("")
+    return said, spelt, joined
+
+
+@lru_cache(maxsize=2**17)
+def _told(word: str) -> str:
+    """Return the term of a word; nothing for one with a number in it."""
+    return "" if _NUMBER.search(word) else term(word)
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

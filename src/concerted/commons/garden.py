@@ -17,11 +17,13 @@ from dataclasses import dataclass
 from concerted.commons.bias import Leaning, audit
 from concerted.commons.communities import Community, communities
 from concerted.commons.confidence import CANDIDATES, SHIPPED, Confidence, evidence, fit
-from concerted.commons.entities import Entity, entities, phrases, usual_phrases
+from concerted.commons.entities import Entity, Phrases, entities, phrases, usual_phrases
 from concerted.commons.graph import Graph
 from concerted.commons.likeness import Likeness
 from concerted.commons.patterns import Pattern
 from concerted.commons.plots import rejected
+from concerted.commons.prose import plain
+from concerted.commons.reading import Told
 from concerted.commons.reasons import Reader, Reason, reason
 
 LINKS = 6
@@ -64,7 +66,7 @@ class Garden:
         return [leaning for leaning in self.leanings if leaning.biased]
 
 
-def grow(patterns: Iterable[Pattern]) -> Garden:
+def grow(patterns: Iterable[Pattern], told: Told = lambda *_: None) -> Garden:
     """Propose entities, communities and links for all patterns. The same files give the same garden."""
     graph = Graph(patterns)
     if not graph.patterns:
@@ -72,10 +74,13 @@ def grow(patterns: Iterable[Pattern]) -> Garden:
     likeness = Likeness(graph.patterns)
     confidence = fit(likeness, evidence(graph))
     pairs = chosen(likeness, _taken(graph))
-    readers = {slug: Reader(pattern) for slug, pattern in graph.patterns.items()}
+    readers, said = dict[str, Reader](), dict[str, Phrases]()
+    for slug, at in likeness.number.items():
+        told(at, len(likeness.slugs))
+        text = plain(graph.patterns[slug].body)
+        readers[slug], said[slug] = Reader(graph.patterns[slug], text, likeness.bags, at), phrases(text)
     links = {slug: _links(slug, pairs[at], likeness, readers, confidence) for slug, at in likeness.number.items()}
     groups = communities(likeness, pairs, graph.patterns)
-    said = {slug: phrases(pattern) for slug, pattern in graph.patterns.items()}
     usual = usual_phrases(said.values())
     plots = {
         slug: Plot(tuple(entities(said[slug], likeness.rarity, usual)), groups.get(slug, ()), tuple(links[slug]))
@@ -166,12 +171,11 @@ def _links(
     slug: str, targets: list[int], likeness: Likeness, readers: Mapping[str, Reader], confidence: Confidence
 ) -> list[Link]:
     at = likeness.number[slug]
-    rank = {other: place for place, other in enumerate(likeness.ranked(at))}
     found: list[Link] = []
     for other in targets:
         target = likeness.slugs[other]
-        why: Reason | None = reason(readers[slug], readers[target], (likeness.weights[at], likeness.weights[other]))
+        why: Reason | None = reason(readers[slug], readers[target], likeness.bags.words)
         if why:
-            sure = confidence.of(float(likeness.scores[at, other]), rank[other])
+            sure = confidence.of(float(likeness.scores[at, other]), likeness.rank(at, other))
             found.append(Link(target, why.kind, sure, why.text))
     return sorted(found, key=lambda link: (-link.confidence, link.target))

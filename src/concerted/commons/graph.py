@@ -86,16 +86,15 @@ class Graph:
             self.into[edge.target].append(edge)
 
     def _take(self, pattern: Pattern, origins: frozenset[str]) -> None:
-        for link in pattern.relations:
+        for link in pattern.ties:
             if link.origin not in origins:
                 continue
-            kind, meant = link.meant or "related", self.names.meant(link)
+            kind, meant = link.kind or "related", self.names.meant(link)
             if meant.slug is None:
                 self.dangling.append(Dangling(pattern.slug, link.target, kind, link.origin))
                 continue
-            weight = link.weight.meaning if link.weight else None
-            value = float(weight) if isinstance(weight, int | float) else 1.0
-            self.edges.append(Edge(pattern.slug, meant.slug, kind, value, meant.how, link.origin, link.reason))
+            weight = 1.0 if link.weight is None else link.weight
+            self.edges.append(Edge(pattern.slug, meant.slug, kind, weight, meant.how, link.origin, link.reason))
 
     def found_by(self) -> Counter[str]:
         """Return how many links were found by id, by slug, by alias and loosely, and how many dangle."""

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from concerted.commons.graph import Graph
-from concerted.commons.navigator import hints
+from concerted.commons.passages import hints
 from concerted.commons.patterns import Pattern, texts
 from concerted.commons.picture import addresses
 from concerted.commons.prose import clean

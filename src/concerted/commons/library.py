@@ -8,7 +8,7 @@ library = read_library([Path("patterns")], before=library)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,18 +17,16 @@ from pathlib import Path
 
 from concerted.commons.assessing import Compared, compare
 from concerted.commons.graph import Fault, Graph
+from concerted.commons.index import Entry, Index, Words, entry_of
 from concerted.commons.kept import stamp
-from concerted.commons.navigator import Navigator, passages
-from concerted.commons.patterns import Pattern
-from concerted.commons.reading import pattern_files, read_pattern
+from concerted.commons.navigator import Navigator
+from concerted.commons.patterns import Folded, Pattern
+from concerted.commons.reading import Told, pattern_files, read_pattern, uncollected
 from concerted.commons.reviewing import Proposal, queue
 from concerted.errors import InputError
 
 SEED = Path(__file__).parent / "seed"
 """The one pattern that comes with Concerted: what there is to read where nothing is mounted."""
-
-Told = Callable[[int, int], None]
-"""Is told how many files are read, of how many."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,18 +83,25 @@ def read_library(folders: Sequence[Path], *, before: Library | None = None, told
     `InputError` (`cannot-read`) where a folder is missing.
     """
     names = pattern_files(*folders)
-    files: dict[Path, tuple[str, Pattern]] = {}
     known = before.files if before else {}
-    for number, file in enumerate(names):
-        told(number, len(names))
-        with suppress(InputError):
-            now = stamp(file)
-            had = known.get(file)
-            files[file] = had if had and had[0] == now else (now, read_pattern(file))
-    if before and list(files.items()) == list(known.items()):
-        return before
-    told(len(names), len(names))
-    return _made(tuple(folders), files, before)
+    places = {file: number for number, file in enumerate(known)}
+    index = before.navigator.index if before else Index.of([])
+    files, entries = dict[Path, tuple[str, Pattern]](), list[Entry]()
+    with uncollected():
+        for number, file in enumerate(names):
+            told(number, len(names))
+            with suppress(InputError):
+                now = stamp(file)
+                if file in known and known[file][0] == now:
+                    files[file], entry = known[file], index.entry(places[file])
+                else:
+                    pattern = read_pattern(file)
+                    files[file], entry = (now, Folded(pattern)), entry_of(pattern, index.words)
+                entries.append(entry)
+        if before and list(files.items()) == list(known.items()):
+            return before
+        told(len(names), len(names))
+        return _made(tuple(folders), files, before, index.words, entries)
 
 
 def with_answers(library: Library, changed: Iterable[Path]) -> Library:
@@ -110,16 +115,21 @@ def with_answers(library: Library, changed: Iterable[Path]) -> Library:
     return replace(library, files=files)
 
 
-def _made(folders: tuple[Path, ...], files: Mapping[Path, tuple[str, Pattern]], before: Library | None) -> Library:
+def _made(
+    folders: tuple[Path, ...],
+    files: Mapping[Path, tuple[str, Pattern]],
+    before: Library | None,
+    words: Words,
+    entries: Sequence[Entry],
+) -> Library:
     patterns = [pattern for _, pattern in files.values()]
-    same = before is not None and _same_words(before.files, files)
-    navigator = before.navigator if before and same else Navigator(patterns)
+    if before and list(before.files) == list(files) and _same_words(before.navigator.index, entries):
+        navigator = before.navigator  # an answer to a proposal changes no word it counts
+    else:
+        navigator = Navigator(patterns, index=Index.joined(words, entries))
     return Library(folders, files, Graph(patterns), Graph(patterns, origins=["inferred"]), navigator)
 
 
-def _same_words(old: Mapping[Path, tuple[str, Pattern]], new: Mapping[Path, tuple[str, Pattern]]) -> bool:
-    """Tell whether the Navigator would read the same: an answer to a proposal changes no word it counts."""
-    if list(old) != list(new):
-        return False
-    changed = [(old[file][1], new[file][1]) for file in new if old[file][1] is not new[file][1]]
-    return all(one.slug == other.slug and list(passages(one)) == list(passages(other)) for one, other in changed)
+def _same_words(index: Index, entries: Sequence[Entry]) -> bool:
+    """Tell whether the Navigator would read the same."""
+    return all(entry.is_same(index.entry(number)) for number, entry in enumerate(entries))

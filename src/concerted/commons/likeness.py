@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import pairwise
 from typing import TypeAlias
@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from concerted.commons.navigator import passages
+from concerted.commons.passages import passages
 from concerted.commons.patterns import Pattern
 from concerted.commons.terms import name_of
 
@@ -35,6 +35,82 @@ _SATURATION = 1.2
 _LENGTH = 0.75
 _MOST_MENTIONED = 4.0
 _TWO = 2
+_FEW = 48
+"""Patterns that have a rare word, at most."""
+
+_NOTHING = np.zeros(0, dtype=np.int32)
+Ids: TypeAlias = NDArray[np.int32]
+Rows: TypeAlias = NDArray[np.int64]
+Total: TypeAlias = NDArray[np.float32]
+
+
+class Bags:
+    """How much each word weighs in each pattern: of every pattern its words by their numbers, and their weights.
+
+    Weights are whole numbers whose squares add up to about `_SCALE` squared. `words` are in their order.
+    """
+
+    def __init__(self, held: list[Pattern]) -> None:
+        numbers: dict[str, int] = {}
+        counts = [_bag(pattern, numbers) for pattern in held]
+        self.words = sorted(numbers)
+        places = np.empty(len(numbers), dtype=np.int32)
+        places[[numbers[word] for word in self.words]] = np.arange(len(numbers), dtype=np.int32)
+        self.number = {word: at for at, word in enumerate(self.words)}
+        orders = [np.argsort(places[ids]) for ids, _ in counts]
+        counts = [(places[ids][order], often[order]) for (ids, often), order in zip(counts, orders, strict=True)]
+        self.ids = [ids for ids, _ in counts]
+        self.holders = np.bincount(np.concatenate([*self.ids, _NOTHING]), minlength=len(numbers))
+        many = len(held)
+        rarities = {n: round(math.log(1 + (many - n + 0.5) / (n + 0.5)), 6) for n in set(self.holders.tolist())}
+        self.rarity = np.array([rarities[n] for n in self.holders.tolist()], dtype=np.float64)
+        usual = (sum(int(often.sum()) for _, often in counts) / many if many else 0) or 1.0
+        self.weights = [self._weighed(ids, often, usual) for ids, (_, often) in zip(self.ids, counts, strict=True)]
+
+    def _weighed(self, ids: NDArray[np.int32], often: NDArray[np.int32], usual: float) -> NDArray[np.int32]:
+        scale = 1 / (1 - _LENGTH + _LENGTH * int(often.sum()) / usual)
+        raw = self.rarity[ids] * often * scale / (often * scale + _SATURATION)
+        length = math.sqrt(math.fsum((raw * raw).tolist())) or 1.0
+        return (raw / length * _SCALE).astype(np.int32)
+
+    def summed(self, group: Iterable[int]) -> NDArray[np.int64]:
+        """Return how much each word weighs in some patterns together."""
+        some = list(group)
+        ids, weights = (np.concatenate([*(of[at] for at in some), _NOTHING]) for of in (self.ids, self.weights))
+        return np.bincount(ids, weights=weights, minlength=len(self.words)).astype(np.int64)
+
+    def products(self) -> NDArray[np.float64]:
+        """Return how alike the words of any two patterns are: 1 where they are the same."""
+        total = np.zeros((len(self.ids), len(self.ids)), dtype=np.float32)
+        rows = np.repeat(np.arange(len(self.ids)), [len(ids) for ids in self.ids])
+        every, weights = np.concatenate([*self.ids, _NOTHING]), np.concatenate([*self.weights, _NOTHING])
+        self._add_frequent(total, rows, every, weights)
+        self._add_rare(total, rows, every, weights)
+        made = total.astype(np.float64)
+        made /= _SCALE**2
+        return made
+
+    def _add_frequent(self, total: Total, rows: Rows, every: Ids, weights: Ids) -> None:
+        """Add the words that many patterns have, some thousands of them at a time."""
+        frequent = np.flatnonzero(self.holders > _FEW)
+        for start in range(0, len(frequent), _BLOCK):
+            column = np.full(len(self.words), -1, dtype=np.int32)
+            some = frequent[start : start + _BLOCK]
+            column[some] = np.arange(len(some), dtype=np.int32)
+            taken = np.flatnonzero(column[every] >= 0)
+            block = np.zeros((len(total), len(some)), dtype=np.float32)
+            block[rows[taken], column[every[taken]]] = weights[taken]
+            total += block @ block.T
+
+    def _add_rare(self, total: Total, rows: Rows, every: Ids, weights: Ids) -> None:
+        """Add the words that few patterns have, one by one: there are many of them, and most pairs share none."""
+        rare = np.flatnonzero((self.holders[every] >= _TWO) & (self.holders[every] <= _FEW))
+        order = rare[np.argsort(every[rare], kind="stable")]
+        ends = np.flatnonzero(np.diff(every[order], append=-1)) + 1
+        for start, end in pairwise([0, *ends.tolist()]):
+            some = order[start:end]
+            here, weight = rows[some], weights[some].astype(np.float32)
+            total[here[:, None], here] += weight[:, None] * weight
 
 
 class Likeness:
@@ -45,15 +121,9 @@ class Likeness:
         self.number = {slug: at for at, slug in enumerate(self.slugs)}
         self.scatter = _scattered(self.slugs)
         self._held = held = [patterns[slug] for slug in self.slugs]
-        bags = [_bag(pattern) for pattern in held]
-        holders = Counter(word for bag in bags for word in bag)
-        count = len(held)
-        self.rarity = {w: round(math.log(1 + (count - n + 0.5) / (n + 0.5)), 6) for w, n in holders.items()}
-        self.weights = [_weights(bag, self.rarity, _usual(bags)) for bag in bags]
-        self.everywhere = Counter[str]()
-        for each in self.weights:
-            self.everywhere.update(each)
-        self.cosine = _products(self.weights, sorted(word for word, n in holders.items() if n >= _TWO))
+        self.bags = Bags(held)
+        self.rarity = dict(zip(self.bags.words, self.bags.rarity.tolist(), strict=True))
+        self.cosine = self.bags.products()
         self.names = _mentions(held)
         self.scores = self.scored()
 
@@ -64,11 +134,13 @@ class Likeness:
         scores = self.cosine - crowd * common
         for (source, target), weight in self.names.items():
             scores[source, target] += mention * weight
-        scores += domain * _same([_domain(pattern) for pattern in self._held])
-        scores += layer * _same([pattern.top.text("orbital_layer") for pattern in self._held])
+        for members in _same([_domain(pattern) for pattern in self._held]):
+            scores[np.ix_(members, members)] += domain
+        for members in _same([pattern.top.text("orbital_layer") for pattern in self._held]):
+            scores[np.ix_(members, members)] += layer
         np.fill_diagonal(scores, -np.inf)
-        rounded: NDArray[np.float64] = np.round(scores, 6).astype(np.float64)
-        return rounded
+        np.round(scores, 6, out=scores)
+        return scores
 
     def nearest(self, slug: str, most: int) -> list[str]:
         """Return the slugs of the patterns most alike, the best first. Equals stand in no order of names."""
@@ -77,35 +149,25 @@ class Likeness:
 
     def ranked(self, at: int) -> list[int]:
         """Return the numbers of all others, the most alike first."""
-        return [int(other) for other in np.lexsort((self.scatter, -self.scores[at])) if other != at]
+        order: list[int] = np.lexsort((self.scatter, -self.scores[at])).tolist()
+        order.remove(at)
+        return order
+
+    def rank(self, at: int, other: int) -> int:
+        """Return the place of one among the others, as `ranked` has them."""
+        scores, score = self.scores[at], self.scores[at, other]
+        equal = (scores == score) & (self.scatter < self.scatter[other])
+        return int(np.count_nonzero(scores > score) + np.count_nonzero(equal))
 
 
-def _bag(pattern: Pattern) -> Counter[str]:
-    return Counter(word for said in passages(pattern) for word in said.counts.elements())
-
-
-def _usual(bags: list[Counter[str]]) -> float:
-    return sum(bag.total() for bag in bags) / len(bags) or 1.0
-
-
-def _weights(bag: Counter[str], rarity: Mapping[str, float], usual: float) -> dict[str, int]:
-    """Return the weight of each word of a pattern in whole numbers: their squares add up to about `_SCALE` squared."""
-    scale = 1 / (1 - _LENGTH + _LENGTH * bag.total() / usual)
-    raw = {word: rarity[word] * n * scale / (n * scale + _SATURATION) for word, n in bag.items()}
-    length = math.sqrt(math.fsum(value * value for value in raw.values()))
-    return {word: int(value / length * _SCALE) for word, value in raw.items()} if length else {}
-
-
-def _products(weights: list[dict[str, int]], shared: list[str]) -> NDArray[np.float64]:
-    total = np.zeros((len(weights), len(weights)), dtype=np.float32)
-    for start in range(0, len(shared), _BLOCK):
-        column = {word: at for at, word in enumerate(shared[start : start + _BLOCK])}
-        block = np.zeros((len(weights), len(column)), dtype=np.float32)
-        for row, each in enumerate(weights):
-            for word in each.keys() & column.keys():
-                block[row, column[word]] = each[word]
-        total += block @ block.T
-    return total.astype(np.float64) / _SCALE**2
+def _bag(pattern: Pattern, numbers: dict[str, int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the words of a pattern by their numbers, new ones numbered on, and how often each stands there."""
+    bag: dict[str, int] = {}
+    for said in passages(pattern):
+        for word, count in said.counts.items():
+            bag[word] = bag.get(word, 0) + count
+    ids = [numbers.setdefault(word, len(numbers)) for word in bag]
+    return np.array(ids, dtype=np.int32), np.array(list(bag.values()), dtype=np.int32)
 
 
 def _mentions(held: list[Pattern]) -> dict[tuple[int, int], float]:
@@ -143,12 +205,13 @@ def _domain(pattern: Pattern) -> str:
     return pattern.top.text("ontology", "domain") or pattern.top.text("domain")
 
 
-def _same(values: list[str]) -> NDArray[np.float64]:
-    kinds = {value: at for at, value in enumerate(sorted(set(values)))}
-    marks = np.array([kinds[value] for value in values], dtype=np.int64)
-    said = np.array([bool(value) for value in values], dtype=bool)
-    same: NDArray[np.bool_] = (marks[:, None] == marks[None, :]) & said[:, None]
-    return same.astype(np.float64)
+def _same(values: list[str]) -> Iterator[list[int]]:
+    """Yield who has one value, for each value that is said."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for at, value in enumerate(values):
+        if value:
+            groups[value].append(at)
+    yield from groups.values()
 
 
 def _scattered(slugs: list[str]) -> NDArray[np.int64]:

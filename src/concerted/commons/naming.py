@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from concerted.commons.patterns import Pattern, Relation
+from concerted.commons.patterns import Pattern, Relation, Tie
 from concerted.commons.terms import name_of, terms
 
 How = Literal["id", "slug", "alias", "loosely", "nothing"]
@@ -40,7 +40,7 @@ class Names:
         for name in (slug, pattern.title, *(alias.text for alias in pattern.aliases)):
             self._by["loosely"].setdefault(_loose(name), slug)
 
-    def meant(self, relation: Relation) -> Meant:
+    def meant(self, relation: Relation | Tie) -> Meant:
         """Return the pattern a link means."""
         return self.named(relation.target, typeid=relation.typeid)
 

@@ -49,8 +49,11 @@ class Near:
     def _near(self, name: str) -> str:
         if said := self.plain.get(_plain(name)):
             return said
-        typed = next((self.cut[part] for part in (name, *_cuts(name)) if part in self.cut), "")
-        return typed or self._alike(_words(name)) or self._spoken_of(name)
+        return self.slip(name) or self._alike(_words(name)) or self._spoken_of(name)
+
+    def slip(self, name: str) -> str:
+        """Return the known name that is alike but for one letter, or two that changed places; or nothing."""
+        return next((self.cut[part] for part in (name, *_cuts(name)) if part in self.cut), "")
 
     def _spoken_of(self, name: str) -> str:
         return next((said for part in (name, *_cuts(name)) if (said := self.spoken.get(part, name)) != name), "")

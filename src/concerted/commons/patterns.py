@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
+from zlib import compress, decompress
 
 from concerted.commons.sections import Section, sections
-from concerted.commons.source import Source
+from concerted.commons.source import Source, parse_source
 from concerted.commons.values import Mapping, Scalar, Sequence, Trouble, Value
 
 CONTEXTS = ("corporate", "government", "activist", "tech")
@@ -47,7 +49,10 @@ SYNONYMS = {
 
 LEGACY_KEYS = ("generalizes_from", "specializes_to", "enables", "requires", "related")
 _NAMING = ("typeid", "slug", "id", "target", "hub_id", "pattern")
-_WEIGHING = ("weight", "confidence", "strength", "influence")
+_HARMLESS = frozenset({"encoding-bom", "line-ends"})
+WEIGHING = ("weight", "confidence", "strength", "influence")
+"""The keys under which a link says how much it weighs."""
+
 _REASONING = ("reason", "description", "rationale", "force")
 
 
@@ -82,6 +87,17 @@ class Relation:
         return self.names[0][1] if self.names else self.node
 
 
+class Tie(NamedTuple):
+    """A link without its places: from which group, as which kind it is meant, to what, how strong, and why."""
+
+    origin: str
+    kind: str | None
+    target: str
+    typeid: str
+    weight: float | None
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The eight dimensions as written, the overall score, and the key and node they stand under."""
@@ -113,6 +129,11 @@ class Pattern:
     def troubles(self) -> list[Trouble]:
         """What was in the way of reading."""
         return self.source.troubles
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the file can be read without guessing; machines write into such files only."""
+        return all(trouble.code in _HARMLESS for trouble in self.troubles)
 
     @cached_property
     def id(self) -> str:
@@ -164,6 +185,16 @@ class Pattern:
         return tuple(_relations(self.top))
 
     @cached_property
+    def ties(self) -> tuple[Tie, ...]:
+        """The same links without their places."""
+        return tuple(
+            [
+                Tie(link.origin, link.meant, link.target, link.typeid, _weighing(link.weight), link.reason)
+                for link in self.relations
+            ]
+        )
+
+    @cached_property
     def assessment(self) -> Assessment | None:
         """The assessment, where there is one with named dimensions."""
         for holder in (self.top.get("ontology"), self.top):
@@ -194,6 +225,47 @@ class Pattern:
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, counted from 1."""
         return self.source.place(offset)
+
+
+_AT_HAND = ("id", "slug", "title", "summary", "aliases", "labels", "dialect", "assessment", "ties")
+_OPEN = 32
+"""Patterns whose text is unfolded at a time."""
+
+
+class Folded(Pattern):
+    """A pattern whose text is folded up until somebody reads it: a tenth of the memory, with its names at hand.
+
+    It is read again from the bytes it was made of, whatever became of the file.
+    """
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.__dict__.update(
+            {name: getattr(pattern, name) for name in ("path", *_AT_HAND)}, folded=compress(pattern.source.data, 1)
+        )
+
+    @property
+    def source(self) -> Source:
+        """The file's text and front matter."""
+        return self._whole.source
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """Every link with its places."""
+        return self._whole.relations
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The headings of the body."""
+        return self._whole.sections
+
+    @property
+    def _whole(self) -> Pattern:
+        return _unfolded(self.__dict__["folded"], self.path)
+
+
+@lru_cache(maxsize=_OPEN)
+def _unfolded(folded: bytes, path: Path) -> Pattern:
+    return Pattern(path, parse_source(decompress(folded)))
 
 
 def texts(value: Value | None) -> tuple[Scalar, ...]:
@@ -234,7 +306,7 @@ def _mapped(item: Mapping, kind: str | None, origin: str, kind_at: Scalar | None
             typeid = value.text
         else:
             target = value.text
-    weight, reason = _first(found, _WEIGHING), _first(found, _REASONING)
+    weight, reason = _first(found, WEIGHING), _first(found, _REASONING)
     return Relation(kind, origin, target, typeid, weight, reason.text if reason else "", names, item, kind_at)
 
 
@@ -243,6 +315,11 @@ def _first(found: dict[str, Scalar], keys: tuple[str, ...]) -> Scalar | None:
         if key in found:
             return found[key]
     return None
+
+
+def _weighing(value: Scalar | None) -> float | None:
+    weight = value.meaning if value else None
+    return float(weight) if isinstance(weight, int | float) else None
 
 
 def _typeid(text: str) -> str:

@@ -20,7 +20,6 @@ _MARKS = re.compile(
 _BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t])")
 _END = re.compile(r"(?<=[.!?])[\"”’)*]*\s+(?=[\"“‘(]?[A-Z0-9])")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_SPACE = re.compile(r"\s+")
 
 
 def worded(markdown: str) -> str:
@@ -35,12 +34,17 @@ def plain(markdown: str) -> str:
 
 
 def _tidy(part: str) -> str:
-    return _SPACE.sub(" ", _ADDRESS.sub("", _MARKS.sub("", _LINK.sub(r"\1", part)))).strip()
+    if "](" in part:
+        part = _LINK.sub(r"\1", part)
+    part = _MARKS.sub("", part)
+    if "http" in part:
+        part = _ADDRESS.sub("", part)
+    return " ".join(part.split())
 
 
-def sentences(markdown: str) -> Iterator[str]:
-    """Yield the sentences of a text in their order."""
-    for paragraph in plain(markdown).split("\n\n"):
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a plain text in their order."""
+    for paragraph in text.split("\n\n"):
         yield from (sentence for each in _END.split(paragraph) if (sentence := each.strip()))
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+import numpy as np
+from numpy.typing import NDArray
+
+from concerted.commons.likeness import Bags
 from concerted.commons.patterns import Pattern
 from concerted.commons.prose import sentences
-from concerted.commons.terms import words
+from concerted.commons.terms import spellings, terms
 
 _SHARED = 14
 _SAYS = 4
@@ -39,87 +44,100 @@ class Reason:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    text: str
-    terms: frozenset[str]
-    small: str
-
-
 class Reader:
-    """A pattern's text, made ready to be quoted."""
+    """A pattern's sentences, made ready to be quoted: of each which of the pattern's words stand in it, as numbers.
 
-    def __init__(self, pattern: Pattern) -> None:
-        self.pattern = pattern
+    `text` is its body in plain words, `at` its number among the bags.
+    """
+
+    def __init__(self, pattern: Pattern, text: str, bags: Bags, at: int) -> None:
         self.title = pattern.title
         self.name = pattern.title.lower()
         self.layer = pattern.top.text("orbital_layer")
-        self.sentences: list[_Sentence] = []
-        self.forms: dict[str, Counter[str]] = defaultdict(Counter)
-        for each in (pattern.summary, *sentences(pattern.body)):
-            if _quotable(each):
-                self._take(each)
+        self.sentences = [each for each in (pattern.summary, *sentences(text)) if _quotable(each)]
+        told = [terms(sentence) for sentence in self.sentences]
+        place = {bags.words[number]: place for place, number in enumerate(bags.ids[at].tolist())}
+        self.sizes = np.array([len(set(each)) for each in told], dtype=np.int64)
+        within = [[place[term] for term in each if term in place] for each in told]
+        often = np.bincount(_joined(within), minlength=len(place))
+        self.ids, self.weights, self.often = (of[often > 0] for of in (bags.ids[at], bags.weights[at], often))
+        local = np.cumsum(often > 0, dtype=np.int32) - 1
+        single = [sorted(set(each)) for each in within]
+        self.words = local[_joined(single)]
+        self.ends = np.cumsum([len(each) for each in single], dtype=np.int32)
+        self._forms: dict[str, str] = {}
 
-    def _take(self, sentence: str) -> None:
-        held = list(words(sentence))
-        for word in held:
-            self.forms[word.term][word.text.lower()] += 1
-        self.sentences.append(_Sentence(sentence, frozenset(word.term for word in held), sentence.lower()))
+    def shows(self, value: NDArray[np.float64], name: str) -> int:
+        """Return which sentence shows most of what is shared in fewest words; one that names the other wins."""
+        where = np.repeat(np.arange(len(self.ends)), np.diff(self.ends, prepend=0))
+        totals = np.bincount(where, weights=value[self.words], minlength=len(self.ends))
+        named = np.ones(len(totals))
+        if " " in name and name in "\n".join(self.sentences).lower():
+            for at in np.flatnonzero(totals).tolist():
+                named[at] = _TWICE if name in self.sentences[at].lower() else 1
+        return int(np.argmax(totals * named / (_SHORT + self.sizes)))
 
-    def often(self, term: str) -> int:
-        """Return how often a term stands in the sentences that may be quoted."""
-        return self.forms[term].total()
+    def has(self, at: int) -> NDArray[np.int32]:
+        """Return the pattern's words that stand in one sentence."""
+        return self.words[self.ends[at - 1] if at else 0 : self.ends[at]]
 
-    def form(self, term: str) -> str:
-        """Return a term as the text spells it most often."""
-        forms = self.forms[term]
-        return min(forms, key=lambda form: (-forms[form], form))
+    def form(self, term: str, word: int) -> str:
+        """Return a term as the sentences spell it most often."""
+        if term not in self._forms:
+            holding = np.unique(np.searchsorted(self.ends, np.flatnonzero(self.words == word), side="right"))
+            found = (word for at in holding.tolist() for word in spellings(self.sentences[at], term))
+            forms = Counter(word.lower() for word in found)
+            self._forms[term] = min(forms, key=lambda form: (-forms[form], form))
+        return self._forms[term]
 
 
-def reason(source: Reader, target: Reader, weights: tuple[Mapping[str, int], Mapping[str, int]]) -> Reason | None:
-    """Say why the one is linked to the other; None where their texts show nothing that can be quoted."""
-    one, other = weights
-    known = [term for term in one.keys() & other.keys() if term in source.forms and term in target.forms]
-    products = {term: one[term] * other[term] * min(_SAYS, source.often(term), target.often(term)) for term in known}
-    shared = sorted(products, key=lambda term: (-products[term], term))[:_SHARED]
+def reason(source: Reader, target: Reader, names: Sequence[str]) -> Reason | None:
+    """Say why the one is linked to the other; None where their texts show nothing that can be quoted.
+
+    `names` are the words that the readers' numbers stand for.
+    """
+    known, mine, theirs = np.intersect1d(source.ids, target.ids, assume_unique=True, return_indices=True)
+    said = np.minimum(_SAYS, np.minimum(source.often[mine], target.often[theirs]))
+    products = source.weights[mine].astype(np.int64) * target.weights[theirs] * said
+    shared = np.lexsort((known, -products))[:_SHARED]
     if len(shared) < _TWICE:
         return None
-    value = {term: float(products[term]) for term in shared}
-    here = _best(source.sentences, value, target.name)
-    there = _best(target.sentences, {t: v * (_TWICE if t in here.terms else 1) for t, v in value.items()}, source.name)
-    both = [term for term in shared if term in here.terms and term in there.terms]
-    quoted = [source.form(term) for term in list(dict.fromkeys([*both, *shared]))[:_QUOTED]]
-    names = ", ".join(f"“{word}”" for word in quoted)
-    text = f"Both speak of {names}. Here: “{here.text}” There: “{there.text}”"
-    return Reason(_kind(source, target, here, there), text)
+    mine, theirs, value = mine[shared], theirs[shared], products[shared].astype(np.float64)
+    here = source.shows(_spread(mine, value, len(source.ids)), target.name)
+    in_here = np.isin(mine, source.has(here))
+    there = target.shows(_spread(theirs, value * np.where(in_here, _TWICE, 1), len(target.ids)), source.name)
+    in_both = in_here & np.isin(theirs, target.has(there))
+    first = [*np.flatnonzero(in_both).tolist(), *np.flatnonzero(~in_both).tolist()][:_QUOTED]
+    quoted = [source.form(names[known[shared[at]]], int(mine[at])) for at in first]
+    spoken = ", ".join(f"“{word}”" for word in quoted)
+    one, other = source.sentences[here], target.sentences[there]
+    return Reason(_kind(source, target, one, other), f"Both speak of {spoken}. Here: “{one}” There: “{other}”")
 
 
 def _quotable(sentence: str) -> bool:
     return len(sentence) <= _MOST_LETTERS and sentence.count(" ") >= _FEWEST_WORDS
 
 
-def _best(said: Sequence[_Sentence], value: Mapping[str, float], name: str) -> _Sentence:
-    """Return the sentence that shows most of what is shared in fewest words; one that names the other wins."""
-
-    several = " " in name
-
-    def shows(sentence: _Sentence) -> float:
-        total = sum(value[term] for term in sentence.terms if term in value)
-        named = _TWICE if total and several and name in sentence.small else 1
-        return total * named / (_SHORT + len(sentence.terms))
-
-    return max(said, key=shows)
+def _joined(lists: Iterable[Sequence[int]]) -> NDArray[np.int32]:
+    return np.fromiter(chain.from_iterable(lists), dtype=np.int32)
 
 
-def _kind(source: Reader, target: Reader, here: _Sentence, there: _Sentence) -> str:
+def _spread(at: NDArray[np.int64], value: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Return the value of every word: nothing but where one is given."""
+    spread = np.zeros(count)
+    spread[at] = value
+    return spread
+
+
+def _kind(source: Reader, target: Reader, here: str, there: str) -> str:
     if source.layer and target.layer and source.layer != target.layer:
         return "generalizes_from" if target.layer < source.layer else "specializes_to"
     mine, theirs = set(source.name.split()), set(target.name.split())
     if mine < theirs or theirs < mine:
         return "specializes_to" if mine < theirs else "generalizes_from"
-    if target.name in here.small:
-        return next((kind for kind, cue in _CUES if cue.search(here.text)), "complementary")
-    if source.name in there.small:
+    if target.name in here.lower():
+        return next((kind for kind, cue in _CUES if cue.search(here)), "complementary")
+    if source.name in there.lower():
         turned = {"requires": "enables", "enables": "requires", "alternatives": "alternatives"}
-        return next((turned[kind] for kind, cue in _CUES if cue.search(there.text)), "complementary")
+        return next((turned[kind] for kind, cue in _CUES if cue.search(there)), "complementary")
     return "complementary"

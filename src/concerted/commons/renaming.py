@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from concerted.commons.changes import carry_out
+from concerted.commons.changes import carry_out_together, innermost
 from concerted.commons.checks.named import SLUG, slugged
 from concerted.commons.findings import Edit
 from concerted.commons.mounts import Library, glance
@@ -37,10 +37,11 @@ class Rewriting:
     def carry_out(self, libraries: Iterable[Library]) -> None:
         """Write all of it, or nothing."""
         roots = [library.root for library in libraries]
-        for root in roots:
-            part = {path: data for path, data in self.changes.items() if path.is_relative_to(root)}
-            if part:
-                carry_out(part, root=root)
+        parts = {
+            root: {path: self.changes[path] for path in self.changes if innermost(path, roots) == root}
+            for root in roots
+        }
+        carry_out_together({root: part for root, part in parts.items() if part})
 
 
 def renamed(libraries: Sequence[Library], old: str, new: str) -> Rewriting:

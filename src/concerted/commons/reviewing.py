@@ -45,7 +45,10 @@ class By:
 def queue(patterns: Iterable[Pattern]) -> list[Proposal]:
     """Return the proposals that wait, the surest first."""
     found = [
-        _proposal(pattern, link) for pattern in patterns for link in pattern.relations if link.origin == "inferred"
+        Proposal(pattern, link.target, link.kind or "complementary", link.weight or 0.0, link.reason)
+        for pattern in patterns
+        for link in pattern.ties
+        if link.origin == "inferred"
     ]
     return sorted(found, key=lambda it: (-it.confidence, it.pattern.slug, it.target))
 
@@ -73,12 +76,6 @@ def rejected(pattern: Pattern, target: str, by: By) -> bytes:
     if by.bulk:
         lines.append("rejected_in_bulk: true")
     return rewritten(pattern.source, [*_gone(pattern, link), *_listed(pattern, (KEY, "rejected"), lines)])
-
-
-def _proposal(pattern: Pattern, link: Relation) -> Proposal:
-    weight = link.weight.meaning if link.weight else None
-    sure = float(weight) if isinstance(weight, int | float) else 0.0
-    return Proposal(pattern, link.target, link.meant or "complementary", sure, link.reason)
 
 
 def _waiting(pattern: Pattern, target: str) -> Relation:

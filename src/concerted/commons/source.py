@@ -22,12 +22,31 @@ LARGEST = 4 * 2**20
 _FENCE = re.compile(r"\n(---|\.\.\.)[ \t]*\r?(?=\n|\Z)")
 _OPENING = re.compile(r"---[ \t]*\r?\n")
 _KEYED = re.compile(r"(?:[ \t]*#[^\n]*\n|[ \t]*\r?\n)*[A-Za-z_]\w*:[ \t\r\n]")
+_KNOWN = (
+    "id|slug|title|aliases|summary|context_labels|ontology|lifecycle|relationships|graph_garden|contributors|sources|license"
+    "|attribution|classification|orbital_layer|sector|gravitational_hubs|provenance|repository|version"
+)
+_GOES_ON = re.compile(rf"\n(?:{_KNOWN}):[ \t\r\n]")
+_KEYS_FOLLOW = re.compile(rf"(?:[ \t]*#[^\n]*\n|[ \t]*\r?\n)*(?:{_KNOWN}):[ \t\r\n]")
+"""Keys of the format on the first lines of a body: a fence stood in the middle of the front matter."""
+
 _PROSE = re.compile(
     r"\n(?!#(?:[^#]|$)|[ \t\r\n]|[A-Za-z_][\w-]*:(?:[ \t\r\n]|\Z)|- |[\]}\"']|\.\.\.|---|\Z)[^\n]"  # no line of YAML
 )
 _LOST = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile(
+    "[\x85\xad\u180e\u200b\u2028\u2029\u2060\ufeff]|\n *[\xa0\u2000-\u200a\u202f\u3000]"
+    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
+)
+_DIRECTION = re.compile("[\u061c\u200e\u200f]")
+"""What a body may well have, and a name that is looked up may not."""
+
+_LONE = re.compile("\r(?!\n)")
+_ODD_BREAK = {False: re.compile("\r\n"), True: re.compile("(?<!\r)\n")}
+"""Ends of lines that differ from the first, which has a carriage return or has none."""
+
 _IS_CONTROL, _MAY_TURN = 1, 2
 _CONTROLS = frozenset({*range(9), 11, 12, *range(14, 32), 127})
 _TURNING = frozenset({0x81, *range(0xAA, 0xAF)})
@@ -82,12 +101,17 @@ def parse_source(data: bytes) -> Source:
         return Source(
             data, text, encoding, (0, 0), (len(text), len(text)), Mapping(0), [*troubles, Trouble("empty", 0, "")]
         )
+    troubles += _broken_lines(text)
     parts = _parts(text)
+    troubles += _unseen(text, parts, troubles)
     composed = _compose(text, parts, intact=intact)
-    if not parts.wrong and composed.troubles and (prose := _PROSE.search(text, parts.start, parts.end)):
-        # Between the fences there is prose: the second was lost, and a rule of the body taken for it.
+    prose = _PROSE.search(text, parts.start, parts.end) if not parts.wrong and composed.troubles else None
+    if prose and not _GOES_ON.search(text, prose.end(), parts.end):
+        # Prose between the fences, and no key after it: the second was lost, and a rule of the body taken for it.
         parts = _Parts(parts.start, prose.start() + 1, prose.start() + 1, "front-matter-unclosed")
         composed = _compose(text, parts, intact=intact)
+    elif not parts.wrong and _KEYS_FOLLOW.match(text, parts.body) and _FENCE.search(text, parts.body):
+        composed.troubles.append(Trouble("yaml-error", parts.end, "three dashes end the front matter, and keys follow"))
     if parts.wrong:
         troubles.append(Trouble(parts.wrong, 0 if parts.wrong == "front-matter-missing" else parts.end, ""))
     front, body = (parts.start, parts.end), (parts.body, len(text))
@@ -123,6 +147,27 @@ def _seen(data: bytes, text: str, encoding: str, *, intact: bool) -> Iterator[Tr
         yield Trouble("control-character", control.start(), f"U+{ord(control[0]):04X}")
     if _MAY_TURN in rare and (turning := _BIDI.search(text)):
         yield Trouble("bidi-control", turning.start(), f"U+{ord(turning[0]):04X}")
+
+
+def _broken_lines(text: str) -> Iterator[Trouble]:
+    """Report a lone carriage return, a break to some readers only, and the first line that ends unlike the first."""
+    if "\r" not in text:
+        return
+    if lone := _LONE.search(text):
+        yield Trouble("control-character", lone.start(), "U+000D")
+    first = text.find("\n")
+    if odd := _ODD_BREAK[text[max(first - 1, 0) : first] == "\r"].search(text):
+        yield Trouble("line-ends", odd.start(), "")
+
+
+def _unseen(text: str, parts: _Parts, before: list[Trouble]) -> Iterator[Trouble]:
+    """Report what nobody sees among the names and values of a front matter."""
+    if text.isascii():
+        return
+    told = {trouble.code for trouble in before}
+    for code, characters in (("control-character", _UNSEEN), ("bidi-control", _DIRECTION)):
+        if code not in told and (hidden := characters.search(text, parts.start, parts.end)):
+            yield Trouble(code, hidden.end() - 1, f"U+{ord(hidden[0][-1]):04X}")
 
 
 @dataclass(frozen=True, slots=True)

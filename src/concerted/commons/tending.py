@@ -14,15 +14,13 @@ from concerted.commons.garden import Garden, Plot, grow
 from concerted.commons.graph import Graph
 from concerted.commons.patterns import Pattern
 from concerted.commons.plots import rejected, rewritten, targets
-from concerted.commons.reading import parse_pattern
+from concerted.commons.reading import Told, parse_pattern
 from concerted.commons.reviewing import queue
 from concerted.errors import Refused
 
 Why = Literal["not mounted", "linked by a person", "rejected", "others are nearer"]
 STEADY = 0.03
 """A confidence that moved by less stays as it was."""
-
-_HARMLESS = frozenset({"encoding-bom"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +43,22 @@ class Tended:
     left_alone: tuple[Path, ...]
 
 
-def tend(patterns: Iterable[Pattern], today: date, *, also: Iterable[Pattern] = ()) -> Tended:
+def tend(
+    patterns: Iterable[Pattern], today: date, *, also: Iterable[Pattern] = (), told: Told = lambda *_: None
+) -> Tended:
     """Grow the garden of these patterns anew; those in `also` are mounted beside them and not written.
 
     Refuses (`garden-biased`) where targets would follow the alphabet, the files' length or their date.
     """
     own = list(patterns)
     mounted = [*own, *also]
-    garden = grow(pattern for pattern in mounted if sound(pattern))
+    garden = grow((pattern for pattern in mounted if pattern.is_sound), told)
     refuse_bias(garden.biased)
     graph = Graph(mounted)
     changes: dict[Path, bytes] = {}
     added, pruned, alone = 0, list[Pruned](), list[Path]()
     for pattern in own:
-        plot = steady(pattern, garden.plots[pattern.slug]) if sound(pattern) else None
+        plot = steady(pattern, garden.plots[pattern.slug]) if pattern.is_sound else None
         data = rewritten(pattern, plot, today) if plot else None
         if plot is None or (data is not None and not _keeps(pattern, data, plot)):
             alone.append(pattern.path)
@@ -94,17 +94,13 @@ def refuse_bias(biased: list[Leaning]) -> None:
         )
 
 
-def sound(pattern: Pattern) -> bool:
-    """Whether a file can be read without guessing; only such files are written."""
-    return all(trouble.code in _HARMLESS for trouble in pattern.troubles)
-
-
 def _keeps(pattern: Pattern, data: bytes, plot: Plot) -> bool:
     """Whether what was written reads as before but for Group 6, and that as it was meant."""
     again = parse_pattern(data, pattern.path)
     before, after = (_keys(each) - {"graph_garden"} for each in (pattern, again))
     meant = targets(again) == [link.target for link in plot.links]
-    return sound(again) and before == after and again.body == pattern.body and meant and "graph_garden" in _keys(again)
+    same = before == after and again.body == pattern.body
+    return again.is_sound and same and meant and "graph_garden" in _keys(again)
 
 
 def _keys(pattern: Pattern) -> set[str]:

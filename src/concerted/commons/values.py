@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from yaml import CBaseLoader, YAMLError
+from yaml.error import MarkedYAMLError
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -21,7 +22,6 @@ from yaml.events import (
     MappingStartEvent,
     ScalarEvent,
 )
-from yaml.reader import ReaderError
 
 FORBIDDEN = "forbidden-character"
 """The code of the only trouble of a text that YAML would not have at all; a stand-in for the character helps."""
@@ -145,6 +145,10 @@ _Event: TypeAlias = Any
 """An event of the C parser, which always has its marks; the types that are published for it are not so sure."""
 
 
+_Error: TypeAlias = Any
+"""An error of the C parser, with its marks, which it may lack."""
+
+
 class _Composer:
     """The lists and mappings that are open while events come in, innermost last, each with what is in it so far."""
 
@@ -182,8 +186,8 @@ class _Composer:
                 if event.style in _BLOCKS:
                     scalar.end = start + len(self.text[start - base : end - base].rstrip())
                 contents[-1].append(scalar)
-                if event.tag is not None:
-                    self._trouble("yaml-error", start, f"the tag {event.tag}")
+                if event.tag is not None or event.anchor is not None:
+                    self._marked(event, start)
             elif not self._take(event):
                 return
 
@@ -203,8 +207,7 @@ class _Composer:
         if len(self.open) >= DEEPEST:
             self._trouble("too-deep", start, str(DEEPEST))
             return False
-        if event.tag is not None:
-            self._trouble("yaml-error", start, f"the tag {event.tag}")
+        self._marked(event, start)
         made = (Mapping if isinstance(event, MappingStartEvent) else Sequence)(start, flow=bool(event.flow_style))
         inner = self.contents[-1]
         if self.open and isinstance(self.open[-1], Mapping) and len(inner) % 2 == 0:
@@ -227,17 +230,52 @@ class _Composer:
                 (key, value) for key, value in zip(content[::2], content[1::2], strict=False) if isinstance(key, Scalar)
             ]
 
+    def _marked(self, event: _Event, start: int) -> None:
+        """Say that a value has a tag or an anchor, if it has."""
+        if event.tag is not None:
+            self._trouble("yaml-error", start, f"the tag {event.tag}")
+        if event.anchor is not None:
+            self._trouble("yaml-alias", start, event.anchor)
+
     def _trouble(self, code: str, start: int, said: str) -> None:
         self.troubles.append(Trouble(code, start, said))
 
     def _broken(self, error: YAMLError) -> None:
         """Say where reading stopped, in the parser's own words."""
-        if isinstance(error, ReaderError):
+        if not isinstance(error, MarkedYAMLError):
             self._trouble(FORBIDDEN, self.base, "")
             return
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        start = min(mark.index if mark else 0, len(self.text))
-        self._trouble("yaml-error", self.base + start, getattr(error, "problem", None) or str(error))
+        self._trouble("yaml-error", self.base + self._fault(error), error.problem or str(error))
+
+    def _fault(self, error: _Error) -> int:
+        """Return where the mistake is rather than where the parser noticed: at what was opened and never closed."""
+        context = error.context_mark
+        mark = error.problem_mark or context
+        at = min(mark.index, len(self.text)) if mark else 0
+        last = self.contents[-1][-1] if self.contents[-1] else None
+        if isinstance(last, Scalar) and last.style in {'"', "'"} and _KEY_WITHIN.search(self._written(last)):
+            return last.start - self.base
+        if str(error.problem).startswith("mapping values are not allowed"):
+            return self._keyless(at)
+        if context and (error.context in _CONTEXTS or self._is_outside(at, context.index, str(error.context))):
+            return int(context.index)
+        return at
+
+    def _keyless(self, at: int) -> int:
+        """Return where the line before a key starts, if that line is what lacks a colon; else the place itself."""
+        line = self.text.rfind("\n", 0, at) + 1
+        before = self.text.rfind("\n", 0, max(line - 1, 0)) + 1
+        lone = not _COLON.search(self.text, line, at) and not _COLON.search(self.text, before, line)
+        return before if lone and self.text[before:line].strip() else at
+
+    def _written(self, value: Scalar) -> str:
+        return self.text[value.start - self.base : value.end - self.base]
+
+    def _is_outside(self, at: int, opening: int, said: str) -> bool:
+        """Say whether a place is beyond brackets: on a later line, no deeper than the line that opened them."""
+        opened, line = (self.text.rfind("\n", 0, each) + 1 for each in (opening, at))
+        deep, now = (len(self.text[each:]) - len(self.text[each:].lstrip(" ")) for each in (opened, line))
+        return " flow " in said and line > opened and now <= deep
 
     def _mapping(self) -> Mapping:
         top = self.contents[0][0] if self.contents[0] else None
@@ -249,12 +287,21 @@ class _Composer:
 
 
 _BLOCKS = frozenset({"|", ">"})
+_CONTEXTS = frozenset({"while scanning a quoted scalar", "while scanning a simple key"})
+"""What the parser was at when the mistake is where it began, not where it noticed."""
+
+_COLON = re.compile(r":[ \t\r\n]")
+_KEY_WITHIN = re.compile(r"\n[ \t]*(?:- )?[A-Za-z_][\w-]*:[ \t\r\n]")
+"""A key on a later line of a quoted text: its first quotation mark was probably never closed."""
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}\Z")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?\Z")
 _ODD_NUMBERS = {".nan": "nan", ".inf": "inf", "+.inf": "inf", "-.inf": "-inf"}
-DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:([Tt]|[ \t]+)[0-9:.]+[ \t]*(?:Z|[-+][0-9:]+)?)?\Z")
+DATE = re.compile(
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+    r"(?:(?:[Tt]|[ \t]+)(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]*)?)?[ \t]*(?:Z|[-+][0-9:]+)?)?\Z"
+)
 
 
 def _meaning(text: str) -> bool | int | float | date | str | None:

@@ -23,6 +23,9 @@ def assessed(pattern: Pattern) -> Iterator[Seen]:
     if node is not None and not isinstance(node, Mapping) and not (isinstance(node, Scalar) and node.is_null):
         said = Line("Each of the eight dimensions stands under its own name, with a number from 1 to 5.")
         yield seen("assessment-wrong-type", key or node, said)
+    whole = node.get("overall_score") if isinstance(node, Mapping) else None
+    if whole is not None and not isinstance(whole, Scalar):
+        yield seen("wrong-type", whole, Line("“{name}” is expected to be a number.", {"name": "overall_score"}))
     if pattern.assessment:
         yield from _scores(pattern.assessment)
         yield from _whole(pattern.assessment)
@@ -83,8 +86,16 @@ def _overall(assessment: Assessment) -> Iterator[Seen]:
 
 def _confidence(pattern: Pattern) -> Iterator[Seen]:
     value = pattern.top.get("lifecycle", "confidence")
+    if value is None or (isinstance(value, Scalar) and value.is_null):
+        return
+    if not isinstance(value, Scalar) or (said := number(value)) is None:
+        yield seen("wrong-type", value, Line("“{name}” is expected to be a number.", {"name": "confidence"}))
+        return
+    if not LEAST <= said <= MOST:
+        values = {"name": "confidence", "score": value.text}
+        yield seen("assessment-out-of-range", value, Line("“{name}” is {score}; scores go from 1 to 5.", values))
     rating = _RATING.search(pattern.text, pattern.source.body[0])
-    if rating is None or not isinstance(value, Scalar) or (said := number(value)) is None:
+    if rating is None:
         return
     body = len(rating[1]) if rating[1] else int(rating[2])
     if body != said:

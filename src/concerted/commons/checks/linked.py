@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from concerted.commons.checks.assessed import number
 from concerted.commons.findings import Edit, Seen, seen
-from concerted.commons.patterns import KINDS, SYNONYMS, Pattern, Relation
-from concerted.commons.values import Mapping, Scalar, Sequence
+from concerted.commons.patterns import KINDS, LEGACY_KEYS, SYNONYMS, WEIGHING, Pattern, Relation
+from concerted.commons.values import Mapping, Scalar, Sequence, Value
 from concerted.lines import Line
 
 
 def linked(pattern: Pattern) -> Iterator[Seen]:
     """Yield links without a known kind, to itself, twice, or with a weight that is none."""
     yield from _lists(pattern)
+    yield from _items(pattern)
     before: set[tuple[str, str | None, str]] = set()
     for relation in pattern.relations:
         yield from _kind(relation)
@@ -39,6 +40,23 @@ def _lists(pattern: Pattern) -> Iterator[Seen]:
             yield seen("wrong-type", value, Line("“{name}” is expected to be a list of patterns.", {"name": key.text}))
         if key.text not in KINDS and key.text != "inferred_links":
             yield _unknown(key, key.text)
+
+
+def _items(pattern: Pattern) -> Iterator[Seen]:
+    """Yield items of a list of links that name no pattern."""
+    known = {id(relation.node) for relation in pattern.relations}
+    for name, value in _links(pattern):
+        for item in value.items if isinstance(value, Sequence) else ():
+            if id(item) not in known:
+                said = Line("Under “{name}” each link is a slug, or keys of which one names a pattern.", {"name": name})
+                yield seen("wrong-type", item, said)
+
+
+def _links(pattern: Pattern) -> Iterator[tuple[str, Value]]:
+    curated, top = pattern.top.get("relationships"), pattern.top
+    yield from ((key.text, value) for key, value in (curated.pairs if isinstance(curated, Mapping) else ()))
+    others = (("gravitational_hubs",), *((name,) for name in LEGACY_KEYS), ("graph_garden", "inferred_links"))
+    yield from ((path[-1], value) for path in others if (value := top.get(*path)) is not None)
 
 
 def _garden(pattern: Pattern) -> list[tuple[Scalar, Scalar | Mapping]]:
@@ -77,6 +95,10 @@ def _unknown(place: Scalar, kind: str) -> Seen:
 
 def _weight(relation: Relation) -> Iterator[Seen]:
     value = relation.weight
+    if value is None and isinstance(relation.node, Mapping):
+        odd = next((each for name in WEIGHING if isinstance(each := relation.node.get(name), Mapping | Sequence)), None)
+        if odd:
+            yield seen("wrong-type", odd, Line("“{name}” is expected to be a number.", {"name": "weight"}))
     if value is None or value.is_null:
         return
     weight = number(value)

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from concerted.commons.findings import Seen, seen
 from concerted.commons.patterns import REDUCED, Pattern
 from concerted.commons.typeids import is_typeid
-from concerted.commons.values import Scalar
+from concerted.commons.values import Mapping, Scalar, Sequence
 from concerted.lines import Line
 
 LICENSE = "CC-BY-SA-4.0"
 """The licence the whole library is given under."""
 
-SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*\Z")
+SLUG = re.compile(r"(?=.{1,200}\Z)[a-z0-9]+(?:-+[a-z0-9]+)*\Z")
+_ATTRIBUTION = ("provenance", "attribution")
+_LONGEST = 80
 _NOT_A_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -31,7 +33,7 @@ def _missing(pattern: Pattern) -> Iterator[Seen]:
     wanted = ("slug", "title", "summary") if pattern.dialect == REDUCED else ("id", "slug", "title")
     for name in wanted:
         value = pattern.top.get(name)
-        if value is None or (isinstance(value, Scalar) and not value.text.strip()):
+        if value is None or (isinstance(value, Scalar) and (value.is_null or not value.text.strip())):
             place = value or pattern.source.front[0]
             yield seen("field-missing", place, Line("The format asks for “{name}”.", {"name": name}))
 
@@ -48,7 +50,7 @@ def _id(pattern: Pattern) -> Iterator[Seen]:
 
 def _slug(pattern: Pattern) -> Iterator[Seen]:
     value = pattern.top.get("slug")
-    if not isinstance(value, Scalar) or not value.text:
+    if not isinstance(value, Scalar) or not value.text or value.is_null:
         return
     if not SLUG.match(value.text):
         said = Line("A slug has small letters, digits and hyphens, as in “{near}”.", {"near": slugged(value.text)})
@@ -61,7 +63,7 @@ def _slug(pattern: Pattern) -> Iterator[Seen]:
 
 def slugged(text: str) -> str:
     """Return a text as a slug: small letters, digits, hyphens."""
-    return _NOT_A_SLUG.sub("-", text.lower()).strip("-") or "pattern"
+    return _NOT_A_SLUG.sub("-", text.lower()).strip("-")[:_LONGEST].rstrip("-") or "pattern"
 
 
 def _provenance(pattern: Pattern) -> Iterator[Seen]:
@@ -71,6 +73,7 @@ def _provenance(pattern: Pattern) -> Iterator[Seen]:
         values = {"found": license_.text, "license": LICENSE}
         said = Line("This file says {found}; the library is given under {license}.", values)
         yield seen("license-unexpected", license_, said, near=LICENSE)
-    if not top.text("attribution") and not top.text("provenance", "attribution"):
-        place = top.get("attribution") or top.key("license") or pattern.source.front[0]
+    own = top.get("attribution")
+    if not isinstance(own, Mapping | Sequence) and not top.text("attribution") and not top.text(*_ATTRIBUTION):
+        place = own or top.key("license") or pattern.source.front[0]
         yield seen("attribution-missing", place, Line("Name whom to attribute this to: the licence asks readers to."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from concerted.commons.checks.assessed import assessed
+from concerted.commons.checks.keyed import keyed
 from concerted.commons.checks.labelled import labelled
 from concerted.commons.checks.linked import linked
 from concerted.commons.checks.named import named
@@ -31,6 +32,7 @@ def _check(pattern: Pattern) -> Iterator[Seen]:
     if not pattern.top.pairs:
         return
     yield from valued(pattern)
+    yield from keyed(pattern)
     yield from named(pattern)
     yield from linked(pattern)
     if pattern.dialect != REDUCED:  # made from the full files: what is to be mended is mended there

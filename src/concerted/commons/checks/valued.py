@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from concerted.commons.findings import Edit, Seen, seen
@@ -10,13 +9,24 @@ from concerted.commons.patterns import LEGACY_KEYS, Pattern
 from concerted.commons.values import Mapping, Scalar, Sequence, Value, as_date
 from concerted.lines import Line
 
-_TEXTS = ("id", "slug", "title", "summary", "license", "attribution")
-_LISTS = ("aliases", "contributors", "sources", *LEGACY_KEYS)
-_MAPPINGS = ("ontology", "lifecycle", "relationships", "graph_garden", "classification")
+_TEXTS = (
+    *((name,) for name in ("id", "slug", "title", "summary", "license", "attribution")),
+    ("ontology", "domain"), ("lifecycle", "status"), ("ontology", "search_hints", "primary_tension"),
+)  # fmt: skip
+_KINDS: dict[type[Mapping | Sequence], tuple[tuple[str, ...], ...]] = {
+    Sequence: (
+        *((name,) for name in ("aliases", "contributors", "sources", *LEGACY_KEYS)),
+        ("graph_garden", "entities"), ("graph_garden", "communities"),
+    ),
+    Mapping: (("ontology",), ("lifecycle",), ("relationships",), ("graph_garden",), ("classification",)),
+}  # fmt: skip
+_EXPECTED = {Sequence: "“{name}” is expected to be a list.", Mapping: "“{name}” is expected to be keys with values."}
 _DAYS = (("created",), ("modified",), ("graph_garden", "last_pruned"), ("lifecycle", "last_updated"))
 _VERSIONS = (("version",), ("lifecycle", "version"))
-_DATELIKE = re.compile(r"[0-9]+-[0-9]+-[0-9]+")
 _AMBIGUOUS = frozenset({"y", "n", "yes", "no", "on", "off"})
+_AMBIGUOUS_KEYS = frozenset(
+    form for word in (*_AMBIGUOUS, "true", "false") for form in (word, word.capitalize(), word.upper())
+)
 _LONGEST = 3
 
 
@@ -33,15 +43,21 @@ def _twice(mapping: Mapping) -> Iterator[Seen]:
     walk: list[Value] = [mapping]
     for value in walk:
         if isinstance(value, Mapping):
-            if len({key.text for key, _ in value.pairs}) != len(value.pairs):
+            if len(names := {key.text for key, _ in value.pairs}) != len(value.pairs):
                 yield from _doubled(value)
+            if not names.isdisjoint(_AMBIGUOUS_KEYS):
+                yield from (_ambiguous(key) for key, _ in value.pairs if not key.style and key.text in _AMBIGUOUS_KEYS)
             walk += [inner for _, inner in value.pairs]
         elif isinstance(value, Sequence):
             walk += value.items
         elif len(value.text) <= _LONGEST and not value.style and value.text.lower() in _AMBIGUOUS:
-            said = Line("Some readers take “{word}” for true or false: put it in quotes.", {"word": value.text})
-            mend = (Edit(value.start, value.end, f'"{value.text}"'),)
-            yield seen("yaml-ambiguous", value, said, near=f'"{value.text}"', mend=mend)
+            yield _ambiguous(value)
+
+
+def _ambiguous(value: Scalar) -> Seen:
+    said = Line("Some readers take “{word}” for true or false: put it in quotes.", {"word": value.text})
+    mend = (Edit(value.start, value.end, f'"{value.text}"'),)
+    return seen("yaml-ambiguous", value, said, near=f'"{value.text}"', mend=mend)
 
 
 def _doubled(mapping: Mapping) -> Iterator[Seen]:
@@ -54,24 +70,31 @@ def _doubled(mapping: Mapping) -> Iterator[Seen]:
 
 
 def _kinds(top: Mapping) -> Iterator[Seen]:
-    for name in _TEXTS:
-        value = top.get(name)
-        if value is not None and not (isinstance(value, Scalar) and isinstance(value.meaning, str | None)):
-            yield seen("wrong-type", value, Line("“{name}” is expected to be text.", {"name": name}))
-    for name in _LISTS:
-        value = top.get(name)
-        if value is not None and not isinstance(value, Sequence) and not (isinstance(value, Scalar) and value.is_null):
-            yield seen("wrong-type", value, Line("“{name}” is expected to be a list.", {"name": name}))
-    for name in _MAPPINGS:
-        value = top.get(name)
-        if value is not None and not isinstance(value, Mapping) and not (isinstance(value, Scalar) and value.is_null):
-            yield seen("wrong-type", value, Line("“{name}” is expected to be keys with values.", {"name": name}))
+    for path in _TEXTS:
+        value = top.get(*path)
+        if value is not None and not _is_text(value):
+            yield seen("wrong-type", value, Line("“{name}” is expected to be text.", {"name": path[-1]}))
+    for kind, paths in _KINDS.items():
+        for path in paths:
+            value = top.get(*path)
+            if value is not None and not isinstance(value, kind) and not (isinstance(value, Scalar) and value.is_null):
+                yield seen("wrong-type", value, Line(_EXPECTED[kind], {"name": path[-1]}))
+    aliases = top.get("aliases")
+    for item in aliases.items if isinstance(aliases, Sequence) else ():
+        if not _is_text(item):
+            yield seen("wrong-type", item, Line("“{name}” is expected to be a list of names.", {"name": "aliases"}))
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, Scalar) and isinstance(value.meaning, str | None)
 
 
 def _days(top: Mapping) -> Iterator[Seen]:
     for path in _DAYS:
         value = top.get(*path)
-        if isinstance(value, Scalar) and _DATELIKE.match(value.text) and as_date(value.text) is None:
+        if value is not None and not isinstance(value, Scalar):
+            yield seen("wrong-type", value, Line("“{name}” is expected to be a day.", {"name": path[-1]}))
+        elif value is not None and not value.is_null and as_date(value.text) is None:
             values = {"name": path[-1], "day": value.text}
             said = Line(
                 "“{name}” says {day}, which is no day of the calendar: year-month-day, as in 2026-02-19.", values
@@ -82,7 +105,9 @@ def _days(top: Mapping) -> Iterator[Seen]:
 def _versions(top: Mapping) -> Iterator[Seen]:
     for path in _VERSIONS:
         value = top.get(*path)
-        if isinstance(value, Scalar) and isinstance(value.meaning, float) and str(value.meaning) != value.text:
+        if value is not None and not isinstance(value, Scalar):
+            yield seen("wrong-type", value, Line("“{name}” is expected to be text.", {"name": path[-1]}))
+        elif value is not None and isinstance(value.meaning, float) and str(value.meaning) != value.text:
             values = {"text": value.text, "number": str(value.meaning)}
             said = Line("Without quotes, version {text} reads as the number {number}.", values)
             mend = (Edit(value.start, value.end, f'"{value.text}"'),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -22,6 +22,19 @@ DRAWN = 140
 """Patterns that are drawn at once; beyond, communities are."""
 _AROUND = 44
 _ISLANDS = 36
+
+
+GUESSES, ONLY_GUESSES = "guesses", "only-guesses"
+"""Whose links are looked at, where it is not people's alone."""
+WHOSE = (GUESSES, ONLY_GUESSES)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which links are looked at: of one kind, where one is named; by people, a machine's guesses too, or only those."""
+
+    kind: str = ""
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +76,43 @@ class View:
     communities: list[Community]
     left_out: int
     """How many patterns belong to this view and are not drawn."""
+    slugs: tuple[str, ...]
+    """Every pattern that a script draws of it."""
+    is_whole: bool = False
+    middle: str = ""
+    """The pattern that the others lie around, if it is one."""
 
 
-def whole(library: Library, *, guesses: bool) -> View:
+def whole(library: Library, *, chosen: Chosen) -> View:
     """Return all of a small library; of a large one its communities."""
     slugs = list(library.graph.patterns)
     if len(slugs) <= DRAWN:
-        return _drawn(library, gettext("All patterns"), slugs, slugs, guesses=guesses)
+        return replace(_drawn(library, gettext("The graph of patterns"), slugs, slugs, chosen=chosen), is_whole=True)
     found = grouped(library)
     return View(
-        gettext("Its communities"),
+        gettext("The graph of patterns"),
         min(len(found), _ISLANDS),
         _islands(library, found[:_ISLANDS]),
         [],
         found,
         len(found[_ISLANDS:]),
+        tuple(slugs),
+        is_whole=True,
     )
 
 
-def community(library: Library, number: int, *, guesses: bool) -> View | None:
+def community(library: Library, number: int, *, chosen: Chosen) -> View | None:
     """Return one community, the best connected of it drawn; None where there is none of this number."""
     found = next((one for one in grouped(library) if one.number == number), None)
     if found is None:
         return None
     drawn = _best(library, found.slugs)
-    return _drawn(library, found.name or gettext("Without a link"), list(found.slugs), drawn, guesses=guesses)
+    return _drawn(library, found.name or gettext("Without a link"), list(found.slugs), drawn, chosen=chosen)
 
 
-def around(library: Library, slug: str, *, guesses: bool) -> View:
+def around(library: Library, slug: str, *, chosen: Chosen) -> View:
     """Return a pattern, and all that it links to or is linked from."""
-    edges = _edges(library, guesses=guesses)
+    edges = edges_of(library, chosen)
     near = dict.fromkeys(
         other for e in edges if slug in (e.source, e.target) for other in (e.source, e.target) if other != slug
     )
@@ -102,33 +122,37 @@ def around(library: Library, slug: str, *, guesses: bool) -> View:
     inner = [e for e in inner if slug in (e.source, e.target) or len(shown) <= _AROUND // 2]
     dots = _dots(library, [slug, *shown], dict.fromkeys(kept, 1) | {slug: 0})
     picture = network(dots, _lines(inner), ring(slug, shown))
-    rows = [_row(library, each) for each in (slug, *near)]
-    return View(library.graph.patterns[slug].title, len(kept), picture, rows, [], len(near) - len(shown))
+    rows = [_row(library, each, chosen) for each in (slug, *near)]
+    title, left = library.graph.patterns[slug].title, len(near) - len(shown)
+    return View(title, len(kept), picture, rows, [], left, (slug, *shown), middle=slug)
 
 
-def _drawn(library: Library, title: str, slugs: Sequence[str], shown: Sequence[str], *, guesses: bool) -> View:
+def _drawn(library: Library, title: str, slugs: Sequence[str], shown: Sequence[str], *, chosen: Chosen) -> View:
     kept = set(shown)
-    every = [e for e in _edges(library, guesses=guesses) if e.source in kept and e.target in kept]
+    every = [e for e in edges_of(library, chosen) if e.source in kept and e.target in kept]
     edges = [e for e in every if e.source != e.target]
     places, home = shelf(shown, edges)
     picture = network(_dots(library, shown, home), _lines(edges), places)
-    rows = sorted((_row(library, slug) for slug in slugs), key=lambda row: -(row.out + row.into))
-    return View(title, len(shown), picture, rows, [], len(slugs) - len(shown))
+    rows = sorted((_row(library, slug, chosen) for slug in slugs), key=lambda row: -(row.out + row.into))
+    return View(title, len(shown), picture, rows, [], len(slugs) - len(shown), tuple(slugs))
 
 
-def _edges(library: Library, *, guesses: bool) -> list[Edge]:
-    return [*library.graph.edges, *(library.garden.edges if guesses else ())]
+def edges_of(library: Library, chosen: Chosen) -> list[Edge]:
+    """Return the links that are chosen, those by people first."""
+    people = () if chosen.whose == ONLY_GUESSES else library.graph.edges
+    guesses = library.garden.edges if chosen.whose in {GUESSES, ONLY_GUESSES} else ()
+    return [edge for edge in (*people, *guesses) if not chosen.kind or edge.kind == chosen.kind]
 
 
 def _best(library: Library, slugs: Sequence[str]) -> list[str]:
     """Return those with the most links, in the order given."""
-    links = _degrees(library)
+    links = degrees_of(library)
     best = set(sorted(slugs, key=lambda slug: -links[slug])[:DRAWN])
     return [slug for slug in slugs if slug in best]
 
 
 def _dots(library: Library, slugs: Sequence[str], home: Mapping[str, int]) -> dict[str, Dot]:
-    links, found = _degrees(library), [listed(library.graph.patterns[slug]) for slug in slugs]
+    links, found = degrees_of(library), [listed(library.graph.patterns[slug]) for slug in slugs]
     return {
         slug: Dot(one.name, one.address, 5 + 1.6 * math.sqrt(min(links[slug], 60)), home[slug])
         for slug, one in zip(slugs, found, strict=True)
@@ -144,18 +168,21 @@ def _lines(edges: Sequence[Edge]) -> list[Line]:
     return list(found.values())
 
 
-def _row(library: Library, slug: str) -> Row:
+def _row(library: Library, slug: str, chosen: Chosen) -> Row:
     out, into, garden = library.graph.out, library.graph.into, library.garden
-    guessed = len({e.target for e in garden.out.get(slug, ())} | {e.source for e in garden.into.get(slug, ())})
+    leaving, coming = (sum(chosen.kind in {"", edge.kind} for edge in found.get(slug, ())) for found in (out, into))
+    guesses = [edge for found in (garden.out, garden.into) for edge in found.get(slug, ())]
+    guessed = {(edge.source, edge.target) for edge in guesses if chosen.kind in {"", edge.kind}}
     asked = urlencode({"around": slug})
-    return Row(listed(library.graph.patterns[slug]), asked, len(out.get(slug, ())), len(into.get(slug, ())), guessed)
+    others = {source if target == slug else target for source, target in guessed}
+    return Row(listed(library.graph.patterns[slug]), asked, leaving, coming, len(others))
 
 
 @lru_cache(maxsize=4)
 def grouped(library: Library) -> list[Community]:
     """Return the communities, the largest first; patterns without any link are the last."""
     graph = library.graph
-    links = _degrees(library)
+    links = degrees_of(library)
     groups = communities(list(graph.patterns), [e for e in graph.edges if e.source != e.target])
     linked = [group for group in groups if any(links[slug] for slug in group)]
     home = {slug: number for number, group in enumerate(linked) for slug in group}
@@ -190,7 +217,8 @@ _RULES: Mapping[str, Callable[[], str]] = {
 
 
 @lru_cache(maxsize=4)
-def _degrees(library: Library) -> Counter[str]:
+def degrees_of(library: Library) -> Counter[str]:
+    """Return how many links by people each pattern has."""
     return degrees(library.graph.edges)
 
 

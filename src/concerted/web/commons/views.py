@@ -8,12 +8,15 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from concerted.coalition.state import Actor
@@ -22,7 +25,7 @@ from concerted.commons.library import Library
 from concerted.commons.patterns import CONTEXTS
 from concerted.commons.prose import clean
 from concerted.errors import InputError, Refused
-from concerted.web.commons import graphs, tending
+from concerted.web.commons import graphs, networks, tending
 from concerted.web.commons.addresses import address_of, name_of, named
 from concerted.web.commons.assessments import assessment_page
 from concerted.web.commons.held import is_mounted, of_library
@@ -36,6 +39,7 @@ from concerted.web.writing import Refusal
 
 MOST, WINDOW = 120, timedelta(minutes=5)
 """Questions from one network address."""
+FRAGMENT = "fragment"
 LONGEST = 400
 """Characters of a question."""
 
@@ -59,6 +63,7 @@ def commons(request: HttpRequest, library: Library) -> HttpResponse:
         "choices": [(name, whose(name)) for name in CONTEXTS],
         "found": found(library, words, context) if words and not situation else [],
         "helped": helped(library, words, context) if words and situation else [],
+        "unknown": library.navigator.unknown(words) if words else [],
         "lacking": lacking(library),
     }
     if not words:
@@ -89,23 +94,25 @@ def pattern(request: HttpRequest, library: Library, name: str) -> HttpResponse:
         here = {**_room(request, library), "name": name, "near": near[:5]}
         return render(request, "commons/absent.html", here, status=404)
     if name != name_of(found_one):
-        return redirect(address_of(found_one))
-    here = {**_room(request, library), "page": page_of(library, found_one, words_context(request))}
-    return render(request, "commons/pattern.html", here)
+        return redirect(address_of(found_one) + (f"?{FRAGMENT}" if FRAGMENT in request.GET else ""))
+    here = {**_room(request, library), "page": page_of(library, found_one, words_context(request)), "name": name}
+    return render(request, "commons/pattern_entry.html" if FRAGMENT in request.GET else "commons/pattern.html", here)
 
 
 @require_safe
+@csp_replace({"script-src": [SELF], "connect-src": [SELF]})  # the picture: it fetches what it draws, from here alone
 @of_library
 def graph(request: HttpRequest, library: Library) -> HttpResponse:
     """Show the graph as a picture, and the same in a table."""
-    guesses = request.GET.get("with") == "guesses"
-    view = _view(request, library, guesses=guesses)
+    chosen = _chosen(request)
+    view = _view(request, library, chosen)
     here = {
         **_room(request, library),
         "view": view,
         "part": part(view.communities or view.rows, request.GET.get("page", "")),
-        "more": _asked(request, "around", "community", "with"),
-        "guesses": guesses,
+        "more": _asked(request, "around", "community", "kind", "with", "colour"),
+        "chosen": chosen,
+        "kinds": [(kind, kind_name(kind)) for kind in sorted({edge.kind for edge in library.graph.edges})],
         "around": request.GET.get("around", ""),
         "community": request.GET.get("community", ""),
         "by": library.graph.found_by(),
@@ -116,18 +123,44 @@ def graph(request: HttpRequest, library: Library) -> HttpResponse:
     return render(request, "commons/graph.html", here)
 
 
-def _view(request: HttpRequest, library: Library, *, guesses: bool) -> graphs.View:
+@require_safe
+@gzip_page
+@of_library
+def drawn(request: HttpRequest, library: Library) -> HttpResponse:
+    """What the page's script draws of the graph, as JSON."""
+    chosen = _chosen(request)
+    answer = networks.network(library, _view(request, library, chosen), chosen, request.GET.get("colour", ""))
+    return HttpResponse(answer, "application/json", headers={"Cache-Control": "private, no-cache"})
+
+
+@require_safe
+@of_library
+def link(request: HttpRequest, library: Library, one: str, other: str) -> HttpResponse:
+    """Show what two patterns say of each other: people's links and a machine's guesses, each with its reason."""
+    pair = named(library, one), named(library, other)
+    if pair[0] is None or pair[1] is None or not (said := networks.between(library, pair[0], pair[1])):
+        raise Http404
+    here = {**_room(request, library), "pair": [listed(each) for each in pair if each], "said": said}
+    return render(request, "commons/link_entry.html" if FRAGMENT in request.GET else "commons/link.html", here)
+
+
+def _chosen(request: HttpRequest) -> graphs.Chosen:
+    whose_links = request.GET.get("with", "")
+    return graphs.Chosen(request.GET.get("kind", "")[:40], whose_links if whose_links in graphs.WHOSE else "")
+
+
+def _view(request: HttpRequest, library: Library, chosen: graphs.Chosen) -> graphs.View:
     if name := request.GET.get("around"):
         middle = library.named(name)
         if middle is None:
             raise Http404
-        return graphs.around(library, middle.slug, guesses=guesses)
+        return graphs.around(library, middle.slug, chosen=chosen)
     if number := request.GET.get("community"):
-        view = graphs.community(library, int(number), guesses=guesses) if _is_number(number) else None
+        view = graphs.community(library, int(number), chosen=chosen) if _is_number(number) else None
         if view is None:
             raise Http404
         return view
-    return graphs.whole(library, guesses=guesses)
+    return graphs.whole(library, chosen=chosen)
 
 
 def _is_number(text: str) -> bool:
