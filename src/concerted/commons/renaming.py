@@ -51,7 +51,7 @@ def renamed(libraries: Sequence[Library], old: str, new: str) -> Rewriting:
     """
     if not SLUG.match(new):
         hint = f"Perhaps “{slugged(new)}”."
-        raise InputError("slug-invalid", f"“{new}” is no slug: small letters, digits and hyphens", hint=hint)
+        raise InputError("slug-invalid", f"“{new}” is no slug: small letters, digits, hyphens, 200 at most", hint=hint)
     pattern = found(libraries, old)
     path = pattern.path.with_name(f"{new}.md")
     library = next(each for each in libraries if pattern.path in each.files)

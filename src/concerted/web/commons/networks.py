@@ -119,15 +119,19 @@ def _groups(
 ) -> tuple[list[tuple[int, str, int]], Callable[[Pattern], int]]:
     """Return the largest groups with their colours, names and sizes, and what gives each pattern its colour."""
     home = {slug: one.name for one in grouped(library) for slug in one.slugs}
-    names: dict[str, Callable[[Pattern], str]] = {"domain": _domain, "library": lambda one: _library(library, one)}
-    name = names.get(colour, lambda one: home.get(one.slug, ""))
-    of = {slug: name(library.graph.patterns[slug]) for slug in slugs}
+    of = {slug: _group(library, library.graph.patterns[slug], colour, home) for slug in slugs}
     sizes = Counter(found for found in of.values() if found)
     best = {found: n for n, (found, _) in enumerate(sizes.most_common(COLOURS), 1)}
     told = [(n, found, sizes[found]) for found, n in best.items()]
     rest = len(slugs) - sum(count for _, _, count in told)
     told += [(0, gettext("others"), rest)] if rest else []
     return told, lambda pattern: best.get(of[pattern.slug], 0)
+
+
+def _group(library: Library, pattern: Pattern, colour: str, home: Mapping[str, str]) -> str:
+    if colour == "domain":
+        return _domain(pattern)
+    return _library(library, pattern) if colour == "library" else home.get(pattern.slug, "")
 
 
 def _domain(pattern: Pattern) -> str:
