@@ -16,11 +16,20 @@ import click
 if TYPE_CHECKING:
     from concerted.ecosystem import Corpus
     from concerted.ecosystem.cache import Cache
+    from concerted.ecosystem.engines import Engine
     from concerted.ecosystem.sides import Judge
 
 
+class Source(click.Path):
+    """A path, or an address in object storage, which is left as it is written."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - as click has it
+        """Return what was given as a path, or as an address."""
+        return value if str(value).startswith("s3://") else super().convert(value, param, ctx)
+
+
 @click.command("map")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=Source(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder for map.html and map.json.")
 @click.option("--actors", type=click.Path(path_type=Path), help="A table of actors, if not actors.csv beside PATH.")
 @click.option("--ties", type=click.Path(path_type=Path), help="A table of who knows whom, if not ties.csv beside PATH.")
@@ -31,10 +40,11 @@ if TYPE_CHECKING:
 @click.option("--at", metavar="URL", help="Where the language model answers, such as http://127.0.0.1:11434/v1.")
 @click.option("--price", nargs=2, type=float, help="Its price for a million tokens sent, and received.")
 @click.option("--yes", is_flag=True, help="Do not ask before sending anything to the language model.")
+@click.option("--on", metavar="WHERE", default="here", help="Work on processes:4, ray, or ray://HOST:PORT; else here.")
 @click.option("--fresh", is_flag=True, help="Forget what was worked out before.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Same documents and seed, same map.")
 def map_(
-    paths: tuple[Path, ...],
+    paths: tuple[Path | str, ...],
     out: Path,
     actors: Path | None,
     ties: Path | None,
@@ -45,36 +55,50 @@ def map_(
     at: str | None,
     price: tuple[float, float] | None,
     yes: bool,
+    on: str,
     fresh: bool,
     seed: int,
 ) -> None:
     """Find latent coalitions: who already pulls the same way and does not know it.
 
-    PATH is a folder with one sub-folder of documents per actor (text, Markdown, HTML, PDF, DOCX, ODT, PPTX, EPUB), a
-    table (.csv, .jsonl, .parquet) with the columns actor and text, a mail archive (mbox, maildir), a feed (RSS, Atom),
-    a folder of git clones, coded statements (.dna, .qdpx, tables), a Polis export, or a folder of these. Several make
-    one map.
+      PATH is a folder with one sub-folder of documents per actor (text, Markdown, HTML, PDF, DOCX, ODT, PPTX, EPUB), a
+      table (.csv, .jsonl, .parquet) with the columns actor and text, a mail archive (mbox, maildir), a feed (RSS, Atom),
+      a folder of git clones, coded statements (.dna, .qdpx, tables), a Polis export, or a folder of these. Several make
+      one map.
 
-    What was worked out is kept in OUT/map.cache, for you alone to read: a second run reads only what is new, goes on
-    where one was interrupted, and writes who moved since to OUT/moved.json.
+      PATH may also be an address in object storage, s3://BUCKET/FOLDER, with Parquet tables; credentials, region and
+      endpoint are read from the environment (AWS_ACCESS_KEY_ID, AWS_REGION, AWS_ENDPOINT_URL and so on).
 
-    A language model is asked only where you name one. Its secret, if it needs one, is read from
-    CONCERTED_LANGUAGE_MODEL_KEY.
+      What was worked out is kept in OUT/map.cache, for you alone to read: a second run reads only what is new, goes on
+      where one was interrupted, and writes who moved since to OUT/moved.json.
 
-    \b
-    Example:
-      concerted map documents --out map
-      concerted map documents letters.mbox --out map --tables
-      concerted map documents --language-model llama3.1 --at http://127.0.0.1:11434/v1
+      A language model is asked only where you name one. Its secret, if it needs one, is read from
+      CONCERTED_LANGUAGE_MODEL_KEY.
+
+      \b
+      Example:
+        concerted map documents --out map
+        concerted map documents letters.mbox --out map --tables
+        concerted map s3://letters/2026 --out map --on processes:8
+    concerted map documents --language-model llama3.1 --at http://127.0.0.1:11434/v1
     """
     from concerted.ecosystem import read  # noqa: PLC0415 - numpy is not for `concerted --help`
 
     judge = _language_model(language_model, at, price, yes) if language_model else None
-    with _kept(out, fresh=fresh) as cache:
+    with _engine(on) as engine, _kept(out, fresh=fresh) as cache:
         with Bars().stage("Read", None) as advance:
-            corpus = read(*paths, actors=actors, ties=ties, names=names, people=people, cache=cache, advance=advance)
+            corpus = read(
+                *paths,
+                actors=actors,
+                ties=ties,
+                names=names,
+                people=people,
+                cache=cache,
+                engine=engine,
+                advance=advance,
+            )
         _show_kept(cache)
-        made = make_map(corpus, out, judge=judge, tables=tables, cache=cache, seed=seed)
+        made = make_map(corpus, out, judge=judge, tables=tables, cache=cache, seed=seed, engine=engine)
     show(made.report)
     _show_changes(made)
     click.echo(f"\nThe picture and every quote: {out / 'map.html'}   The data: {out / 'map.json'}")
@@ -98,10 +122,12 @@ def make_map(
     tables: bool = False,
     cache: Cache | None = None,
     seed: int = 0,
+    engine: Engine | None = None,
 ) -> Made:
     """Map a corpus and write the files. Shows progress; no map is written on an error, and what was done is kept."""
     from concerted.ecosystem import map_ecosystem  # noqa: PLC0415 - numpy is not for `concerted --help`
     from concerted.ecosystem.atlas import atlas_bytes, said_by  # noqa: PLC0415
+    from concerted.ecosystem.engines import HERE  # noqa: PLC0415
     from concerted.ecosystem.exports import files  # noqa: PLC0415
     from concerted.ecosystem.mapping import snapshot  # noqa: PLC0415
     from concerted.ecosystem.moved import Snapshot, changes  # noqa: PLC0415
@@ -110,7 +136,7 @@ def make_map(
     from concerted.files import make_folder, write_whole  # noqa: PLC0415
 
     make_folder(out)
-    found = map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars())
+    found = map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars(), engine=engine or HERE)
     report = to_json(found)
     data = json_bytes(report)
     atlas = atlas_bytes(report, said_by(found), of=sha256(data).hexdigest())
@@ -128,6 +154,18 @@ def make_map(
         cache.put("map", "last", json.dumps(now).encode())
         cache.forget_unused()
     return Made(report, moved)
+
+
+@contextmanager
+def _engine(name: str) -> Iterator[Engine]:
+    """Open what the map is worked out on."""
+    from concerted.ecosystem.engines import chosen  # noqa: PLC0415 - numpy is not for `concerted --help`
+
+    engine = chosen(name)
+    try:
+        yield engine
+    finally:
+        engine.close()
 
 
 @contextmanager
