@@ -62,7 +62,7 @@ def map_(
     """Find latent coalitions: who already pulls the same way and does not know it.
 
       PATH is a folder with one sub-folder of documents per actor (text, Markdown, HTML, PDF, DOCX, ODT, PPTX, EPUB), a
-      table (.csv, .jsonl, .parquet) with the columns actor and text, a mail archive (mbox, maildir), a feed (RSS, Atom),
+      table (.csv, .jsonl, .parquet) with columns actor and text, a mail archive (mbox, maildir), a feed (RSS, Atom),
       a folder of git clones, coded statements (.dna, .qdpx, tables), a Polis export, or a folder of these. Several make
       one map.
 

@@ -73,22 +73,20 @@ class Cluster:
 
     def _working(self, work: Work) -> Any:  # noqa: ANN401 - one of Daft's
         """Return the work as Daft has it done: by processes of their own, as many as the cluster has processors."""
-        made = self._daft.cls(max_concurrency=self._workers)(Worker)
-        method = self._daft.method.batch(return_dtype=self._daft.DataType.binary(), batch_size=1)
-        made.worked = method(Worker.worked)
-        return made(work).worked
+        daft = self._daft
 
+        @daft.cls(max_concurrency=self._workers)
+        class Worker:
+            """Keeps the work, and with it what that has read once."""
 
-class Worker:
-    """What does the work in one process of the cluster."""
+            def __init__(self, work: Work) -> None:
+                self._work = work
 
-    def __init__(self, work: Work) -> None:
-        """Keep the work, and with it what it has read once."""
-        self._work = work
+            @daft.method.batch(return_dtype=daft.DataType.binary(), batch_size=1)  # type: ignore[untyped-decorator]
+            def worked(self, some: Any) -> list[bytes]:  # noqa: ANN401 - a column of Daft's
+                return [self._work(part) for part in some.to_pylist()]
 
-    def worked(self, some: Any) -> list[bytes]:  # noqa: ANN401 - a column of Daft's
-        """Return what work makes of each of some parts."""
-        return [self._work(part) for part in some.to_pylist()]
+        return Worker(work).worked
 
 
 def at_once(parts: Iterable[bytes]) -> Iterator[list[bytes]]:

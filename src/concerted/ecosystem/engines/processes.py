@@ -45,9 +45,7 @@ class Processes:
                 yield under_way.popleft()[0].result()
         except BrokenProcessPool:
             hint = "Most often memory ran out: give fewer processes. Run it again: it goes on where it stopped."
-            raise ConcertedError(
-                "worker-lost", "one of the processes was ended before it was done", hint=hint
-            ) from None
+            raise ConcertedError("worker-lost", "a process was ended before it was done", hint=hint) from None
         finally:
             for left, _ in under_way:
                 left.cancel()
