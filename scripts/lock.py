@@ -3,6 +3,7 @@
     uv.txt    the installer itself, which the bootstrap fetches with pip
     run.txt   what a user needs
     dev.txt   run.txt and the `dev` group, at the same versions
+    cluster.txt   what a cluster's machines need: the `cluster` extra too, with the pyarrow that Daft asks for
 
 A lock lists names, versions and hashes for every platform, and no address: whoever's mirror a part comes
 from, its hash decides. So nothing that this machine has set up for pip or uv may reach the resolver.
@@ -22,6 +23,7 @@ LOCKS = {
     "uv": ("--group", "pyproject.toml:uv"),
     "run": ("pyproject.toml", "--group", "build"),
     "dev": ("pyproject.toml", "--group", "dev", "--constraints", "requirements/run.txt"),
+    "cluster": ("pyproject.toml", "--extra", "cluster", "--group", "build"),
 }
 
 

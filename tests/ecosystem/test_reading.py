@@ -105,7 +105,7 @@ def test_a_table_of_actors_in_an_unknown_form_is_refused(tmp_path):
         ("t.jsonl", b'{"actor": "A", \n', r"t\.jsonl, line 1: not JSON"),
         ("t.jsonl", b"[" * 100_000, "not JSON"),
         ("t.jsonl", b"\n[1]\n", r"t\.jsonl, line 2: not an object"),
-        ("t.parquet", b"PAR1 and no more", r"t\.parquet, line 0: cannot read"),
+        ("t.parquet", b"PAR1 and no more", r"t\.parquet: cannot read"),
     ],
 )
 def test_a_table_that_cannot_be_used_is_named_with_the_line(tmp_path, name, content, why):

@@ -19,11 +19,20 @@ if TYPE_CHECKING:
     from concerted.ecosystem import Corpus
     from concerted.ecosystem.cache import Cache
     from concerted.ecosystem.keeping import Kept, Updated
+    from concerted.ecosystem.engines import Engine
     from concerted.ecosystem.sides import Judge
 
 
+class Source(click.Path):
+    """A path, or an address in object storage, which is left as it is written."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - as click has it
+        """Return what was given as a path, or as an address."""
+        return value if str(value).startswith("s3://") else super().convert(value, param, ctx)
+
+
 @click.command("map")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=Source(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder for map.html and map.json.")
 @click.option("--actors", type=click.Path(path_type=Path), help="A table of actors, if not actors.csv beside PATH.")
 @click.option("--ties", type=click.Path(path_type=Path), help="A table of who knows whom, if not ties.csv beside PATH.")
@@ -35,10 +44,11 @@ if TYPE_CHECKING:
 @click.option("--price", nargs=2, type=float, help="Its price for a million tokens sent, and received.")
 @click.option("--yes", is_flag=True, help="Do not ask before sending anything to the language model.")
 @click.option("--update", is_flag=True, help="Update the map in OUT with what is new in PATH, or with new PATHs.")
+@click.option("--on", metavar="WHERE", default="here", help="Work on processes:4, ray, or ray://HOST:PORT; else here.")
 @click.option("--fresh", is_flag=True, help="Forget what was worked out before.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Same documents and seed, same map.")
 def map_(
-    paths: tuple[Path, ...],
+    paths: tuple[Path | str, ...],
     out: Path,
     actors: Path | None,
     ties: Path | None,
@@ -50,6 +60,7 @@ def map_(
     price: tuple[float, float] | None,
     yes: bool,
     update: bool,
+    on: str,
     fresh: bool,
     seed: int,
 ) -> None:
@@ -59,6 +70,9 @@ def map_(
     table (.csv, .jsonl, .parquet) with the columns actor and text, a mail archive (mbox, maildir), a feed (RSS, Atom),
     a folder of git clones, coded statements (.dna, .qdpx, tables), a Polis export, or a folder of these. Several make
     one map.
+
+    PATH may also be an address in object storage, s3://BUCKET/FOLDER, with Parquet tables; credentials, region and
+    endpoint are read from the environment (AWS_ACCESS_KEY_ID, AWS_REGION, AWS_ENDPOINT_URL and so on).
 
     What was worked out is kept in OUT/map.cache, for you alone to read: a second run reads only what is new, goes on
     where one was interrupted, and writes who moved since to OUT/moved.json.
@@ -74,24 +88,25 @@ def map_(
       concerted map documents --out map
       concerted map documents letters.mbox --out map --tables
       concerted map november.jsonl --out map --update
+      concerted map s3://letters/2026 --out map --on processes:8
       concerted map documents --language-model llama3.1 --at http://127.0.0.1:11434/v1
     """
     from concerted.ecosystem import read  # noqa: PLC0415 - numpy is not for `concerted --help`
 
     judge = _language_model(language_model, at, price, yes) if language_model else None
-    places = [str(path.resolve()) for path in paths]
-    with _kept(out, fresh=fresh) as cache, _upkeep(out, places, judge, seed, wanted=update) as kept:
+    places = [path if isinstance(path, str) else str(path.resolve()) for path in paths]
+    with _engine(on) as engine, _kept(out, fresh=fresh) as cache, _upkeep(out, places, judge, seed, wanted=update) as kept:
         with Bars().stage("Read", None) as advance:
             corpus = read(
-                *paths, actors=actors, ties=ties, names=names, people=people, cache=cache, advance=advance,
-                fewest=1 if kept else None,
+                *paths, actors=actors, ties=ties, names=names, people=people, cache=cache, engine=engine,
+                advance=advance, fewest=1 if kept else None,
             )  # fmt: skip
         _show_kept(cache)
         if kept and corpus.coded:
             raise InputError("not-updated", _CODED, hint="Name all the paths, without --update.")
         made = make_map(
             corpus, out, judge=judge, tables=tables, cache=cache, seed=seed, paths=places, kept=kept,
-            today=datetime.now(UTC).date().isoformat(),
+            today=datetime.now(UTC).date().isoformat(), engine=engine,
         )  # fmt: skip
     show(made.report)
     _show_update(made.updated)
@@ -124,6 +139,7 @@ def make_map(
     paths: Sequence[str] = (),
     kept: Kept | None = None,
     today: str = "",
+    engine: Engine | None = None,
 ) -> Made:
     """Map a corpus and write the files. Shows progress; no map is written on an error, and what was done is kept.
 
@@ -131,6 +147,7 @@ def make_map(
     """
     from concerted.ecosystem import map_ecosystem  # noqa: PLC0415 - numpy is not for `concerted --help`
     from concerted.ecosystem.atlas import atlas_bytes, said_by  # noqa: PLC0415
+    from concerted.ecosystem.engines import HERE  # noqa: PLC0415
     from concerted.ecosystem.exports import files  # noqa: PLC0415
     from concerted.ecosystem.keeping import keep, update  # noqa: PLC0415
     from concerted.ecosystem.page import to_html  # noqa: PLC0415
@@ -144,8 +161,10 @@ def make_map(
         whole = set(paths) >= set(kept.tell("paths"))
         updated = update(kept, corpus, whole=whole, judge=judge, cache=cache, progress=Bars())
         kept.note("paths", sorted({*paths, *kept.tell("paths")}))
-    found = updated.found if updated else map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars())
-    report = updated.report if updated else to_json(found)
+        found, report = updated.found, updated.report
+    else:
+        found = map_ecosystem(corpus, seed=seed, judge=judge, cache=cache, progress=Bars(), engine=engine or HERE)
+        report = to_json(found)
     data = json_bytes(report)
     of = sha256(data).hexdigest()
     now = snapshot(found, made=today, before=last(cache) if cache and today else None)
@@ -193,6 +212,18 @@ def _upkeep(out: Path, paths: Sequence[str], judge: Judge | None, seed: int, *, 
     finally:
         if kept:
             kept.close()
+
+
+@contextmanager
+def _engine(name: str) -> Iterator[Engine]:
+    """Open what the map is worked out on."""
+    from concerted.ecosystem.engines import chosen  # noqa: PLC0415 - numpy is not for `concerted --help`
+
+    engine = chosen(name)
+    try:
+        yield engine
+    finally:
+        engine.close()
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,8 @@ WORDING = 0.8
 _SIGNS = 256
 _MANY = 1024
 _HALVED = 200_000
+_READ: dict[Path | None, Encoder] = {}
+_READING = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +68,14 @@ class Encoder:
             checked((folder or _package()) / name, digest, called="encoder", hint=hint)
             for name, digest in FILES.items()
         )
+        self._folder = folder
         self._table: NDArray[np.float32] = load(weights)["embedding.weight"].astype(np.float32)
         self._tokenizer = Tokenizer.from_str(tokens.decode())
         self._words: dict[str, NDArray[np.float32]] = {}
+
+    def __reduce__(self) -> tuple[Callable[[Path | None], Encoder], tuple[Path | None]]:
+        """Travel without the table: it is read where the work is done, once in a process."""
+        return _once, (self._folder,)
 
     def encode(self, texts: Sequence[str], *, advance: Callable[[int], None] = lambda _: None) -> NDArray[np.float32]:
         """Return one unit vector per text, shape (texts, 512); the zero vector for a text without words.
@@ -161,6 +169,14 @@ def scale(vectors: NDArray[np.float32], length: float) -> None:
     """Give every vector this length, in place; zero vectors stay zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     vectors *= np.float32(length) / np.maximum(lengths, np.float32(1e-9))
+
+
+def _once(folder: Path | None) -> Encoder:
+    """Return the encoder of a folder, the same for all threads."""
+    with _READING:
+        if folder not in _READ:
+            _READ[folder] = Encoder(folder)
+        return _READ[folder]
 
 
 def _package() -> Path:

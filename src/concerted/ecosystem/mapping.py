@@ -20,15 +20,16 @@ from concerted.ecosystem.concepts import Concept, questions
 from concerted.ecosystem.copied import Copied, copied_passages
 from concerted.ecosystem.corpus import Corpus, Skipped, Tie
 from concerted.ecosystem.encoder import Encoder
+from concerted.ecosystem.engines import HERE, Engine, through
 from concerted.ecosystem.groups import FEWEST, SHUFFLES, SPEAKS, SURE, Group, Grouping, find_groups
 from concerted.ecosystem.latent import Field, LatentCoalition, explain
 from concerted.ecosystem.meeting import Introduction, rank_introductions
 from concerted.ecosystem.positions import coded_positions, positions
 from concerted.ecosystem.progress import Advance, Progress, Silent
-from concerted.ecosystem.sides import Judge, by_judge, by_rules, by_rules_and_model, leaning
+from concerted.ecosystem.sides import Judge, SharedOut, by_judge, by_rules, by_rules_and_model, leaning
 from concerted.ecosystem.stages import code, concepts_of, wording_of
 from concerted.ecosystem.stance import Stance
-from concerted.ecosystem.statements import Statement, answer_of, statements_of
+from concerted.ecosystem.statements import Statement, said_in
 from concerted.ecosystem.ties import NAMED, find_ties
 from concerted.ecosystem.wording import Sides
 
@@ -102,22 +103,26 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
     judge: Judge | None = None,
     cache: Cache | None = None,
     progress: Progress | None = None,
+    engine: Engine = HERE,
 ) -> EcosystemMap:
     """Return the map of a corpus. The same corpus, seed and judge give the same map.
 
-    Without a judge the rules and the shipped model take sides. What the cache holds is not worked out again.
+    Without a judge the rules and the shipped model take sides. What the cache holds is not worked out again. What can
+    be shared out (splitting, the shipped model, stability in wording) is done by the engine; the rest is done here.
     """
     show, kept, encode = progress or Silent(), cache or Cache(), encoder or Encoder()
     actors = corpus.actors
     with show.stage("Split into statements", len(corpus.documents)) as advance:
-        statements = split(corpus, kept, advance)
+        statements = split(corpus, kept, advance, engine)
     concepts = concepts_of(statements, actors, encoder=encode, seed=seed, cache=kept, show=show)
     judged = sum(len(concept.statements) for concept in concepts)
     with show.stage("Take sides", len(statements)) as advance:
         if judge:
             sides = leaning(by_judge(statements, concepts, judge, cache=kept, advance=advance))
         elif 0 < judged <= MOST_JUDGED:
-            sides = leaning(by_rules_and_model(statements, concepts, Stance(), cache=kept, advance=advance))
+            sides = leaning(
+                by_rules_and_model(statements, concepts, SharedOut(Stance(), engine), cache=kept, advance=advance)
+            )
         else:
             sides = leaning(by_rules(statements, concepts))
             advance(len(statements))
@@ -126,7 +131,7 @@ def map_ecosystem(  # noqa: PLR0913 - what it works with, each by its name
     with show.stage("Group, and compare with chance", SHUFFLES) as advance:
         grouping = find_groups(matrix, seed=seed, advance=advance)
     with show.stage("Compare how they write", None) as advance:
-        wording = wording_of(corpus, encoder=encode, seed=seed, cache=kept, advance=advance)
+        wording = wording_of(corpus, encoder=encode, seed=seed, cache=kept, advance=advance, engine=engine)
     with show.stage("Look for ties and copies", 2 * len(corpus.documents)) as advance:
         found, copied = find_ties(corpus, advance=advance), copied_passages(corpus.documents, advance=advance)
         ties = (*corpus.ties, *found.ties)
@@ -202,21 +207,20 @@ def by_wording(wording: Sides) -> tuple[Group, ...]:
     )
 
 
-def split(corpus: Corpus, cache: Cache, advance: Advance) -> list[Statement]:
+def split(corpus: Corpus, cache: Cache, advance: Advance, engine: Engine = HERE) -> list[Statement]:
     """Return all statements: one for each answer to a question, else each sentence that takes a side."""
     asked = questions(corpus)
-    found = [answer_of if document.title in asked else statements_of for document in corpus.documents]
+    answers = [document.title in asked for document in corpus.documents]
     keys = [
-        key(code(), document.text, document.title if how is answer_of else "", document.actor)
-        for document, how in zip(corpus.documents, found, strict=True)
+        key(code(), document.text, document.title if answering else "", document.actor)
+        for document, answering in zip(corpus.documents, answers, strict=True)
     ]
 
     def work(missing: list[int]) -> Iterator[bytes]:
-        for place in missing:
-            said = found[place](place, corpus.documents[place])
-            yield json.dumps(
-                [(s.start, s.end, s.content, s.polarity, s.rule, s.demand, s.question) for s in said]
-            ).encode()
+        one = ((answers[place], corpus.documents[place]) for place in missing)
+        told = (json.dumps([answering, d.actor, d.title, d.text]).encode() for answering, d in one)
+        for said in through(engine, said_in, told):
+            yield said
             advance(1)
 
     results, known = cache.through("statements", keys, work)

@@ -7,8 +7,10 @@ language model that the map's owner configured.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -17,6 +19,7 @@ from numpy.typing import NDArray
 from concerted.ecosystem.cache import Cache, key
 from concerted.ecosystem.concepts import Concept
 from concerted.ecosystem.demands import at_once
+from concerted.ecosystem.engines import Engine, through
 from concerted.ecosystem.likeness import Demand, compared
 from concerted.ecosystem.statements import Statement
 
@@ -50,6 +53,27 @@ class Judge(Protocol):
         self, pairs: Sequence[tuple[str, str]], *, advance: Callable[[int], None] = ...
     ) -> NDArray[np.float32]:
         """Return against, neither, for: shape (pairs, 3); each row sums to one."""
+
+
+class SharedOut:
+    """A judge whose work is shared out by an engine; it can be pickled."""
+
+    def __init__(self, judge: Judge, engine: Engine) -> None:
+        """Let the engine have the judge work wherever it does."""
+        self._judge, self._engine = judge, engine
+        self.made_by, self.identity = judge.made_by, judge.identity
+        self.prepare, self.probabilities = judge.prepare, judge.probabilities
+
+    def each(self, asked: Iterable[Sequence[tuple[str, str]]]) -> Iterator[NDArray[np.float32]]:
+        """Yield the probabilities of each of some lists of pairs."""
+        for answer in through(
+            self._engine, partial(_judged, self._judge), (json.dumps(some).encode() for some in asked)
+        ):
+            yield np.frombuffer(answer, "<f4").reshape(-1, 3)
+
+
+def _judged(judge: Judge, asked: bytes) -> bytes:
+    return judge.probabilities([(concept, text) for concept, text in json.loads(asked)]).astype("<f4").tobytes()
 
 
 def by_rules(statements: Sequence[Statement], concepts: Sequence[Concept]) -> NDArray[np.float64]:
@@ -96,11 +120,11 @@ def by_judge(
     def work(missing: list[int]) -> Iterator[bytes]:
         nonlocal done
         judge.prepare([pairs[place] for place in missing])
-        for begin in range(0, len(missing), _AT_ONCE):
-            part = [pairs[place] for place in missing[begin : begin + _AT_ONCE]]
-            yield from (row.astype("<f4").tobytes() for row in judge.probabilities(part))
-            done += len(part)
-            advance(len(part))
+        asked = [[pairs[place] for place in missing[n : n + _AT_ONCE]] for n in range(0, len(missing), _AT_ONCE)]
+        for rows in judge.each(asked) if isinstance(judge, SharedOut) else map(judge.probabilities, asked):
+            yield from (row.astype("<f4").tobytes() for row in rows)
+            done += len(rows)
+            advance(len(rows))
 
     keys = [key(judge.identity, *pair) for pair in pairs]
     results, _ = (cache or Cache()).through("side", keys, work)

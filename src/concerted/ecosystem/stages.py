@@ -20,6 +20,7 @@ from concerted.ecosystem.cache import Cache, key, made_by
 from concerted.ecosystem.concepts import Concept, find_concepts, masked
 from concerted.ecosystem.corpus import Corpus
 from concerted.ecosystem.encoder import Encoder
+from concerted.ecosystem.engines import HERE, Engine
 from concerted.ecosystem.progress import Advance, Progress
 from concerted.ecosystem.statements import Statement
 
@@ -58,7 +59,9 @@ def concepts_of(  # noqa: PLR0913 - what it works with, each by its name
     return concepts
 
 
-def wording_of(corpus: Corpus, *, encoder: Encoder, seed: int, cache: Cache, advance: Advance) -> wording.Sides:
+def wording_of(  # noqa: PLR0913 - what it works with, each by its name
+    corpus: Corpus, *, encoder: Encoder, seed: int, cache: Cache, advance: Advance, engine: Engine = HERE
+) -> wording.Sides:
     """Return who is like whom in wording, by all that each actor wrote, or as it was for the same texts before."""
     texts: dict[str, list[str]] = {actor: [] for actor in corpus.actors}
     for document in corpus.documents:
@@ -68,7 +71,15 @@ def wording_of(corpus: Corpus, *, encoder: Encoder, seed: int, cache: Cache, adv
     found = cache.get("wording", name)
     if found is not None:
         return unpacked(found)
-    sides = wording.sides(list(texts.values()), names=corpus.actors, encoder=encoder, seed=seed, advance=advance)
+    sides = wording.sides(
+        list(texts.values()),
+        names=corpus.actors,
+        encoder=encoder,
+        seed=seed,
+        advance=advance,
+        engine=engine,
+        cache=cache,
+    )
     cache.put("wording", name, packed(sides))
     cache.commit()
     return sides

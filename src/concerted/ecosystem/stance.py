@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ LONGEST = 128
 _CHARACTERS = 2_000
 _BATCH = 32
 _READ = 4_096
+_MODELS: dict[Path, Stance] = {}
+_READING = Lock()
 
 
 class Stance:
@@ -39,6 +42,10 @@ class Stance:
     def __init__(self, folder: Path | None = None) -> None:
         """Judge by the model in `folder`, or by the one that is shipped; it is read when first needed."""
         self._folder = folder or Path(__file__).parent / "model"
+
+    def __reduce__(self) -> tuple[Callable[[Path], Stance], tuple[Path]]:
+        """Travel without the model: it is read where the work is done, once in a process."""
+        return _once, (self._folder,)
 
     @property
     def identity(self) -> str:
@@ -96,3 +103,9 @@ class Stance:
     def _checked(self, name: str) -> bytes:
         hint = "Install Concerted again; after a training, write the new sums into stance.py."
         return checked(self._folder / name, FILES[name], called="stance-model", hint=hint)
+
+
+def _once(folder: Path) -> Stance:
+    """Return the judge of a folder, the same for all threads."""
+    with _READING:
+        return _MODELS.setdefault(folder, Stance(folder))

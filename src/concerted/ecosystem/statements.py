@@ -5,6 +5,7 @@ Each statement keeps the words that made it one, and the place where it stands, 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -81,6 +82,14 @@ def answer_of(number: int, document: Document) -> Iterator[Statement]:
         document=number, actor=document.actor, start=start, end=start + len(text), text=text, content=text,
         polarity=(leaning > 0) - (leaning < 0), rule=", ".join(rules), question=document.title,
     )  # fmt: skip
+
+
+def said_in(asked: bytes) -> bytes:
+    """Return what was said in a document, as `split` keeps it: work for an engine."""
+    answers, actor, title, text = json.loads(asked)
+    how = answer_of if answers else statements_of
+    said = how(0, Document(actor=actor, source="", text=text, title=title))
+    return json.dumps([(s.start, s.end, s.content, s.polarity, s.rule, s.demand, s.question) for s in said]).encode()
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

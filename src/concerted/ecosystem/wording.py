@@ -8,16 +8,21 @@ together who work on the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from concerted.ecosystem import agendas, evaluation
+from concerted.ecosystem.cache import Cache, key, made_by
 from concerted.ecosystem.concepts import masked
 from concerted.ecosystem.encoder import Encoder
+from concerted.ecosystem.engines import HERE, Engine, through
 from concerted.ecosystem.partitions import adjusted_rand
 from concerted.ecosystem.profiles import Matrix, profiles, resemblance, unit
 
@@ -58,17 +63,20 @@ class Sides:
     """`sides` of one question, `agendas`, or `none`."""
 
 
-def sides(
+def sides(  # noqa: PLR0913 - what it works with, each by its name
     texts: Sequence[Sequence[str]],
     *,
     names: Sequence[str],
     encoder: Encoder,
     seed: int = 0,
     advance: Callable[[int], None] = lambda _: None,
+    engine: Engine = HERE,
+    cache: Cache | None = None,
 ) -> Sides:
     """Return the groups of actors by the wording of their documents; `texts` holds each actor's, in order.
 
-    `names` are masked first. The same texts in another order of actors give the same groups.
+    `names` are masked first. The same texts in another order of actors give the same groups. The engine measures how
+    stable they are, and what it found of that is kept.
     """
     plain = without_names(sampled(texts), names)
     heard = sorted(range(len(plain)), key=lambda row: (-sum(map(len, plain[row])), plain[row], row))[:MOST_ACTORS]
@@ -77,8 +85,8 @@ def sides(
     chance, labels, kind = _run(ordered, encoder, seed, advance)
     groups, stability = _groups(labels), 0.0
     if groups:
-        stability = _stability(ordered, encoder, seed, kind, labels)
-        advance(1)
+        work = partial(_labelled, encoder, seed, kind)
+        stability = _stability(ordered, work, seed, labels, engine=engine, cache=cache or Cache(), advance=advance)
     affinity = np.zeros((len(plain), len(plain)))
     affinity[np.ix_(order, order)] = _affinity(ordered)
     back = tuple(tuple(sorted(order[row] for row in group)) for group in groups)
@@ -119,18 +127,42 @@ def _groups(labels: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
     return tuple(sorted(found, key=lambda group: (-len(group), group))) if len(found) > 1 else ()
 
 
-def _stability(
-    texts: Sequence[Sequence[str]], encoder: Encoder, seed: int, kind: str, whole: NDArray[np.int64]
+def _stability(  # noqa: PLR0913 - what it works with, each by its name
+    texts: Sequence[Sequence[str]],
+    labelled: partial[bytes],
+    seed: int,
+    whole: NDArray[np.int64],
+    *,
+    engine: Engine,
+    cache: Cache,
+    advance: Callable[[int], None],
 ) -> float:
     """Return the mean adjusted Rand index of this run with runs on samples of the documents."""
     chance = np.random.default_rng(seed)
+    kept = [[[chance.random() < KEPT for _ in actor] for actor in texts] for _ in range(SAMPLES)]
+
+    def sample(number: int) -> bytes:
+        return json.dumps([list(compress(*both)) for both in zip(texts, kept[number], strict=True)]).encode()
+
+    def work(missing: list[int]) -> Iterator[bytes]:
+        for labels in through(engine, labelled, map(sample, missing)):
+            yield labels
+            advance(1)
+
+    of = (repr(labelled.args[1:]), made_by(".", of=("graspologic-native", "numpy", "tokenizers")))
+    names = [key(*of, sha256(sample(number)).hexdigest()) for number in range(SAMPLES)] if cache.keeps else None
+    results, _ = cache.through("wording", names or list(map(str, range(SAMPLES))), work)
     scores = []
-    for _ in range(SAMPLES):
-        sample = [[text for text in actor if chance.random() < KEPT] for actor in texts]
-        labels = _labels(sample, kind, encoder, seed)
+    for result in results:
+        labels = np.frombuffer(result, "<i8")
         both = (labels >= 0) & (whole >= 0)
         scores.append(adjusted_rand(labels[both], whole[both]) if both.any() else 0.0)
     return float(np.mean(scores))
+
+
+def _labelled(encoder: Encoder, seed: int, kind: str, sample: bytes) -> bytes:
+    """Return the labels of the actors by a sample of what each said: work for an engine."""
+    return _labels(json.loads(sample), kind, encoder, seed).astype("<i8").tobytes()
 
 
 def _affinity(texts: Sequence[Sequence[str]]) -> Matrix:

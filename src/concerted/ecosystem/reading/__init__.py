@@ -10,24 +10,30 @@ from pathlib import Path
 
 from concerted.ecosystem.cache import Cache
 from concerted.ecosystem.corpus import Corpus
+from concerted.ecosystem.engines import HERE, Engine
 from concerted.ecosystem.reading.apart import APART
 from concerted.ecosystem.reading.beside import read_facts, read_names, read_ties
 from concerted.ecosystem.reading.forms import read_path
 from concerted.ecosystem.reading.gathering import FEWEST_ACTORS, Gathering
+from concerted.ecosystem.reading.stored import is_stored
+from concerted.ecosystem.reading.tables import read_stored
 from concerted.errors import InputError, Place
 
 
 def read(  # noqa: PLR0913 - what may lie beside the paths, each by its name
-    *paths: Path,
+    *paths: Path | str,
     actors: Path | None = None,
     ties: Path | None = None,
     names: Path | None = None,
     people: bool = False,
     cache: Cache | None = None,
+    engine: Engine = HERE,
     advance: Callable[[int], None] = lambda _: None,
     fewest: int | None = None,
 ) -> Corpus:
     """Return the corpus at `paths`; `actors.csv`, `ties.csv` and `names.csv` beside each are read too.
+
+    A string `s3://bucket/folder` is an address in object storage, with Parquet tables; the engine reads Parquet.
 
     With `people`, senders of mail from public mail hosts are actors, and shared contributors are named in a tie; else
     only organisations are. What the cache holds of a document, message, feed or clone that did not change is not read
@@ -36,20 +42,25 @@ def read(  # noqa: PLR0913 - what may lie beside the paths, each by its name
     """
     if not paths:
         raise TypeError("read() needs at least one path")
-    for path in paths:
+    here = tuple(Path(path) for path in paths if not is_stored(path))
+    for path in here:
         if not path.exists():
             hint = "Give a folder with one sub-folder per actor, or a table with the columns actor and text."
             raise InputError("no-such-path", "there is nothing here", place=Place(path), hint=hint)
-    gathering = Gathering(read_names(*_beside(paths, "names.csv", names)), advance, people=people, cache=cache)
+    spelled = read_names(*_beside(here, "names.csv", names))
+    gathering = Gathering(spelled, advance, people=people, cache=cache, engine=engine)
     try:
-        for path in dict.fromkeys(paths):
-            read_path(path, gathering)
+        for place in dict.fromkeys(paths):
+            if is_stored(place):
+                read_stored(str(place), gathering)
+            else:
+                read_path(Path(place), gathering)
     finally:
         APART.close()
         gathering.cache.commit()
-    for table in _beside(paths, "actors.csv", actors):
+    for table in _beside(here, "actors.csv", actors):
         read_facts(table, gathering)
-    for table in _beside(paths, "ties.csv", ties):
+    for table in _beside(here, "ties.csv", ties):
         read_ties(table, gathering)
     return gathering.corpus(paths[0], FEWEST_ACTORS if fewest is None else fewest)
 

@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from concerted.ecosystem.cache import Cache, key
 from concerted.ecosystem.corpus import Coded, Corpus, Document, Skipped, Tie
+from concerted.ecosystem.engines import HERE, Engine
 from concerted.ecosystem.names import Names
 from concerted.errors import InputError, Place
 
@@ -48,12 +49,15 @@ class Gathering:
         *,
         people: bool = False,
         cache: Cache | None = None,
+        engine: Engine = HERE,
     ) -> None:
         self.names = names or Names()
         self.people = people
         """Whether people may be actors, not only organisations."""
         self.cache = cache or Cache()
         """What was read before."""
+        self.engine = engine
+        """Where large tables are read."""
         self._notes: list[tuple[str, list[Any]]] | None = None
         self._advance = advance
         self._met = functools.cache(self.names.meet)
@@ -145,7 +149,7 @@ class Gathering:
         for column, value in said.items():
             self._facts.setdefault(actor, {}).setdefault(column, value)
 
-    def corpus(self, path: Path, fewest: int = FEWEST_ACTORS) -> Corpus:
+    def corpus(self, path: Path | str, fewest: int = FEWEST_ACTORS) -> Corpus:
         """Return all that was gathered. Raises `InputError` where there are not that many actors."""
         one = functools.cache(self.names.one)
         documents = sorted(

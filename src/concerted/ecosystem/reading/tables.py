@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO, TypeAlias
+from typing import TextIO, TypeAlias
 
 from concerted.ecosystem.corpus import Document
+from concerted.ecosystem.engines import HERE, Engine
 from concerted.ecosystem.reading.gathering import Gathering
+from concerted.ecosystem.reading.stored import parquet, tables_at, text
 from concerted.errors import InputError, Place
 
 Row: TypeAlias = "tuple[int, Mapping[str, str]]"
@@ -20,6 +22,8 @@ LARGEST_TABLE = 512 * 2**20
 """Bytes; a larger table is refused before it is opened."""
 DOCUMENTS = ("docs.jsonl", "docs.csv", "docs.parquet")
 """Names under which a folder's table of documents is looked for."""
+COLUMNS = ("actor", "text", "source", "doc", "title", "date")
+"""What is read of a document's row; it must have the first two."""
 LONGEST_FIELD = 16 * 2**20
 """Characters in one field."""
 
@@ -27,23 +31,37 @@ _SAMPLE = 8192
 _UTF8 = "Save it as UTF-8 text (in a spreadsheet: “CSV UTF-8”), then try again."
 
 
-def rows(path: Path) -> Iterator[Row]:
-    """Yield the rows of a table. Raises `InputError`, naming the file and the line."""
+def rows(path: Path, engine: Engine = HERE, columns: Sequence[str] = ()) -> Iterator[Row]:
+    """Yield the rows of a table. Raises `InputError`, naming the file and the line.
+
+    Of Parquet, only `columns` where they are there, by an engine.
+    """
     _check_size(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise unknown(path)
-    yield from reader(path)
+    yield from _parquet(path, engine, columns) if reader is _parquet else reader(path)
 
 
 def read_table(table: Path, gathering: Gathering) -> None:
     """Gather the documents of a table with the columns `actor` and `text`. Raises `InputError`."""
-    for line, row in rows(table):
+    _gather(table, table.name, rows(table, gathering.engine, COLUMNS), gathering)
+
+
+def read_stored(address: str, gathering: Gathering) -> None:
+    """Gather the documents of the Parquet files at an address of object storage. Raises `InputError`."""
+    for table in tables_at(address):
+        found = parquet(table, gathering.engine, COLUMNS)
+        _gather(table, table.rpartition("/")[2], enumerate(found, start=1), gathering)
+
+
+def _gather(table: Path | str, name: str, found: Iterable[Row], gathering: Gathering) -> None:
+    for line, row in found:
         for column in ("actor", "text"):
             if column not in row:
                 hint = f"Name the columns actor and text. Found: {', '.join(row) or 'none'}."
                 raise InputError("no-column", "the column is missing", place=Place(table, line, column), hint=hint)
-        source = row.get("source") or row.get("doc") or f"{table.name}, line {line}"
+        source = row.get("source") or row.get("doc") or f"{name}, line {line}"
         if row["actor"].strip():
             title, date = row.get("title", ""), row.get("date", "")
             gathering.add(Document(actor=row["actor"], source=source, text=row["text"], title=title, date=date))
@@ -149,27 +167,11 @@ def _object(path: Path, number: int, line: str) -> Mapping[str, str]:
     if not isinstance(value, dict):
         hint = "Each line is one JSON object with the fields actor and text."
         raise InputError("bad-row", "not an object", place=Place(path, number), hint=hint)
-    return {name.strip().casefold(): _text(item) for name, item in value.items()}
+    return {name.strip().casefold(): text(item) for name, item in value.items()}
 
 
-def _parquet(path: Path) -> Iterator[Row]:
-    import pyarrow as pa  # noqa: PLC0415 - half a second that only Parquet has to wait
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    number = 0
-    try:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=1024):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield number, {name.strip().casefold(): _text(item) for name, item in row.items()}
-    except (pa.ArrowException, OSError) as error:
-        hint = "Write the file again: it is cut short, damaged, or not Parquet."
-        raise InputError("bad-parquet", f"cannot read: {error}", place=Place(path, number), hint=hint) from None
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - any JSON or Parquet value
-    return "" if value is None else str(value)
+def _parquet(path: Path, engine: Engine = HERE, columns: Sequence[str] = ()) -> Iterator[Row]:
+    return enumerate(parquet(str(path), engine, columns), start=1)
 
 
 READERS: dict[str, Callable[[Path], Iterator[Row]]] = {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}
