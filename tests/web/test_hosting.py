@@ -199,6 +199,7 @@ class TestFoundingByAProgram:
         assert made.status_code == 201, made.content
         given = made.json()
         assert given["api"] == "/night-buses/api/v1/"
+        assert houses.each["night-buses"].folder.stat().st_mode & 0o777 == 0o700
         going_on = Client(headers={"Authorization": f"Bearer {given['token']}"})
         me = going_on.get(f"{given['api']}me").json()
         assert (me["actor"], me["scope"]) == ("night-nurses", "act")

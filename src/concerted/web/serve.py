@@ -153,6 +153,7 @@ def _made_ready(houses: Houses, address: str) -> Ready:
     from concerted.web.hosting.setting_up import token  # noqa: PLC0415
     from concerted.web.shared import one_at_a_time  # noqa: PLC0415
 
+    houses.close_up()
     with one_at_a_time():
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
