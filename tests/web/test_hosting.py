@@ -139,6 +139,8 @@ def test_a_coalition_is_set_up_by_whoever_has_the_hosts_link(houses: Houses):
     home = text(client.get("/night-buses/"))
     assert "Not yet a coalition" in home
     assert "for</span> <strong>Night Nurses" in home
+    assert "Choose how you come back" in home
+    assert "Invite the others: 1 of at least 5 are in the formation circle." in home
     assert client.post(address, ANSWERS).headers["Location"] == "/night-buses-2/"
     assert list(houses.each) == [AIR, LAKE, "night-buses", "night-buses-2"]
 
