@@ -24,7 +24,7 @@ _SAYS = {
 }  # fmt: skip
 
 
-def told(record: Where) -> tuple[list[Entry], State, dict[int, str]]:
+def told(record: Where) -> tuple[tuple[Entry, ...], State, dict[int, str]]:
     """Return a record's entries, what is so after them as members see it, and the reasons that lie beside them."""
     copy, checked = copy_now(record)
     state = revealed(fold(checked.entries), host.hidden_words(copy.openings))
