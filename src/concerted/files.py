@@ -46,10 +46,10 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         raise _cannot_write(path, error) from None
 
 
-def make_folder(path: Path) -> None:
+def make_folder(path: Path, *, mode: int = 0o777) -> None:
     """Make a folder where there is none yet. Raises `InputError` (`cannot-write`)."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode, parents=True, exist_ok=True)
     except OSError as error:
         raise _cannot_write(path, error) from None
 
@@ -62,6 +62,17 @@ def write_new(path: Path, text: str, *, mode: int = 0o644) -> None:
     except FileExistsError:
         hint = "Choose another place, or move the old file away first."
         raise InputError("file-exists", "there is a file here already", place=Place(path), hint=hint) from None
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
+def close_to_others(path: Path) -> None:
+    """Let only its owner read and write a file of ours, one that is not there yet too: it is made empty."""
+    try:
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
+        found = path.stat()
+        if found.st_uid == os.geteuid() and found.st_mode & 0o077:
+            path.chmod(found.st_mode & 0o700)
     except OSError as error:
         raise _cannot_write(path, error) from None
 

@@ -64,7 +64,7 @@ def test_the_log_shows_each_decision_with_rule_stances_and_reason(whole_life):
     log = shell.ok("log")
     assert log.index("Undo the meters: adopted") < log.index("Buy two meters: adopted")
     assert "By consent: adopted if no objection stands once at least 3 of 5 have answered." in log
-    assert "Beekeepers: disagree “One would do.”" in log
+    assert "Beekeepers disagrees: “One would do.”" in log
     assert "Reversed by decision 34." in log
     everything = shell.ok("log", "--all")
     assert len(re.findall(r"^ +\d+  20", everything, re.M)) == 35

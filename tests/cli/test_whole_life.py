@@ -133,10 +133,18 @@ def test_a_proposal_is_drafted_opened_edited_objected_to_and_decided(member):
     closes = (datetime.now(UTC) + timedelta(days=20)).strftime("%Y-%m-%d 18:00 Europe/Berlin")
     member.ok("proposal", "open", draft, "--closes", closes, "--by", "Clinics")
     objection = number(member.ok("stance", draft, "object", "--reason", "For whom?", "--by", "Growers"))
-    assert f"({closes})" in member.ok("proposal", "show", draft)
+    shown = member.ok("proposal", "show", draft)
+    assert f"({closes})" in shown
+    for said in (
+        "A bench", "tactical, proposed by Clinics", "must answer, 1 so far, one objection stands, closes ",
+        "Growers objects: “For whom?”", f"Objection {objection} of Growers, open: “For whom?”",
+    ):  # fmt: skip
+        assert said in shown
     edited = member.ok("proposal", "edit", draft, "--text", "One for the square.", "--by", "Clinics")
     assert "Answers given before are asked again" in edited
-    assert "(before the text was edited)" in member.ok("proposal", "show", draft)
+    shown = member.ok("proposal", "show", draft)
+    assert "(before the text was edited)" in shown
+    assert "One for the square." in shown
     assert "is resolved" in member.ok("objection", "resolve", objection, "--by", "Growers")
     member.ok("member", "proxy", "Clinics", "--until", closes, "--by", "Schools")
     member.ok("member", "seat", "board", "--person", "Ada Lee", "--binds", "--by", "Beekeepers")

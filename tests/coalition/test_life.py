@@ -176,14 +176,14 @@ def test_a_rule_and_where_a_proposal_stands_are_said_in_one_sentence():
     assert rule_line(life.state.proposals[proposal].rule, 5).say() == (
         "By consent: adopted if no objection stands once at least 3 of 5 have answered."
     )
-    assert standing_line(life.state.proposals[proposal]).say() == "2 of 5 have answered: 1 agree, 1 object."
+    assert standing_line(life.state.proposals[proposal]).say() == "2 of 5 have answered: 1 agrees, 1 objects."
     life, proposal = proposed("platform", changes=None)
     answer(life, proposal, IDS[0], "agree")
     assert rule_line(life.state.proposals[proposal].rule, 5).say() == (
         "By majority: adopted if at least 2/3 of all members agree, and at least 4 of 5 have answered."
     )
     assert standing_line(life.state.proposals[proposal]).say() == (
-        "1 of 5 have answered: 1 agree, 4 needed as things stand."
+        "1 of 5 has answered: 1 agrees, 4 needed as things stand."
     )
     assert "more than 1/2 of those who take part" in rule_line(Rule(method="majority", base="present"), 5).say()
 

@@ -535,7 +535,7 @@ def test_how_a_proposal_stands():
     life.do(Edit(text="Three meters."), by=RIVER, ref=proposal)
     answer(life, proposal, RIVER, "agree")
     assert standing_line(life.state.proposals[proposal]).say() == (
-        "1 of 5 have answered: 1 agree, 1 needed as things stand."
+        "1 of 5 has answered: 1 agrees, 1 needed as things stand."
         " 2 answered before the text was edited, and are asked again."
     )
 
@@ -544,10 +544,10 @@ def test_under_consent_it_is_said_how_many_objections_stand():
     life, proposal = proposed()
     objection = answer(life, proposal, BEES, "object")
     answer(life, proposal, RIVER, "agree")
-    assert standing_line(life.state.proposals[proposal]).say() == "2 of 5 have answered: 1 agree, 1 object."
+    assert standing_line(life.state.proposals[proposal]).say() == "2 of 5 have answered: 1 agrees, 1 objects."
     life.do(ObjectionAnswer(answer="resolved"), by=BEES, ref=objection)
     assert standing_line(life.state.proposals[proposal]).say() == (
-        "2 of 5 have answered: 1 agree, 1 object, 0 objections stand."
+        "2 of 5 have answered: 1 agrees, 1 objects, 0 objections stand."
     )
 
 

@@ -64,6 +64,10 @@ def program(actor: str = IDS[5], scope: str = "act") -> Program:
     return Program(make(representative(actor), "a test", scope))
 
 
+def letting_in(actor: str = IDS[5]) -> Program:
+    return program(actor, "let-in")
+
+
 @pytest.mark.usefixtures("mid_life")
 class TestReading:
     def test_whoever_comes_by_reads_what_the_coalition_is_and_wants(self):

@@ -29,15 +29,16 @@ from tests.web.test_ballots import sealed as sealed  # noqa: PLC0414 - a fixture
 
 VISITOR, SIGNED_IN, ELSEWHERE, ENDED = "visitor", "signed in", "elsewhere", "ended"
 WHO = (VISITOR, SIGNED_IN, ELSEWHERE, ENDED, Scope.READ, Scope.DRAFT)
-NEEDS_ACT = 401, 401, 401, 401, 403, 403
+NEEDS_MORE = 401, 401, 401, 401, 403, 403
 NEEDS_ANY = 401, 401, 401, 401, 200, 200
 """What they are answered: a visitor; a member's browser without a token; the tokens of another coalition's member, and
-of somebody who represents a member no more; a member's token that reads, and one that drafts."""
+of somebody who represents a member no more; a member's token that reads, and one that drafts. Of the two that do more,
+acting and letting in, each does what the other does not."""
 
 
 @pytest.fixture
 def clients(mid_life: House, sign_in: SignIn) -> dict[str, Client]:
-    tokens = {scope: make(representative(IDS[5]), "a test", scope) for scope in (Scope.READ, Scope.DRAFT)}
+    tokens = {scope: make(representative(IDS[5]), "a test", scope) for scope in Scope}
     tokens[ELSEWHERE] = make(
         Representative.objects.create(person=Person.objects.named("Ada"), coalition="another", actor=IDS[5]), "x", "act"
     )
@@ -75,7 +76,12 @@ def test_an_operation_answers_each_scope_as_it_says(clients: dict[str, Client], 
             clients[who].generic(method, asked, json.dumps(body), content_type="application/json").status_code
             for who in WHO
         )
-        assert answered == (NEEDS_ANY if method == "get" else NEEDS_ACT), (method, path)
+        assert answered == (NEEDS_ANY if method == "get" else NEEDS_MORE), (method, path)
+        lets_in = path.startswith("/api/v1/representatives") or path.endswith(("/key", "/key-revoked"))
+        other = Scope.ACT if lets_in else Scope.LET_IN
+        if method != "get":
+            refused = clients[other].generic(method, asked, json.dumps(body), content_type="application/json")
+            assert refused.status_code == 403, (method, path)
     assert seen > 50
     assert reading.checkpoint() == before
     assert not Webhook.objects.exists()

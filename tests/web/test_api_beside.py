@@ -9,7 +9,7 @@ from concerted.web import reading
 from concerted.web.people.models import Invitation, Person, Representative
 from concerted.web.writing import enter
 from tests.web.houses import IDS, NAMES
-from tests.web.test_api import Program, program, representative
+from tests.web.test_api import Program, letting_in, program, representative
 from tests.web.test_guard import NO, YES
 
 pytestmark = pytest.mark.usefixtures("mid_life")
@@ -17,24 +17,24 @@ pytestmark = pytest.mark.usefixtures("mid_life")
 
 class TestRepresentatives:
     def test_one_sees_who_represents_ones_own_organisation_alone(self):
-        acting = program()
+        acting = letting_in()
         colleague = Representative.objects.create(
             person=Person.objects.named("Ada"), coalition=reading.coalition(), actor=IDS[5]
         )
         found = acting.get("representatives")
         assert {one["name"]: one["yours"] for one in found} == {NAMES[5]: True, "Ada": False}
-        assert program(IDS[1]).refused("representatives/invitations", actor=IDS[5]) == "not-theirs"
+        assert letting_in(IDS[1]).refused("representatives/invitations", actor=IDS[5]) == "not-theirs"
         acting.delete(f"representatives/{colleague.pk}")
         assert [one["name"] for one in acting.get("representatives")] == [NAMES[5]]
 
     def test_nobody_ends_a_representation_of_another_organisation(self):
         other = representative(IDS[0])
-        answer = program()._client.delete(f"/api/v1/representatives/{other.pk}")
+        answer = letting_in()._client.delete(f"/api/v1/representatives/{other.pk}")
         assert answer.json()["code"] == "unknown-representative"
         assert Representative.objects.filter(pk=other.pk).exists()
 
     def test_an_invitation_hands_over_and_the_token_ends_with_it(self):
-        acting = program()
+        acting = letting_in()
         made = acting.post("representatives/invitations", hand_over=True)
         assert made["hands_over"]
         assert made["link"].endswith(made["code"])
@@ -49,18 +49,28 @@ class TestRepresentatives:
 
     def test_whoever_invited_an_organisation_lets_its_first_person_in(self):
         program(IDS[2]).post("entries/invitation", name="Night Nurses")
-        made = program(IDS[2]).post("representatives/invitations", actor="Night Nurses")
+        made = letting_in(IDS[2]).post("representatives/invitations", actor="Night Nurses")
         assert made["actor"] == "night-nurses"
-        assert program(IDS[3]).refused("representatives/invitations", actor="Night Nurses") == "not-theirs"
-        assert program(IDS[2]).refused("representatives/invitations", actor="night-nurses", hand_over=True)
-        assert program(IDS[2]).refused("representatives/invitations", actor="Nobody Known") == "unknown-actor"
+        assert letting_in(IDS[3]).refused("representatives/invitations", actor="Night Nurses") == "not-theirs"
+        assert letting_in(IDS[2]).refused("representatives/invitations", actor="night-nurses", hand_over=True)
+        assert letting_in(IDS[2]).refused("representatives/invitations", actor="Nobody Known") == "unknown-actor"
 
     def test_an_invitation_is_withdrawn_by_those_whose_it_is(self):
-        made = program().post("representatives/invitations")
-        answer = program(IDS[0])._client.delete(f"/api/v1/representatives/invitations/{made['number']}")
+        made = letting_in().post("representatives/invitations")
+        answer = letting_in(IDS[0])._client.delete(f"/api/v1/representatives/invitations/{made['number']}")
         assert answer.json()["code"] == "unknown-invitation"
-        program().delete(f"representatives/invitations/{made['number']}")
+        letting_in().delete(f"representatives/invitations/{made['number']}")
         assert not Invitation.objects.exists()
+
+    @pytest.mark.parametrize("scope", ["read", "draft", "act"])
+    def test_no_other_token_lets_anybody_in_or_ends_anybody(self, scope: str):
+        made, own = letting_in().post("representatives/invitations"), representative(IDS[5])
+        acting = program(IDS[5], scope)
+        assert acting.refused("representatives/invitations", 403) == "not-enough"
+        for path in (f"representatives/invitations/{made['number']}", f"representatives/{own.pk}"):
+            assert acting._client.delete(f"/api/v1/{path}").status_code == 403
+        assert Representative.objects.filter(pk=own.pk).exists()
+        assert Invitation.objects.count() == 1
 
 
 class TestNotes:

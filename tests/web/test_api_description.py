@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -20,10 +22,12 @@ from concerted.coalition.hiding import FIELDS
 from concerted.coalition.life import STEPS
 from concerted.web.api.acts import KINDS, _classes, asked, told_of
 from concerted.web.api.tokens import make
+from concerted.web.hosting.setting_up import token
 from concerted.web.house import House, Houses
 from tests.web.conftest import text
 from tests.web.houses import IDS
 from tests.web.test_api import representative
+from tests.web.test_hosting import houses as houses  # noqa: PLC0414 - a fixture
 
 EXAMPLES = 4
 """Requests of each sort that are made up for each operation: enough to find what is wrong within a minute."""
@@ -34,28 +38,46 @@ ALL = (
     checks.content_type_conformance,
     checks.response_schema_conformance,
 )
+LETTING_IN = re.compile(r"/representatives|/entries/key")
+"""Operations that need a token of their own."""
 pytestmark = pytest.mark.usefixtures("mid_life")
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["as described", "otherwise"])
+BOTH_WAYS = pytest.mark.parametrize(
+    "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["as described", "otherwise"]
+)
+
+
+@BOTH_WAYS
 def test_nothing_that_is_sent_breaks_it_and_answers_are_as_described(
     mode: GenerationMode, monkeypatch: pytest.MonkeyPatch
 ):
     for limit in ("READS", "ACTS"):
         monkeypatch.setattr(f"concerted.web.api.access.{limit}", 10**6)
-    headers = {
-        "Authorization": f"Bearer {make(representative(IDS[0]), 'a test', 'act')}",
-        "Accept-Encoding": "identity",  # what is asked within a process is not unpacked
-    }
+    tokens = {scope: make(representative(IDS[0]), "a test", scope) for scope in ("act", "let-in")}
+    tried = _try_all(mode, lambda path: tokens["let-in" if LETTING_IN.search(path) else "act"])
+    assert tried > len(KINDS)
+
+
+@BOTH_WAYS
+@pytest.mark.usefixtures("houses")
+def test_nothing_that_is_sent_breaks_the_hosts_own_either(mode: GenerationMode):
+    assert _try_all(mode, lambda _: token()) == 2
+
+
+def _try_all(mode: GenerationMode, token_for: Callable[[str], str]) -> int:
+    """Try each operation that is described, and return how many there are."""
     described = openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     operations = [found.ok() for found in described.get_all_operations()]
-    assert len(operations) > len(KINDS)
     for operation in operations:
         if mode == GenerationMode.POSITIVE or "requestBody" in operation.definition.raw:
-            _try(operation, mode, headers)
+            _try(operation, mode, token_for(operation.path))
+    return len(operations)
 
 
-def _try(operation: APIOperation, mode: GenerationMode, headers: dict[str, str]) -> None:
+def _try(operation: APIOperation, mode: GenerationMode, token: str) -> None:
+    headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}  # what is asked here is not unpacked
+
     @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
     @given(operation.as_strategy(generation_mode=mode))
     def tried(case: Case) -> None:

@@ -11,9 +11,10 @@ import pytest
 from concerted.host import verify
 from concerted.record.ed25519 import PrivateKey
 from concerted.web import reading
+from concerted.web.api.acts import LETTING_IN
 from concerted.web.house import House
 from tests.web.houses import IDS, open_one
-from tests.web.test_api import Program, program
+from tests.web.test_api import Program, letting_in, program
 
 pytestmark = pytest.mark.usefixtures("mid_life")
 ME = IDS[5]
@@ -23,10 +24,14 @@ class Signing:
     """A program that holds its organisation's key, and signs what it is given after reading it."""
 
     def __init__(self, key: PrivateKey) -> None:
-        self.program, self._key = program(ME), key
+        self.program, self.letting_in, self._key = program(ME), letting_in(ME), key
+
+    def by(self, kind: str) -> Program:
+        """Whoever asks for a kind: keys are another token's."""
+        return self.letting_in if kind in LETTING_IN else self.program
 
     def to_sign(self, kind: str, **fields: object) -> dict[str, Any]:
-        answer = self.program._client.post(f"/api/v1/entries/{kind}", fields, content_type="application/json")
+        answer = self.by(kind)._client.post(f"/api/v1/entries/{kind}", fields, content_type="application/json")
         assert answer.status_code == 202, answer.content
         given: dict[str, Any] = answer.json()
         return given
@@ -36,12 +41,12 @@ class Signing:
         return {"entry": given["entry"], "beside": given["beside"], "sig": base64.b64encode(sig).decode()}
 
     def enter(self, kind: str, **fields: object) -> Any:
-        return self.program.post("signed", **self.signed(self.to_sign(kind, **fields)))
+        return self.by(kind).post("signed", **self.signed(self.to_sign(kind, **fields)))
 
 
 @pytest.fixture
 def signing(tmp_path: Path) -> Signing:
-    """A member that registered its first key by its token."""
+    """A member that registered its first key by a token that lets in."""
     key = PrivateKey.create(tmp_path / "own.key")
     signing = Signing(key)
     signing.enter("key", public=base64.b64encode(key.public).decode())
@@ -58,6 +63,23 @@ def test_a_token_registers_the_first_key_and_from_then_on_the_host_acts_no_more(
     assert made["kind"] == "stance"
     answers = Program().get(f"proposals/{open_one(reading.state())}")["answers"]
     assert ("object", "Who pays?") in [(one["stance"], one.get("reason")) for one in answers]
+
+
+def test_a_token_that_acts_registers_no_key(tmp_path: Path):
+    key = PrivateKey.create(tmp_path / "own.key")
+    signing, public = Signing(key), base64.b64encode(key.public).decode()
+    before = reading.checkpoint()
+    assert signing.program.refused("entries/key", 403, public=public) == "not-enough"
+    given = signing.signed(signing.to_sign("key", public=public))
+    assert signing.program.refused("signed", 403, **given) == "not-enough"
+    assert reading.checkpoint() == before
+
+
+def test_a_token_that_lets_in_does_nothing_else(signing: Signing):
+    given = signing.signed(signing.to_sign("channel", address="https://own.example"))
+    assert signing.letting_in.refused("signed", 403, **given) == "not-enough"
+    assert signing.letting_in.refused("entries/stance", 403, on=1, stance="agree") == "not-enough"
+    assert signing.letting_in.get("me")["actor"] == ME
 
 
 def test_a_message_is_signed_found_again_and_withdrawn(signing: Signing, mid_life: House):
@@ -85,7 +107,7 @@ def test_a_key_is_replaced_and_ended_by_itself(signing: Signing, tmp_path: Path)
     fresh = PrivateKey.create(tmp_path / "fresh.key")
     signing.enter("key", public=base64.b64encode(fresh.public).decode())
     old = signing.signed(signing.to_sign("key-revoked"))
-    assert signing.program.refused("signed", **old) == "other-key"
+    assert signing.letting_in.refused("signed", **old) == "other-key"
     signing._key = fresh
     signing.enter("key-revoked")
     assert Program().get(f"actors/{ME}")["signs"] is False

@@ -11,9 +11,11 @@ from pytest_django import DjangoDbBlocker
 
 from concerted.web import reading
 from concerted.web.house import House
+from concerted.web.people.models import Representative
 from tests.web import houses
 from tests.web.conftest import SignIn, text, with_tables
 from tests.web.houses import BANKS, CAMPS, FIRST, IDS, NAMES, REASON, SECOND
+from tests.web.roles import passkey
 
 OURS = "We want clean air, and to know that it is."
 
@@ -131,7 +133,10 @@ def test_what_is_typed_is_shown_as_typed_and_never_as_markup(circle: House, sign
 def test_home_says_what_waits_for_the_one_who_reads(sign_in: SignIn):
     page = text(sign_in(NAMES[3]).get("/"))
     assert f"A sentence waits for your nod: “{SECOND}”" in page
-    assert "Nothing waits for" in text(sign_in(NAMES[0]).get("/"))
+    client = sign_in(NAMES[0])
+    assert "Choose how you come back" in text(client.get("/"))
+    passkey(Representative.objects.get(actor=IDS[0]).person)
+    assert "Nothing waits for" in text(client.get("/"))
 
 
 @pytest.fixture(scope="module")

@@ -139,6 +139,8 @@ def test_a_coalition_is_set_up_by_whoever_has_the_hosts_link(houses: Houses):
     home = text(client.get("/night-buses/"))
     assert "Not yet a coalition" in home
     assert "for</span> <strong>Night Nurses" in home
+    assert "Choose how you come back" in home
+    assert "Invite the others: 1 of at least 5 are in the formation circle." in home
     assert client.post(address, ANSWERS).headers["Location"] == "/night-buses-2/"
     assert list(houses.each) == [AIR, LAKE, "night-buses", "night-buses-2"]
 
@@ -199,6 +201,7 @@ class TestFoundingByAProgram:
         assert made.status_code == 201, made.content
         given = made.json()
         assert given["api"] == "/night-buses/api/v1/"
+        assert houses.each["night-buses"].folder.stat().st_mode & 0o777 == 0o700
         going_on = Client(headers={"Authorization": f"Bearer {given['token']}"})
         me = going_on.get(f"{given['api']}me").json()
         assert (me["actor"], me["scope"]) == ("night-nurses", "act")

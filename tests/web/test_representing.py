@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import qrcode
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from concerted.web.people.models import Invitation, Person, Representative
 from concerted.web.people.qr import qr
 from concerted.web.writing import enter
 from tests.web.conftest import SignIn, text
+from tests.web.roles import passkey
 
 pytestmark = pytest.mark.usefixtures("mid_life")
 
@@ -36,6 +38,12 @@ def made(client: Client, **fields: str) -> Invitation:
     answer = client.post("/representatives/invitations", fields)
     assert answer.status_code == 302, text(answer)
     return Invitation.objects.get(pk=answer.url.rsplit("/", 1)[1])
+
+
+def refused(client: Client, actor: str, **fields: str) -> HttpResponse:
+    answer = client.post("/representatives/invitations", {"actor": actor, **fields})
+    assert answer.status_code == 422
+    return answer
 
 
 def code_of(client: Client, invitation: Invitation) -> str:
@@ -157,8 +165,8 @@ def test_the_convener_and_who_invited_an_organisation_bring_in_its_first_person(
 def test_nobody_else_invites_for_another_organisation(sign_in: SignIn, newcomer: str):
     client = sign_in(MEMBER)
     assert NEWCOMER not in text(client.get("/representatives"))
-    assert client.post("/representatives/invitations", {"actor": newcomer}).status_code == 403
-    assert client.post("/representatives/invitations", {"actor": "nobody"}).status_code == 403
+    assert "You may not invite for Night Nurses." in text(refused(client, newcomer))
+    assert refused(client, "nobody").status_code == 422
     assert not Invitation.objects.exists()
 
 
@@ -166,7 +174,7 @@ def test_once_somebody_is_there_only_its_own_people_invite(sign_in: SignIn, newc
     inviting = sign_in(CONVENER)
     first, late = made(inviting, actor=newcomer), made(inviting, actor=newcomer)
     joined(code_of(inviting, first))
-    assert inviting.post("/representatives/invitations", {"actor": newcomer}).status_code == 403
+    assert refused(inviting, newcomer).status_code == 422
     assert inviting.get(f"/representatives/invitations/{late.pk}").status_code == 404
 
 
@@ -185,6 +193,21 @@ def test_handing_over_ends_ones_own_turn_once_it_is_taken(sign_in: SignIn):
     assert acts_for(ada) == MEMBER
     assert acts_for(giving) == ""
     assert giving.get("/decisions/new").status_code == 403
+
+
+def test_nobody_hands_over_anothers_place(sign_in: SignIn, newcomer: str):
+    assert "one&#x27;s own place" in text(refused(sign_in(CONVENER), newcomer, hand_over="yes"))
+    assert not Invitation.objects.exists()
+
+
+def test_who_has_a_passkey_shows_it_before_letting_in_or_ending_anybody(sign_in: SignIn):
+    client, row = sign_in(MEMBER), Representative.objects.get(actor="beekeepers")
+    passkey(row.person)
+    for address in ("/representatives/invitations", f"/representatives/{row.pk}/end"):
+        answer = client.post(address)
+        assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/sign-in/again/passkey")
+    assert not Invitation.objects.exists()
+    assert Representative.objects.filter(pk=row.pk).exists()
 
 
 def test_handing_over_to_oneself_changes_nothing(sign_in: SignIn):
@@ -278,7 +301,7 @@ def test_an_organisation_has_so_many_invitations_open_and_no_more(sign_in: SignI
     for _ in range(invitations.MOST_OPEN):
         made(client)
     answer = client.post("/representatives/invitations", follow=True)
-    assert "withdraw some first" in text(answer)
+    assert "Withdraw some first" in text(answer)
     assert Invitation.objects.count() == invitations.MOST_OPEN
 
 

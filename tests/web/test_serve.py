@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from concerted.cli.web import _say
 from concerted.errors import InputError
 from concerted.host import verify
 from concerted.web.house import House, Houses
-from concerted.web.serve import Invited, Opened, address_of, listen
+from concerted.web.serve import THREADS, Invited, Opened, address_of, listen
 from tests.web.houses import NAMES, at_the_circle
 from tests.web.served import serving
 
@@ -50,6 +51,50 @@ def test_it_prints_a_link_for_each_organisation_serves_and_ends_cleanly_on_ctrl_
         assert served.process.returncode == 0
         assert said.endswith("Closed.\n")
         assert "Traceback" not in said
+
+
+SLOW = """
+import asyncio
+import time
+from concerted.web import serve
+
+async def slowly(self):
+    await asyncio.sleep(2)
+
+asyncio.BaseEventLoop.shutdown_asyncgens = slowly
+
+def slow(environ, start_response):
+    print("begun", flush=True)
+    time.sleep(1)
+    start_response("200 OK", [])
+    for _ in range(40):
+        yield b"x" * 2**16
+
+serve.GRACE = 0.2
+listening = serve.listen("127.0.0.1", 0)
+print(listening.getsockname()[1], flush=True)
+serve.run_application(slow, listening)
+print("Closed.", flush=True)
+"""
+"""Serves pages that take longer than it waits for at its end, on a loop that takes its time to close, as under load."""
+
+
+def test_it_ends_on_ctrl_c_while_fifty_are_being_answered():
+    with ExitStack() as ending:
+        process = ending.enter_context(
+            subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True)
+        )
+        ending.callback(process.kill)
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        for _ in range(50):
+            client = ending.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        for _ in range(THREADS):
+            assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=45)
+    assert (said.splitlines()[-1], process.returncode) == ("Closed.", 0)
 
 
 def test_of_many_organisations_it_prints_the_links_of_the_first_and_says_how_the_others_come_in(
@@ -89,10 +134,14 @@ def test_the_pages_keep_their_own_tables_beside_the_record_and_a_secret_that_its
     with serving(house.folder, new=True):
         pass
     houses = Houses(house.folder)
-    assert houses.web_key.stat().st_mode & 0o777 == 0o600
+    secret = (houses.web_key, houses.tables, house.key)
+    assert [path.stat().st_mode & 0o777 for path in secret] == [0o600] * 3
     first = houses.web_key.read_text()
+    for path in secret:
+        path.chmod(0o644)  # as earlier versions, and other umasks, left them
     with serving(house.folder):
-        pass
+        kept = (*secret, *houses.folder.glob("web.db-*"))
+        assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
     assert houses.web_key.read_text() == first
     tables = {name for (name,) in sqlite3.connect(houses.tables).execute("SELECT name FROM sqlite_master")}
     assert {"people_person", "django_session"} <= tables

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -35,6 +36,7 @@ from tests.web.houses import IDS, NAMES
 from tests.web.receivers import Received, web_address
 from tests.web.served import serving
 from tests.web.test_guard import NO, YES
+from tests.web.test_ways_to_sign_in import PASSWORD, set_password, set_up_app
 
 WORDS = "We ask you to publish what the meters measure."
 
@@ -176,6 +178,47 @@ def test_without_a_key_nothing_is_signed(sign_in: SignIn):
     assert "has no key of its own" in text(answer)
     assert client.post("/settings/key/revocation").status_code == 422
     assert "Only who can show once more" in text(client.post("/settings/key", {"public": "A" * 44}))
+
+
+def for_a_first_key(client: Client, key: PrivateKey) -> str:
+    """Have a first key drafted; return the page where it is signed."""
+    return client.post("/settings/key", {"public": base64.b64encode(key.public).decode()}).headers["Location"]
+
+
+def signed_at(client: Client, page: str, key: PrivateKey) -> HttpResponse:
+    draft = Draft.objects.get(pk=page.rpartition("/")[2])
+    return client.post(page, {"sig": signature(draft, key)})
+
+
+def test_who_shows_again_who_they_are_does_so_for_one_first_key_alone(sign_in: SignIn, mid_life: House, tmp_path: Path):
+    client = sign_in(NAMES[0])
+    set_up_app(client)
+    set_password(client)
+    own, thiefs = (PrivateKey.create(tmp_path / name) for name in ("own.key", "thiefs.key"))
+    page, other = for_a_first_key(client, own), for_a_first_key(client, thiefs)
+    asked = client.get(page)
+    assert "/sign-in/again" in asked.headers["Location"], "signing in a moment ago is not enough"
+    answer = client.post(asked.headers["Location"], {"password": PASSWORD}, follow=True)
+    assert "Register the key" in text(answer)
+    assert "/sign-in/again" in signed_at(client, other, thiefs).headers["Location"]
+    client.post(page, {"sig": "A" * 88})
+    assert "/sign-in/again" in signed_at(client, page, own).headers["Location"], "one try uses it up"
+    assert now(mid_life).actors[IDS[0]].key is None
+    client.post(asked.headers["Location"], {"password": PASSWORD})
+    signed_at(client, page, own)
+    assert now(mid_life).actors[IDS[0]].public == base64.b64encode(own.public).decode()
+
+
+@pytest.mark.usefixtures("mid_life")
+def test_a_first_key_needs_something_to_show_who_one_is_by(sign_in: SignIn, tmp_path: Path):
+    client = sign_in(NAMES[0])
+    set_up_app(client)
+    set_password(client)
+    own = PrivateKey.create(tmp_path / "own.key")
+    page = for_a_first_key(client, own)
+    client.post("/settings/app/remove")
+    for answer in (client.get(page), signed_at(client, page, own)):
+        assert (answer.status_code, "first add a passkey" in text(answer)) == (403, True)
 
 
 @pytest.mark.usefixtures("own")

@@ -106,6 +106,8 @@ def test_a_key_is_made_by_keyboard_and_nobody_can_read_it(desk: Desk):
     page = desk.go("/settings/key")
     assert faults(desk) == []
     press(page, "Make a key in this browser")
+    expect(page.get_by_role("heading", name="Show that it is you")).to_be_visible()
+    press(page, "Use a passkey")
     expect(page.get_by_role("heading", name="Register the key")).to_be_visible()
     expect(page.get_by_role("button", name="Sign and enter")).to_be_visible()
     assert faults(desk) == []

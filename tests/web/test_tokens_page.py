@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from concerted.web.api.models import Token, Webhook
-from concerted.web.api.tokens import MOST
+from concerted.web.api.tokens import A_DAY, MOST
 from concerted.web.people.models import Person
 from tests.web.conftest import SignIn, text
 from tests.web.houses import NAMES
 from tests.web.roles import passkey
 from tests.web.test_api import Program
+from tests.web.test_ways_to_sign_in import PASSWORD, set_password, set_up_app
 
 pytestmark = pytest.mark.usefixtures("mid_life")
 
@@ -46,6 +49,29 @@ def test_who_has_a_passkey_shows_it_before_a_token_is_made(sign_in: SignIn):
     answer = client.post("/settings/tokens", {"name": "x", "scope": "act"})
     assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/sign-in/again/passkey")
     assert not Token.objects.exists()
+
+
+def test_a_token_that_lets_in_is_asked_for_by_itself_and_ends_after_a_day(sign_in: SignIn):
+    client = sign_in(NAMES[2])
+    refused = client.post("/settings/tokens", {"name": "Newcomers", "scope": "let-in"})
+    assert (refused.status_code, "choose in your settings how you come back" in text(refused)) == (422, True)
+    set_up_app(client)
+    set_password(client)
+    made(client)
+    answer = client.post("/settings/tokens", {"name": "Newcomers", "scope": "let-in"})
+    assert answer["Location"].startswith("/sign-in/again"), "who signed in a moment ago is asked for this all the same"
+    form = text(client.post(answer["Location"], {"password": PASSWORD}, follow=True))
+    assert ('value="Newcomers"' in form, 'value="let-in" required checked' in form) == (True, True)
+    token = made(client, "let-in")
+    assert client.post("/settings/tokens", {"name": "x", "scope": "let-in"}).status_code == 302, "once, for one"
+    assert "<strong>ends " in text(client.get("/settings/tokens"))
+    assert Program(token).get("me")["name"] == NAMES[2]
+    assert A_DAY - timedelta(minutes=1) < Token.objects.get(scope="let-in").until - timezone.now() <= A_DAY
+    Token.objects.filter(scope="let-in").update(until=timezone.now())
+    assert Program(token)._client.get("/api/v1/me").status_code == 401
+    assert "<strong>ends " not in text(client.get("/settings/tokens"))
+    made(client)
+    assert not Token.objects.filter(scope="let-in").exists()
 
 
 def test_a_revoked_token_opens_nothing_any_more(sign_in: SignIn):
@@ -81,7 +107,8 @@ def test_nobody_has_more_than_a_few(sign_in: SignIn):
     client = sign_in(NAMES[2])
     for number in range(MOST):
         assert client.post("/settings/tokens", {"name": f"n {number}", "scope": "read"}).status_code == 200
-    assert client.post("/settings/tokens", {"name": "one more", "scope": "read"}).status_code == 422
+    answer = client.post("/settings/tokens", {"name": "one more", "scope": "read"})
+    assert (answer.status_code, "Revoke those no longer needed." in text(answer)) == (422, True)
 
 
 def test_a_webhook_is_added_shown_with_its_secret_and_ended(sign_in: SignIn):

@@ -283,7 +283,7 @@ class TestMaking:
         acting = program()
         for number in range(MOST):
             acting.post("webhooks", address=f"https://example.org/{number}")
-        assert acting.refused("webhooks", address="https://example.org/more") == "too-many"
+        assert acting.refused("webhooks", address="https://example.org/more") == "too-many-webhooks"
 
     def test_two_webhooks_have_two_secrets_and_neither_is_in_the_database(self, mid_life: House):
         one, other = (make(representative(IDS[0]), "https://example.org/") for _ in range(2))

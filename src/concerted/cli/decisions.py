@@ -6,31 +6,24 @@ from pathlib import Path
 
 import click
 
-from concerted import host
-from concerted.cli.desk import Who, acting, acting_or_not, actor_id, copy_now, enter, record_option, state_now
+from concerted.cli.desk import Who, acting, acting_or_not, actor_id, enter, record_option, state_now
 from concerted.cli.platform import clauses_in
+from concerted.cli.shown import show_in_log, told
 from concerted.coalition import (
     Closing,
     Effect,
     Proposing,
-    State,
-    fold,
     line_of,
     next_line,
-    rule_line,
-    standing_line,
 )
 from concerted.coalition import Stance as StanceBody
 from concerted.coalition.amending import amendment, rivals
 from concerted.coalition.clauses import CLASSES, GROUNDS
-from concerted.coalition.hiding import public_by, revealed
 from concerted.coalition.rules import STANCES
-from concerted.coalition.state import Decision, Proposal
-from concerted.coalition.story import hindrance_line
 from concerted.coalition.text import tidy
 from concerted.contexts import words
 from concerted.record.sql import Where
-from concerted.zones import read_moment, show_moment
+from concerted.zones import read_moment
 
 
 @click.command()
@@ -190,9 +183,7 @@ def log(everything: bool, record: Where) -> None:
     Example:
       concerted log --all
     """
-    copy, checked = copy_now(record)
-    held, state = checked.entries, revealed(fold(checked.entries), host.hidden_words(copy.openings))
-    reasons = {opening.index: opening.value for opening in copy.openings if opening.path == host.REASON}
+    held, state, reasons = told(record)
     own = words(state.context)
     click.secho(state.name, bold=True)
     click.secho(next_line(state).say(own), dim=True)
@@ -203,41 +194,4 @@ def log(everything: bool, record: Where) -> None:
                 click.secho(f"                  “{reasons[number]}”", dim=True)
         return
     for proposal in reversed(state.proposals.values()):
-        show_proposal(state, proposal, reasons)
-
-
-def show_proposal(state: State, proposal: Proposal, reasons: dict[int, str]) -> None:
-    """Print a proposal: where it stands or what came of it, by which rule, who said what, and why."""
-    decision = proposal.decision
-    outcome: str = proposal.status
-    if proposal.is_open:
-        zone = f" ({show_moment(proposal.closes, proposal.zone)})" if proposal.zone else ""
-        outcome = f"open until {proposal.closes[:16].replace('T', ' ')} UTC{zone}"
-    click.echo()
-    click.secho(f"{proposal.entry:>4}  {proposal.title}: {outcome}", bold=True)
-    if proposal.hidden:
-        click.secho(f"      Members only, until {public_by(proposal)[:10]}; then it becomes public.", fg="yellow")
-    click.echo(f"      {rule_line(proposal.rule, len(proposal.electorate) or len(state.members)).say()}")
-    click.echo(f"      {standing_line(proposal).say()}")
-    for actor, taken in proposal.stances.items():
-        reason = f" “{reasons[taken.entry]}”" if taken.entry in reasons else ""
-        proxy = f", by {state.actors[taken.by_proxy].name}" if taken.by_proxy else ""
-        old = " (before the text was edited)" if taken.outdated else ""
-        click.echo(f"        {state.actors[actor].name}: {taken.stance}{proxy}{old}{reason}")
-    for objection in proposal.objections.values():
-        click.echo(f"        objection {objection.entry} of {state.actors[objection.by].name}: {objection.state}")
-    if decision:
-        _show_decision(decision)
-
-
-def _show_decision(decision: Decision) -> None:
-    held = f", taken on {decision.held_at[:10]}" if decision.held_at else ""
-    click.echo(f"      Decision {decision.entry}, {decision.at[:10]}{held}, because: {decision.rationale}")
-    if decision.statement:
-        click.echo(f"      {decision.statement}")
-    if hindrance := hindrance_line(decision):
-        click.echo(f"      It lapsed. {hindrance.say()}")
-    if decision.review:
-        click.echo(f"      To be looked at again on {decision.review}.")
-    if decision.reversed_by is not None:
-        click.echo(f"      Reversed by decision {decision.reversed_by}.")
+        show_in_log(state, proposal, reasons)

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from concerted import host
-from concerted.cli.decisions import show_proposal
 from concerted.cli.desk import Who, acting, acting_or_not, enter, record_option, shown_now, state_now
 from concerted.cli.platform import clauses_in
+from concerted.cli.shown import show_whole, told
 from concerted.coalition import Edit, Extension, ObjectionAnswer, Opening, Validity, Withdrawal
 from concerted.coalition.amending import amendment
 from concerted.coalition.hiding import public_by
@@ -42,12 +42,12 @@ _number = click.argument("number", type=int, metavar="PROPOSAL")
 @_number
 @record_option
 def show_(number: int, record: Where) -> None:
-    """Show where PROPOSAL stands: its rule, who said what, objections, edits.
+    """Show PROPOSAL: its text, who proposed it, what it takes and has by when, every answer with its reason.
 
     Of a record at an address, a member's token in CONCERTED_TOKEN shows what members alone read for now.
     """
-    state = shown_now(record)
-    show_proposal(state, known_proposal(state, number), {})
+    _, state, reasons = told(record)
+    show_whole(state, known_proposal(state, number), reasons)
 
 
 @proposal.command("open")

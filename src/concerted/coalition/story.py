@@ -179,12 +179,11 @@ def standing_line(proposal: Proposal) -> Line:
         return Line("A draft: nobody is asked yet.")
     counted = tally(proposal)
     values: dict[str, Value] = {
-        "agree": counted.agree,
-        "object": counted.object,
-        "answered": counted.answered,
-        "electorate": counted.electorate,
+        "answered": Line(_ANSWERED, {"n": counted.answered, "electorate": counted.electorate}),
+        "agree": Line(_AGREE, {"n": counted.agree}),
+        "object": Line(_OBJECT, {"n": counted.object}),
         "needed": agrees_needed(proposal.rule, counted),
-        "standing": counted.standing or 0,
+        "standing": Line(_OBJECTIONS, {"n": counted.standing or 0}),
         "outdated": _outdated(proposal),
     }
     if proposal.rule.method != "consent":
@@ -244,8 +243,7 @@ def hindrance_line(decision: Decision) -> Line | None:
 def _outdated(proposal: Proposal) -> Lines:
     """Return how many answers were given to an earlier text, as a further sentence."""
     old = sum(taken.outdated for taken in proposal.stances.values())
-    line = Line("{old} answered before the text was edited, and are asked again.", {"old": old})
-    return Lines((line,) if old else (), before=" ")
+    return Lines((Line(_OUTDATED, {"n": old}),) if old else (), before=" ")
 
 
 def _who(state: State, entry: Entry, body: object) -> Value:
@@ -516,17 +514,19 @@ _RULES = {
     "supermajority": "By supermajority: adopted if {least} {share} of {base} agree, and at least {quorum} of"
     " {electorate} have answered.{rest}",
 }
-_STANDING: dict[str, str | Counted] = {
-    "needed": "{answered} of {electorate} have answered: {agree} agree, {needed} needed as things stand.{outdated}",
-    "consent": "{answered} of {electorate} have answered: {agree} agree, {object} object.{outdated}",
-    "objections": Counted(
-        "{answered} of {electorate} have answered: {agree} agree, {object} object, {standing} objection stands."
-        "{outdated}",
-        "{answered} of {electorate} have answered: {agree} agree, {object} object, {standing} objections stand."
-        "{outdated}",
-        "standing",
-    ),
+_STANDING = {
+    "needed": "{answered}: {agree}, {needed} needed as things stand.{outdated}",
+    "consent": "{answered}: {agree}, {object}.{outdated}",
+    "objections": "{answered}: {agree}, {object}, {standing}.{outdated}",
 }
+_ANSWERED = Counted("{n} of {electorate} has answered", "{n} of {electorate} have answered")
+_AGREE = Counted("{n} agrees", "{n} agree")
+_OBJECT = Counted("{n} objects", "{n} object")
+_OBJECTIONS = Counted("{n} objection stands", "{n} objections stand")
+_OUTDATED = Counted(
+    "{n} answered before the text was edited, and is asked again.",
+    "{n} answered before the text was edited, and are asked again.",
+)
 _TERMS = {
     "week": "{duties}: a week each.",
     "month": "{duties}: a month each.",

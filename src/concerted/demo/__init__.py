@@ -25,7 +25,7 @@ def clear(house: Path) -> None:
     if house.exists() and not (house / MARK).exists():
         hint = "Name another folder: concerted demo FOLDER."
         raise InputError("not-a-demo", "this is here already and is no demo", place=Place(house), hint=hint)
-    make_folder(house)
+    make_folder(house, mode=0o700)
     (house / MARK).write_text("You may delete this folder. `concerted demo` makes it anew.\n")
     for file in house.iterdir():
         if file.is_file() and file.name != MARK:

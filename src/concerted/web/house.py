@@ -18,7 +18,7 @@ from typing import Any
 from concerted import host
 from concerted.demo import MARK
 from concerted.errors import InputError, Place
-from concerted.files import read_small, write_new
+from concerted.files import close_to_others, read_small, write_new
 from concerted.record.checkpoint import Signer
 from concerted.record.ed25519 import PrivateKey
 from concerted.record.note import Cosigner, Key
@@ -28,6 +28,9 @@ from concerted.web.hostfile import NAME as HOST_FILE
 
 RECORD = "coalition.record"
 TABLES = "web.db"
+PRIVATE = 0o700
+"""The mode of a folder that is made for a house: what lies beside a record is not for everybody on the machine."""
+
 OWN = ("web.key", TABLES, f"{TABLES}-wal", f"{TABLES}-shm", HOST_FILE)
 """What the pages themselves, and the host for them, lay into the folder they serve."""
 RESERVED = ("api", "health", "metrics", "set-up", "sign-in", "static", "words")
@@ -182,6 +185,19 @@ class Houses:
         if not self.web_key.exists():
             write_new(self.web_key, secrets.token_urlsafe(48) + "\n", mode=0o600)
         return self.web_key.read_text("ascii").strip()
+
+    def close_up(self) -> None:
+        """Let only the host's own account read what is secret here, as its system may not have done by itself.
+
+        SQLite gives the files that it lays beside the tables the mode that those have.
+        """
+        if not self.store:
+            close_to_others(self.tables)
+        beside = [Path(f"{self.tables}{ending}") for ending in ("-wal", "-shm")]
+        keys = [house.key for house in self.each.values()]
+        for path in (self.web_key, *beside, *keys):
+            if path.exists():
+                close_to_others(path)
 
 
 def is_name(name: str) -> bool:

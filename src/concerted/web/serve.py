@@ -17,6 +17,8 @@ from concerted.web.house import House, Houses
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, to ask for an address people can type
 THREADS = 12
+GRACE = 5
+"""Seconds for which those who are being answered are waited for at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def _made_ready(houses: Houses, address: str) -> Ready:
     from concerted.web.hosting.setting_up import token  # noqa: PLC0415
     from concerted.web.shared import one_at_a_time  # noqa: PLC0415
 
+    houses.close_up()
     with one_at_a_time():
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
@@ -228,14 +231,15 @@ def run_application(
     import uvicorn  # noqa: PLC0415 - half the command's start-up time
     from a2wsgi import WSGIMiddleware  # noqa: PLC0415
 
+    from concerted.web.ending import Server  # noqa: PLC0415 - needs uvicorn
     from concerted.web.live.stream import Live  # noqa: PLC0415
 
     pages = WSGIMiddleware(application, workers=THREADS)  # type: ignore[arg-type] # Django's stubs name another callable
     live = Live(pages, record_at=stream_of, ending=lambda: server.should_exit)  # type: ignore[arg-type] # events, typed
     config = uvicorn.Config(
-        live, log_level="warning", log_config=None, lifespan="off", server_header=False, timeout_graceful_shutdown=5
+        live, log_level="warning", log_config=None, lifespan="off", server_header=False, timeout_graceful_shutdown=GRACE
     )
-    server = uvicorn.Server(config)
+    server = Server(config, pages.executor)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
 

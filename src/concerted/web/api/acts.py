@@ -36,6 +36,9 @@ OTHERWISE = {"founding": "found", "replanted": "replant", "openings": "open_ball
 SIGNED = ("key", "key-revoked", "message", "message-withdrawn", "channel", "trustee-key", "unsealing")
 """Kinds that are only ever made with an organisation's own key."""
 
+LETTING_IN = ("key", "key-revoked")
+"""Kinds that change who can act for an organisation, once the token that asked is long revoked."""
+
 ON = {
     "sentence-withdrawal": "sentence",
     "nod": "sentence",
@@ -156,6 +159,8 @@ def asked(kind: str) -> type[Act]:
 
 def scope_of(act: Act, state: State) -> Scope:
     """Return the scope that an act needs: drafts are made, edited and taken back with less than the rest."""
+    if act.kind in LETTING_IN:
+        return Scope.LET_IN
     drafted = state.proposals.get(-1 if act.ref is None else act.ref)
     if act.kind == "proposal" and act.body.draft:
         return Scope.DRAFT

@@ -35,7 +35,8 @@ Everything the pages of a coalition do, as JSON.
 
 Reading what is public needs nothing. To act, send a token made on the settings page in the header
 `Authorization: Bearer …`. A token has a scope: `read` says for whom it is; `draft` may also make, edit and
-withdraw drafts of proposals; `act` may do all that its organisation may.
+withdraw drafts of proposals; `act` may do all that its organisation may, but let anybody in: for representatives and
+keys there is `let-in`, which ends after a day.
 
 Everything that is done is one entry of the record, of one kind: `POST entries/{kind}`. For an organisation that
 signs with a key of its own it answers 202 with what to sign, and `signed` takes it in. The rules decide, as they

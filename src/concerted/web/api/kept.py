@@ -19,6 +19,7 @@ def tokens_of(person: Person, coalition: str) -> list[dict[str, Any]]:
             "begins": one.start,
             "made": one.made,
             "used": one.used,
+            "good_until": one.until,
         }
         for one in own.select_related("representative")
     ]

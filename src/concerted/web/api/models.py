@@ -12,14 +12,17 @@ from concerted.web.people.models import Representative
 
 
 class Scope(models.TextChoices):
-    """What a token may do; each scope may do what those before it may."""
+    """What a token may do. Whoever reads, drafts or acts may do what those before may; to let in is apart from them."""
 
     READ = "read", gettext_lazy("read")
     DRAFT = "draft", gettext_lazy("draft")
     ACT = "act", gettext_lazy("act")
+    LET_IN = "let-in", gettext_lazy("let in")
 
     def covers(self, needed: Scope) -> bool:
         """Tell whether this scope is enough for what needs another."""
+        if Scope.LET_IN in (self, needed):
+            return needed in (self, Scope.READ)
         order = list(Scope)
         return order.index(self) >= order.index(needed)
 
@@ -30,7 +33,7 @@ class Token(models.Model):
     representative = models.ForeignKey(Representative, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=80)
     """What it is for, in the words of whoever made it."""
-    scope = models.CharField(max_length=5, choices=Scope.choices)
+    scope = models.CharField(max_length=6, choices=Scope.choices)
     digest = models.CharField(max_length=64, unique=True)
     """The token's SHA-256, in hex: it has 256 bits of chance in it, so nothing slower is needed."""
     start = models.CharField(max_length=12)
@@ -38,6 +41,8 @@ class Token(models.Model):
     made = models.DateTimeField(default=timezone.now)
     used = models.DateTimeField(null=True)
     """When it was last used, to the hour."""
+    until = models.DateTimeField(null=True)
+    """When it ends by itself, if it does."""
 
     class Meta:
         """The newest first."""

@@ -1,4 +1,7 @@
-"""Who represents an organisation: seeing them, inviting others, handing over, ending it."""
+"""Who represents an organisation: seeing them, inviting others, handing over, ending it.
+
+To change it needs a token of the scope `let-in`: whoever is let in stays, once the token is revoked.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,11 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
-from concerted.coalition.state import named_actor
 from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.api.access import Token, asker, instant
 from concerted.web.api.models import Scope
-from concerted.web.people.invitations import (
-    MOST_OPEN,
-    code,
-    end_turn,
-    invite,
-    link,
-    may_invite,
-    open_ones,
-    open_to,
-    representatives_of,
-)
+from concerted.web.people.invitations import asked_for, code, end_turn, link, open_to, representatives_of
 from concerted.web.people.models import Invitation
 
 router = Router(tags=["Representatives"], auth=Token())
@@ -79,8 +71,11 @@ def representatives(request: HttpRequest) -> list[Seated]:
 
 @router.delete("/representatives/{int:number}", response={204: None}, summary="End a representation")
 def end_representation(request: HttpRequest, number: int) -> Status[None]:
-    """Somebody acts for your organisation no more: a colleague, or whoever made this token, which ends with it."""
-    who = asker(request, Scope.ACT)
+    """Somebody acts for your organisation no more: a colleague, or whoever made this token, which ends with it.
+
+    Needs a token of the scope `let-in`.
+    """
+    who = asker(request, Scope.LET_IN)
     row = representatives_of(who.actor.id).filter(pk=number).first()
     if row is None:
         raise Refused(
@@ -98,26 +93,19 @@ def invitations_to_represent(request: HttpRequest) -> list[Invited]:
 
 @router.post("/representatives/invitations", response={201: Invited}, summary="Invite to represent, or hand over")
 def invite_to_represent(request: HttpRequest, inviting: Inviting) -> Status[Invited]:
-    """Make an invitation to represent your organisation, or one that you invited and that nobody represents yet."""
-    who = asker(request, Scope.ACT)
-    state, me, own = reading.state(), who.actor, who.representative
-    actor = me if inviting.actor is None else named_actor(state, inviting.actor)
-    if not may_invite(state, me, actor):
-        hint = "Its own people invite others to represent it."
-        raise Refused("not-theirs", "You may not invite for {name}.", hint=hint, name=actor.name)
-    if inviting.hand_over and actor.id != me.id:
-        hint = "Leave hand_over out."
-        raise Refused("not-theirs", "Only one's own place is handed over.", hint=hint)
-    if open_ones().filter(actor=actor.id).count() >= MOST_OPEN:
-        raise Refused("too-many", "There are too many.", hint="Withdraw some first.")
-    made = invite(actor.id, own.person, hands_over=own if inviting.hand_over else None)
+    """Make an invitation to represent your organisation, or one that you invited and that nobody represents yet.
+
+    Needs a token of the scope `let-in`.
+    """
+    own = asker(request, Scope.LET_IN).representative
+    made = asked_for(reading.state(), own, inviting.actor, hand_over=inviting.hand_over)
     return Status(201, _told(made))
 
 
 @router.delete("/representatives/invitations/{int:number}", response={204: None}, summary="Withdraw an invitation")
 def withdraw_invitation(request: HttpRequest, number: int) -> Status[None]:
-    """Its link and its code open nothing any more."""
-    who = asker(request, Scope.ACT)
+    """Its link and its code open nothing any more. Needs a token of the scope `let-in`."""
+    who = asker(request, Scope.LET_IN)
     one = open_to(who.actor, reading.state()).filter(pk=number).first()
     if one is None:
         raise Refused(

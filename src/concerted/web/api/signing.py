@@ -15,7 +15,7 @@ from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
 from concerted import host, plain
-from concerted.coalition import Command, State
+from concerted.coalition import Command, MemberKey, State
 from concerted.coalition.messages import Message
 from concerted.coalition.text import PARAGRAPH, check_text
 from concerted.errors import RecordError, Refused
@@ -28,7 +28,7 @@ from concerted.record.opening import Opening
 from concerted.record.sql import Connection
 from concerted.web import reading
 from concerted.web.api.access import Token, asker
-from concerted.web.api.acts import Act
+from concerted.web.api.acts import LETTING_IN, Act
 from concerted.web.api.models import Scope
 from concerted.web.api.reads import entry_now
 from concerted.web.writing import write
@@ -88,7 +88,7 @@ def to_sign(act: Act, *, by: str) -> ToSign:
 @router.post("/signed", response={201: plain.Entry}, summary="Enter what was signed")
 def enter_signed(request: HttpRequest, signed: SignedEntry) -> Status[plain.Entry]:
     """Take in an entry that an operation gave to be signed (202), with the signature. The key stays where it is."""
-    who = asker(request, Scope.ACT)
+    who = asker(request, Scope.LET_IN if signed.entry.get("kind") in LETTING_IN else Scope.ACT)
     entry = _read(signed)
     if entry.coalition != reading.coalition() or entry.by != who.actor.id:
         raise Refused("not-theirs", "This is not this organisation's entry here.", hint="Sign what came for it.")
@@ -109,7 +109,7 @@ def _read(signed: SignedEntry) -> Entry:
 def _taken(entry: Entry, beside: list[Beside], signer: Signer, connection: Connection, state: State) -> int:
     number = state.size
     openings = tuple(_opening(one, number) for one in beside)
-    host.take(connection, entry, openings, signer=signer, state=state, known=True)
+    host.take(connection, entry, openings, signer=signer, state=state, known=entry.kind == MemberKey.kind)
     return number
 
 

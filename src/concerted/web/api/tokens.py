@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from concerted.coalition.state import Actor
@@ -21,6 +22,9 @@ PREFIX = "concerted_"
 
 MOST = 20
 """Tokens that one representative may have."""
+
+A_DAY = timedelta(days=1)
+"""How long a token lasts that lets in: whom it lets in, or the key it registers, stays when it is revoked."""
 
 _SHOWN = 4
 """Characters by which a token is told from others."""
@@ -43,28 +47,35 @@ VISITOR = Holder()
 
 
 def make(representative: Representative, name: str, scope: str) -> str:
-    """Make a token and return it; it cannot be shown again. Refuses (`bad-text`, `choose-one`, `too-many`)."""
+    """Make a token and return it; it cannot be shown again. Refuses (`bad-text`, `choose-one`, `too-many-tokens`)."""
     check_text(tidy(name), "name", most=NAME)
+    now = timezone.now()
+    representative.tokens.filter(until__lte=now).delete()
     if scope not in Scope.values:
         hint = "Choose one, then send it again."
         raise Refused("choose-one", "What may it do? Nothing is chosen yet.", hint=hint)
     if representative.tokens.count() >= MOST:
-        raise Refused("too-many", "There are too many.", hint="Revoke those no longer needed.")
+        raise Refused("too-many-tokens", "There are too many.", hint="Revoke those no longer needed.")
     token = PREFIX + secrets.token_urlsafe(32)
     start = token.removeprefix(PREFIX)[:_SHOWN]
-    representative.tokens.create(name=tidy(name), scope=scope, digest=_digest(token), start=start)
+    until = now + A_DAY if scope == Scope.LET_IN else None
+    representative.tokens.create(name=tidy(name), scope=scope, digest=_digest(token), start=start, until=until)
     return token
 
 
+def good_ones(representative: Representative) -> QuerySet[Token]:
+    """Return the tokens of a representative that open something, the newest first."""
+    return representative.tokens.exclude(until__lte=timezone.now())
+
+
 def holder(text: str) -> Holder | None:
-    """Return whose token this is here; None where it is nobody's, or revoked, or for another coalition."""
+    """Return whose token this is here; None where it is nobody's, or revoked, or at its end, or for elsewhere."""
     found = Token.objects.select_related("representative").filter(digest=_digest(text)).first()
     if found is None or found.representative.coalition != reading.coalition():
         return None
-    actor = reading.state().actors.get(found.representative.actor)
-    if actor is None:
+    actor, now = reading.state().actors.get(found.representative.actor), timezone.now()
+    if actor is None or (found.until is not None and found.until <= now):
         return None
-    now = timezone.now()
     if found.used is None or now - found.used > _HOUR:
         Token.objects.filter(pk=found.pk).update(used=now)
     return Holder(actor, found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,7 +23,7 @@ from concerted.web.api.reading import chapters, parts
 from concerted.web.pages.acts import act_view
 from concerted.web.people.acting import for_representatives
 from concerted.web.people.models import Representative
-from concerted.web.people.proving import delicate
+from concerted.web.people.proving import asked_again, check_way_back, delicate
 from concerted.web.writing import Refusal
 
 
@@ -47,12 +49,17 @@ def tokens(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The tokens of this representative, and making one: it is shown here, once."""
     own = _representative(request, actor)
     if request.method != "POST":
-        return _tokens(request, own)
+        return _tokens(request, own, {name: request.GET.get(name, "") for name in ("name", "scope")})
     given = {name: request.POST.get(name, "") for name in ("name", "scope")}
     try:
+        if given["scope"] == Scope.LET_IN:
+            check_way_back(own.person)
+            again = asked_again(request, f"{request.path}?{urlencode(given)}")
+            if again is not None:
+                return again
         made = making.make(own, given["name"], given["scope"])
     except Refused as refused:
-        return _tokens(request, own, refusal=Refusal("token", refused, given))
+        return _tokens(request, own, given, refusal=Refusal("token", refused, given))
     return _tokens(request, own, made=made)
 
 
@@ -90,9 +97,14 @@ def end(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 
 
 def _tokens(
-    request: HttpRequest, own: Representative, *, made: str = "", refusal: Refusal | None = None
+    request: HttpRequest,
+    own: Representative,
+    given: dict[str, str] | None = None,
+    *,
+    made: str = "",
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
-    here = {"tokens": own.tokens.all(), "scopes": _scopes(), "made": made, "refusal": refusal}
+    here = {"tokens": making.good_ones(own), "scopes": _scopes(), "given": given, "made": made, "refusal": refusal}
     return render(request, "api/tokens.html", here, status=422 if refusal else 200)
 
 
@@ -114,5 +126,13 @@ def _scopes() -> list[tuple[str, str, str]]:
             gettext("Says for whom it is and what needs you. What is public needs no token."),
         ),
         (Scope.DRAFT, gettext("Draft"), gettext("Also makes, edits and withdraws drafts of proposals; asks nobody.")),
-        (Scope.ACT, gettext("Act"), gettext("Does everything your organisation may: stances, nods, endorsements.")),
+        (Scope.ACT, gettext("Act"), gettext("Does what your organisation may: stances, nods, endorsements.")),
+        (
+            Scope.LET_IN,
+            gettext("Let in"),
+            gettext(
+                "Invites and ends those who act for you, and registers your organisation’s key; nothing else. It ends "
+                "after a day, since whom it lets in stays."
+            ),
+        ),
     ]

@@ -72,13 +72,13 @@ def end_webhook(request: HttpRequest, number: int) -> Status[None]:
 
 
 def make(representative: Representative, address: str) -> Webhook:
-    """Make a webhook for what is entered from now on. Refuses (`bad-address`, `too-many`)."""
+    """Make a webhook for what is entered from now on. Refuses (`bad-address`, `too-many-webhooks`)."""
     address = address.strip()
     if not _is_address(address):
         hint = "Name one like https://example.org/entries."
         raise Refused("bad-address", "This is no address that can be called.", hint=hint)
     if representative.webhooks.count() >= MOST:
-        raise Refused("too-many", "There are too many.", hint="End one that is no longer needed.")
+        raise Refused("too-many-webhooks", "There are too many.", hint="End one that is no longer needed.")
     seed, size = secrets.token_urlsafe(16), reading.checkpoint().size
     return Webhook.objects.create(representative=representative, address=address, seed=seed, next=size)
 

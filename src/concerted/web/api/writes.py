@@ -19,7 +19,7 @@ from concerted.coalition.proposals import open_proposal, platform_in_force
 from concerted.coalition.shape import from_json
 from concerted.web import reading
 from concerted.web.api.access import Token, asker
-from concerted.web.api.acts import KINDS, SIGNED, Act, asked, scope_of
+from concerted.web.api.acts import KINDS, LETTING_IN, SIGNED, Act, asked, scope_of
 from concerted.web.api.models import Scope
 from concerted.web.api.reads import entry_now
 from concerted.web.api.signing import ToSign, to_sign
@@ -114,6 +114,12 @@ def _heading(kind: str) -> str:
     return ROOMS.get(room, room.capitalize())
 
 
+def _says(kind: str) -> str:
+    """Return what the description says of a kind of entry; and of one that not every acting token makes, so."""
+    says = asked(kind).__doc__ or ""
+    return f"{says}\n\nNeeds a token of the scope `{Scope.LET_IN}`." if kind in LETTING_IN else says
+
+
 for _kind in KINDS:
     _model = asked(_kind)
     router.post(
@@ -123,5 +129,5 @@ for _kind in KINDS:
         tags=[_heading(_kind)],
         operation_id=f"enter_{_kind.replace('-', '_')}",
         summary=(_model.__doc__ or "").split("\n")[0],
-        description=_model.__doc__,
+        description=_says(_kind),
     )(_operation(_model))

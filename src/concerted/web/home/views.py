@@ -10,6 +10,7 @@ from concerted import host
 from concerted.coalition import next_line
 from concerted.web import reading
 from concerted.web.decisions.reading import decided, open_ones
+from concerted.web.home.first_steps import first_steps
 from concerted.web.home.needs import needs
 from concerted.web.people.acting import acting
 from concerted.web.vitality.asking import asked_how
@@ -25,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     here = {
         "interest": state.sentences[state.interest] if state.interest is not None else None,
         "next": next_line(state),
-        "needs": [*needs(state, me, now), *asked_how(request, me)] if me else [],
+        "needs": [*first_steps(request, me), *needs(state, me, now), *asked_how(request, me)] if me else [],
         "open": open_ones(state, me, now),
         "latest": decided(state, most=_LATEST),
         "has_map": reading.house().map_json.is_file(),

@@ -16,7 +16,7 @@ from concerted.contexts import CONTEXTS
 from concerted.errors import Refused
 from concerted.files import make_folder
 from concerted.web import reading
-from concerted.web.house import House, Houses, is_name
+from concerted.web.house import PRIVATE, House, Houses, is_name
 from concerted.web.people.links import representatives
 from concerted.web.people.models import Representative
 
@@ -58,7 +58,7 @@ def begin(*, name: str, context: str, convener: str) -> Begun:
     houses = reading.houses()
     address = free_name(houses, name)
     house = House(houses.folder / address)
-    make_folder(house.folder)
+    make_folder(house.folder, mode=PRIVATE)
     try:
         coalition = host.found(house.record, name=name, context=context, convener=convener, at=host.now())
     except BaseException:

@@ -75,9 +75,11 @@ def _duties(state: State, actors: Collection[str], now: str) -> Iterator[Urgent]
         return
     for duty, held in turn.duties.items():
         if held.holder in actors:
-            values: dict[str, Value] = {"duty": duty, "starts": Moment(turn.starts), "ends": Moment(turn.ends)}
+            last = days_later(turn.ends, -1)
+            values: dict[str, Value] = {"duty": duty, "starts": Moment(turn.starts), "ends": Moment(last)}
             line = Line(gettext_noop("Your duty begins: {duty}, from {starts} until {ends}"), values)
-            yield Urgent(f"duty:{turn.entry}:{duty}:{held.holder}", line, reverse("duties"), midnight(turn.starts))
+            ahead = midnight(turn.starts) if now < midnight(turn.starts) else None
+            yield Urgent(f"duty:{turn.entry}:{duty}:{held.holder}", line, reverse("duties"), ahead)
 
 
 def _calls(state: State, actors: Collection[str]) -> Iterator[Urgent]:

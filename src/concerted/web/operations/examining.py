@@ -79,9 +79,10 @@ def _permissions(houses: Houses) -> Finding:
     """Look whether others on this machine can read a secret, or the people's own tables."""
     if not _mode(houses.folder) & _OTHERS:
         return Finding("permissions", well=True, said="others cannot enter the folder")
-    secret = [houses.web_key, houses.tables, houses.folder / NAME, *(house.key for house in houses.each.values())]
+    tables = [Path(f"{houses.tables}{ending}") for ending in ("", "-wal", "-shm")]
+    secret = [houses.web_key, *tables, houses.folder / NAME, *(house.key for house in houses.each.values())]
     open_to_others = [path.name for path in secret if path.exists() and _mode(path) & _OTHERS_READ]
-    hint = f"chmod 700 {houses.folder}"
+    hint = f"chmod 700 {houses.folder}, or start concerted serve: it closes them."
     said = f"others can read {', '.join(open_to_others)}" if open_to_others else "others can read no secret"
     return Finding("permissions", not open_to_others, said, hint)
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from concerted.coalition import State
-from concerted.coalition.state import Actor
+from concerted.coalition.state import Actor, named_actor
+from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.people.models import Invitation, Person, Representative
 
@@ -37,6 +38,24 @@ def invite(actor: str, by: Person, *, hands_over: Representative | None = None) 
         good_until=timezone.now() + GOOD_FOR,
         hands_over=hands_over,
     )
+
+
+def asked_for(state: State, own: Representative, name: str | None = None, *, hand_over: bool = False) -> Invitation:
+    """Make the invitation that a representative asks for: to their own organisation, or to one by its name.
+
+    Refuses `unknown-actor`; `not-theirs` where they may not invite for it, or another's place would be handed over;
+    and `too-many-invitations`.
+    """
+    me = state.actors[own.actor]
+    actor = me if name is None else named_actor(state, name)
+    if not may_invite(state, me, actor):
+        hint = "Its own people invite others to represent it."
+        raise Refused("not-theirs", "You may not invite for {name}.", hint=hint, name=actor.name)
+    if hand_over and actor.id != me.id:
+        raise Refused("not-theirs", "Only one's own place is handed over.", hint="Ask for an invitation alone.")
+    if open_ones().filter(actor=actor.id).count() >= MOST_OPEN:
+        raise Refused("too-many-invitations", "Too many invitations are open.", hint="Withdraw some first.")
+    return invite(actor.id, own.person, hands_over=own if hand_over else None)
 
 
 def code(invitation: Invitation) -> str:

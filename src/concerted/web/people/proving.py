@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import ConfirmLoginCodeView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth, flows
@@ -18,11 +21,14 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext
 
+from concerted.errors import Refused
+from concerted.web.people.adapters import FRESH
 from concerted.web.people.models import Person
 from concerted.web.people.qr import qr
 from concerted.web.people.ways import accounts, ways
@@ -31,6 +37,9 @@ View = Callable[..., HttpResponse]
 
 delicate = partial(reauthentication_required, app="allauth.account")
 """A view before which one shows again who one is, unless that was just now."""
+
+SHOWN_FOR = "shown_for"
+"""What a session remembers: for which page somebody showed again who they are, and when; until it is used up."""
 
 _LONGEST_CODE = 20
 
@@ -68,15 +77,60 @@ def with_second_factor(view: View) -> View:
 
 
 def once_more(view: View) -> View:
-    """Ask again who one is, and lead back; what one had sent is not sent by itself, one presses the button again."""
+    """Ask again who one is, and lead back; what one had sent is not sent by itself, one presses the button again.
+
+    For which page it was shown is what the person's own form says: nobody else with the session can put another there.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
         if "request" in request.session.get(STATE_SESSION_KEY, {}):
             del request.session[STATE_SESSION_KEY]
-        return view(request)
+        before = len(get_authentication_records(request, request.user))
+        response = view(request)
+        if len(get_authentication_records(request, request.user)) > before:
+            page = urlsplit(get_next_redirect_url(request) or "").path
+            request.session[SHOWN_FOR] = [page, time.time()]
+        return response
 
     return answer
+
+
+def for_this_alone(view: View) -> View:
+    """Ask before a page who one is for it alone: what was shown for another, or used up here already, is not enough.
+
+    So a stolen session does nothing here in the minutes after its owner showed who they are.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - the view's own
+        again = asked_again(request, request.get_full_path())
+        return again if again is not None else view(request, *args, **kwargs)
+
+    return answer
+
+
+def asked_again(request: HttpRequest, page: str) -> HttpResponse | None:
+    """Return where one shows who one is, to go on to a page with it; None where it was shown for that page just now.
+
+    Sending a form uses it up. Raises `PermissionDenied` where there is nothing to show it with.
+    """
+    shown_for, at = request.session.get(SHOWN_FOR, ("", 0))
+    if shown_for == urlsplit(page).path and time.time() - at < FRESH:
+        if request.method == "POST":
+            del request.session[SHOWN_FOR]
+        return None
+    means = get_adapter(request).get_reauthentication_methods(request.user)
+    if not means:
+        raise PermissionDenied(gettext("Only who can show once more who they are does this: first add a passkey."))
+    return redirect(f"{means[0]['url']}?{urlencode({'next': page})}")
+
+
+def check_way_back(person: Person) -> None:
+    """Refuse (`no-way-back`) somebody who cannot show again who they are."""
+    if ways(person).none:
+        hint = "First choose in your settings how you come back."
+        raise Refused("no-way-back", "Only who can show once more who they are does this.", hint=hint)
 
 
 class ByMailedCode(ConfirmLoginCodeView):  # type: ignore[misc] # allauth has no types

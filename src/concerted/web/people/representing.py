@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,22 +14,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concerted.coalition.state import Actor
+from concerted.errors import Refused
 from concerted.web import reading
 from concerted.web.pages.acts import act_view
 from concerted.web.people.acting import act_for, for_representatives, person_of, representing
 from concerted.web.people.invitations import (
-    MOST_OPEN,
+    asked_for,
     code,
     end_turn,
-    invite,
     link,
     may_invite,
-    open_ones,
     open_to,
     representatives_of,
 )
 from concerted.web.people.models import Invitation, Person, Representative
+from concerted.web.people.proving import delicate
 from concerted.web.people.qr import qr
+from concerted.web.writing import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ class Acting:
 @for_representatives
 def representatives(request: HttpRequest, me: Actor) -> HttpResponse:
     """Who acts for my organisation, for whom else I act, and whom I may invite."""
+    return _representatives(request, me)
+
+
+def _representatives(request: HttpRequest, me: Actor, refusal: Refusal | None = None) -> HttpResponse:
     state = reading.state()
     here = {
         "own": representing(request),
@@ -54,8 +58,9 @@ def representatives(request: HttpRequest, me: Actor) -> HttpResponse:
         "acting": acting_for(request),
         "invitations": [(one, state.actors[one.actor]) for one in open_to(me, state)],
         "without": [one for one in state.actors.values() if one.id != me.id and may_invite(state, me, one)],
+        "refusal": refusal,
     }
-    return render(request, "people/representatives.html", here)
+    return render(request, "people/representatives.html", here, status=422 if refusal else 200)
 
 
 def acting_for(request: HttpRequest) -> list[Acting]:
@@ -87,17 +92,17 @@ def in_other_coalitions(person: Person) -> list[Elsewhere]:
 
 
 @act_view("representatives")
+@delicate
 def make_invitation(request: HttpRequest, me: Actor) -> HttpResponse:
     """Make an invitation to represent my organisation, or one that nobody represents yet and I may invite for."""
-    state = reading.state()
-    actor = state.actors.get(request.POST.get("actor", me.id))
-    if actor is None or not may_invite(state, me, actor):
-        raise PermissionDenied(gettext("Its own people invite others to represent it."))
-    if open_ones().filter(actor=actor.id).count() >= MOST_OPEN:
-        messages.error(request, gettext("Too many invitations are open: withdraw some first."))
-        return redirect("representatives")
-    own = representing(request) if request.POST.get("hand_over") and actor == me else None
-    return redirect("invitation", number=invite(actor.id, person_of(request), hands_over=own).pk)
+    own = representing(request)
+    assert own is not None  # noqa: S101 - `me` is whom they represent
+    hand_over = bool(request.POST.get("hand_over"))
+    try:
+        made = asked_for(reading.state(), own, request.POST.get("actor"), hand_over=hand_over)
+    except Refused as refused:
+        return _representatives(request, me, Refusal("invitation", refused))
+    return redirect("invitation", number=made.pk)
 
 
 @never_cache
@@ -131,6 +136,7 @@ def withdraw(request: HttpRequest, me: Actor, number: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_representatives
+@delicate
 def end(request: HttpRequest, me: Actor, number: int) -> HttpResponse:
     """End somebody's representation of my organisation, my own or a colleague's, after asking once."""
     row = get_object_or_404(representatives_of(me.id), pk=number)

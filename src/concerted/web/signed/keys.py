@@ -19,7 +19,7 @@ from concerted.web import reading
 from concerted.web.meetings.reading import moment_of
 from concerted.web.pages.acts import act_view
 from concerted.web.people.acting import for_representatives, person_of
-from concerted.web.people.proving import delicate
+from concerted.web.people.proving import check_way_back
 from concerted.web.people.ways import ways
 from concerted.web.signed.signing import address_of, with_script
 from concerted.web.writing import Refusal, enter
@@ -29,13 +29,15 @@ from concerted.web.writing import Refusal, enter
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_representatives
-@delicate
 def key(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show the organisation's key, and have one registered that this browser has just made."""
+    """Show the organisation's key, and draft that one be registered that this browser has just made.
+
+    Who asks is looked at where it is signed: a first key by who they are, a later one by the key before.
+    """
     if request.method != "POST":
         return _key(request, actor)
     try:
-        _check_way_back(request)
+        check_way_back(person_of(request))
         enter(MemberKey(public=request.POST.get("public", "")), by=actor.id)
     except Refused as refused:
         return _key(request, actor, Refusal("key", refused))
@@ -72,12 +74,6 @@ def trustee(request: HttpRequest, actor: Actor) -> HttpResponse:
     public = reading.state().trustees.get(actor.id, "")
     here = {"said": {"public": public}, "actor": actor, "refusal": refusal, "here": address_of(request)}
     return render(request, "signed/trustee.html", here, status=422 if refusal else 200)
-
-
-def _check_way_back(request: HttpRequest) -> None:
-    if ways(person_of(request)).none:
-        hint = "First choose in your settings how you come back."
-        raise Refused("no-way-back", "Only who can show once more who they are makes a key.", hint=hint)
 
 
 def _key(request: HttpRequest, actor: Actor, refusal: Refusal | None = None) -> HttpResponse:

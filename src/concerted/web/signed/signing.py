@@ -25,7 +25,7 @@ from concerted.web import reading
 from concerted.web.pages.acts import act_view, say_entered
 from concerted.web.pages.context import words_for
 from concerted.web.people.acting import for_representatives, person_of
-from concerted.web.people.proving import delicate
+from concerted.web.people.proving import for_this_alone
 from concerted.web.signed import drafts
 from concerted.web.signed.models import Draft
 from concerted.web.writing import Entered, Refusal
@@ -52,7 +52,7 @@ def sign(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     draft = _draft(request, actor, number)
     if actor.key is not None:
         return _sign(request, actor, draft)
-    first: View = delicate(_sign)  # only a session vouches for a first key, so its holder shows once more who they are
+    first: View = for_this_alone(_sign)  # only a session vouches for a first key, so its holder shows who they are
     return first(request, actor, draft)
 
 

@@ -15,7 +15,7 @@ from concerted.errors import Refused
 from concerted.files import make_folder
 from concerted.web import reading
 from concerted.web.hosting.setting_up import free_name
-from concerted.web.house import House
+from concerted.web.house import PRIVATE, House
 from concerted.web.people.models import Representative
 
 
@@ -59,7 +59,7 @@ def replant(convener: Actor, *, name: str, names: Sequence[str]) -> Planted:
         raise Refused("choose-one", "Nobody is chosen yet.", hint="A circle has five at least.")
     address = free_name(houses, name)
     house = House(houses.folder / address)
-    make_folder(house.folder)
+    make_folder(house.folder, mode=PRIVATE)
     try:
         host.replant(old.record, house.record, name=name, convener=convener.name, names=names)
     except BaseException:
