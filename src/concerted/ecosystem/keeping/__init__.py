@@ -1,7 +1,7 @@
 """A map that is kept, so that new documents change it in the time that they take, not the map.
 
 `keep` lays down beside the map what an update needs; `update` takes in what is new and takes out what is gone; `due`
-says when a whole map should be made again. See docs/decisions/0022.
+says when a whole map should be made again. See docs/decisions/0023.
 """
 
 from concerted.ecosystem.keeping.due import due, misfit
