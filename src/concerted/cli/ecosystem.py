@@ -18,8 +18,8 @@ from concerted.errors import InputError, Place
 if TYPE_CHECKING:
     from concerted.ecosystem import Corpus
     from concerted.ecosystem.cache import Cache
-    from concerted.ecosystem.keeping import Kept, Updated
     from concerted.ecosystem.engines import Engine
+    from concerted.ecosystem.keeping import Kept, Updated
     from concerted.ecosystem.sides import Judge
 
 
@@ -95,7 +95,11 @@ def map_(
 
     judge = _language_model(language_model, at, price, yes) if language_model else None
     places = [path if isinstance(path, str) else str(path.resolve()) for path in paths]
-    with _engine(on) as engine, _kept(out, fresh=fresh) as cache, _upkeep(out, places, judge, seed, wanted=update) as kept:
+    with (
+        _engine(on) as engine,
+        _kept(out, fresh=fresh) as cache,
+        _upkeep(out, places, judge, seed, wanted=update) as kept,
+    ):
         with Bars().stage("Read", None) as advance:
             corpus = read(
                 *paths, actors=actors, ties=ties, names=names, people=people, cache=cache, engine=engine,
