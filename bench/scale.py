@@ -53,6 +53,7 @@ def blocks(measured: Mapping[str, Measured], file: Path) -> dict[str, str]:
         "prices": "\n".join(["```toml", *file.read_text("utf-8").splitlines(), "```"]),
         "limits": scale_projected.limits(measured, prices),
         "statements": scale_tables.statements(maps),
+        "bounds": scale_tables.bounds(maps),
         "statement-parts": scale_tables.statement_parts(maps),
         "arithmetic": scale_tables.arithmetic(maps, measured["machine"]),
         "statements-bill": scale_projected.statements(maps, prices),
@@ -83,32 +84,28 @@ def told(measured: Mapping[str, Measured]) -> str:
 def pictures(measured: Mapping[str, Measured]) -> dict[str, str]:
     """Return the page's pictures, by the name of their file."""
     maps, folder, databases, record = (measured[name] for name in CURVES[1:])
-    dearest = [name for name in maps.parts if min(maps.part(name)) > 0][:4]
+    dearest = [name for name in maps.parts if len(maps.points(maps.part(name))) > 1][:4]
     return {
         "statements.svg": chart(
             "CPU seconds of a map by its statements", "statements", "CPU s",
-            [Curve("the whole map", _points(maps, maps.of("map cpu"))),
-             *(Curve(name, _points(maps, maps.part(name))) for name in dearest)],
+            [Curve("the whole map", maps.points(maps.of("map cpu"))),
+             *(Curve(name, maps.points(maps.part(name))) for name in dearest)],
         ),
         "coalitions.svg": chart(
             "Memory and disk of a host by its coalitions", "coalitions", "MB",
-            [Curve("SQLite, memory", _points(folder, folder.of("asked memory"))),
-             Curve("SQLite, disk", _points(folder, [size / 1e6 for size in folder.of("disk")])),
-             Curve("PostgreSQL, memory", _points(databases, databases.of("asked share"))),
-             Curve("PostgreSQL, disk", _points(databases, [size / 1e6 for size in databases.of("disk")]))],
+            [Curve("SQLite, memory", folder.points(folder.of("asked memory"))),
+             Curve("SQLite, disk", folder.points([size / 1e6 for size in folder.of("disk")])),
+             Curve("PostgreSQL, memory", databases.points(databases.of("asked share"))),
+             Curve("PostgreSQL, disk", databases.points([size / 1e6 for size in databases.of("disk")]))],
         ),
         "entries.svg": chart(
             "CPU seconds by the entries of a record", "entries", "CPU s",
-            [Curve("verify it", _points(record, record.of("verify cpu"))),
-             Curve("open it", _points(record, record.of("open cpu"))),
-             Curve("a page of its log", _points(record, record.of("log page cpu"))),
-             Curve("one entry more", _points(record, record.of("entry cpu")))],
+            [Curve("verify it", record.points(record.of("verify cpu"))),
+             Curve("open it", record.points(record.of("open cpu"))),
+             Curve("a page of its log", record.points(record.of("log page cpu"))),
+             Curve("one entry more", record.points(record.of("entry cpu")))],
         ),
     }  # fmt: skip
-
-
-def _points(one: Measured, costs: Sequence[float]) -> list[tuple[float, float]]:
-    return [*zip(map(float, one.sizes), costs, strict=True)]
 
 
 def written(page: str, parts: Mapping[str, str]) -> str:

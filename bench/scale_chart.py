@@ -8,14 +8,15 @@ from html import escape
 from math import ceil, floor, log10
 
 _WIDE, _TALL = 640, 380
-_LEFT, _RIGHT, _TOP, _BELOW = 64, 190, 24, 52
+_LEFT, _RIGHT, _TOP, _BELOW = 64, 205, 24, 52
 _STYLE = """
-svg { font: 13px system-ui, sans-serif; }
-.ground { fill: #fffdf9; } .ink { fill: #2b2621; } .quiet { fill: #6b645b; } .line { stroke: #e4ded4; }
+svg { font: 13px system-ui, sans-serif; --ground: #fffdf9; }
+.ground { fill: var(--ground); } .quiet { fill: #6b645b; } .line { stroke: #e4ded4; }
 .c0 { --c: #9c3f22; } .c1 { --c: #1f6368; } .c2 { --c: #6b4c99; } .c3 { --c: #75600f; } .c4 { --c: #2f5fa3; }
-.curve { fill: none; stroke: var(--c); stroke-width: 2; } .dot { fill: var(--c); } .name { fill: var(--c); }
+.curve { fill: none; stroke: var(--c); stroke-width: 2; } .dot { fill: var(--c); }
+.name { fill: var(--c); paint-order: stroke; stroke: var(--ground); stroke-width: 4; }
 @media (prefers-color-scheme: dark) {
-.ground { fill: #1d1a17; } .ink { fill: #f1ebe2; } .quiet { fill: #b3aa9d; } .line { stroke: #3a352f; }
+svg { --ground: #1d1a17; } .quiet { fill: #b3aa9d; } .line { stroke: #3a352f; }
 .c0 { --c: #f0957a; } .c1 { --c: #7fc9ce; } .c2 { --c: #c4a8ee; } .c3 { --c: #d9c35f; } .c4 { --c: #9cc0f5; }
 }
 """
@@ -86,14 +87,15 @@ def _power(power: int) -> str:
 
 
 def _curves(curves: Sequence[Curve], scale: _Scale) -> Iterator[str]:
-    ends = sorted((scale.at(*curve.points[-1])[1], number) for number, curve in enumerate(curves))
-    lowest, names = -1e9, {}
-    for y, number in ends:
-        lowest = names[number] = max(y, lowest + _APART)
+    ends = sorted((scale.at(*curve.points[-1])[::-1], number) for number, curve in enumerate(curves))
+    names: dict[int, tuple[float, float]] = {}
+    for (y, x), number in ends:
+        above = [low for low, beside in names.values() if abs(beside - x) < _RIGHT]
+        names[number] = (max([y, *(low + _APART for low in above)]), x)
     for number, curve in enumerate(curves):
         points = [scale.at(*point) for point in curve.points]
         way = "M" + "L".join(f"{x} {y}" for x, y in points)
         dash = f' stroke-dasharray="{_DASHES[number]}"' if _DASHES[number] else ""
         dots = "".join(f'<circle class="dot" cx="{x}" cy="{y}" r="3.5"/>' for x, y in points)
-        said = f'<text class="name" x="{points[-1][0] + 10}" y="{names[number] + 4:.1f}">{escape(curve.name)}</text>'
+        said = f'<text class="name" x="{points[-1][0] + 10}" y="{names[number][0] + 4:.1f}">{escape(curve.name)}</text>'
         yield f'<g class="c{number}"><path class="curve" d="{way}"{dash}/>{dots}{said}</g>'

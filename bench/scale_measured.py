@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from math import nan
 from pathlib import Path
 from statistics import median
 
@@ -31,7 +32,7 @@ class Measured:
         return self.sizes[-1]
 
     def of(self, name: str) -> list[float]:
-        """Return the median of a value at each size, of the samples that have it."""
+        """Return the median of a value at each size, of the samples that have it; not a number where none has."""
         return self._medians(lambda one: one.values.get(name))
 
     def part(self, name: str) -> list[float]:
@@ -49,8 +50,12 @@ class Measured:
         return sorted(names, key=lambda name: -self.part(name)[-1])
 
     def growth(self, costs: list[float]) -> Growth:
-        """Return how costs, one for each size, grow."""
-        return growth(self.sizes, costs)
+        """Return how costs, one for each size, grow; where there was none yet, a size does not count."""
+        return growth(*zip(*self.points(costs), strict=True))
+
+    def points(self, costs: list[float]) -> list[tuple[float, float]]:
+        """Return each size with its cost, where there is any."""
+        return [(size, cost) for size, cost in zip(self.sizes, costs, strict=True) if cost > 0]
 
     def more(self, name: str) -> float:
         """Return by how much a value grows for one more, between the smallest size and the largest."""
@@ -70,7 +75,8 @@ class Measured:
 
     def _medians(self, value: Callable[[Sample], float | None]) -> list[float]:
         found = [(one.size, value(one)) for one in self.samples]
-        return [median(cost for at, cost in found if at == size and cost is not None) for size in self.sizes]
+        costs = ([cost for at, cost in found if at == size and cost is not None] for size in self.sizes)
+        return [median(those) if those else nan for those in costs]
 
 
 def read(file: Path) -> dict[str, Measured]:

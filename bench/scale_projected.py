@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bench.scale_bill import HOUR, Coalition, Prices, Work, bill, demand, month, room, waiting
 from bench.scale_measured import Measured
-from bench.scale_statements import APART, BOUNDED, WORDING
-from bench.scale_tables import number, table
+from bench.scale_statements import APART, MODEL, WORDING
+from bench.scale_tables import letters_end, number, table
 
 MACHINES = (1, 10, 100)
 MILLION, THOUSAND = 1_000_000, 1_000
@@ -19,12 +19,16 @@ LONG = 60
 
 
 def a_map(one: Measured, size: int) -> Work:
-    """Return what a map of so many statements costs: each part by its own growth, what has a bound as it was."""
-    work = {True: 0.0, False: one.part(WORDING)[-1]}
+    """Return what a map of so many statements costs: each part by its own growth, as far as it has no bound.
+
+    It is more than the model judges.
+    """
+    work = {True: 0.0, False: 0.0}
     for name in one.parts:
         costs = one.part(name)
-        if name not in BOUNDED and min(costs) > 0:
-            work[name in APART] += costs[-1] * (size / one.largest) ** one.growth(costs).exponent
+        if name != MODEL and len(one.points(costs)) > 1:
+            end = min(size, letters_end(one)) if name == WORDING else size
+            work[name in APART] += costs[-1] * (end / one.largest) ** one.growth(costs).exponent
     return Work(serial=work[False], apart=work[True])
 
 
@@ -110,7 +114,8 @@ def entries(one: Measured, prices: Prices) -> str:
 def limits(measured: Mapping[str, Measured], prices: Prices) -> str:
     """Return what is full first on one machine, and at what size."""
     maps, record, databases = measured["statements"], measured["entries"], measured["postgresql"]
-    folder, base = in_a_folder(measured["sqlite"], prices)
+    houses = measured["sqlite"]
+    folder, base = in_a_folder(houses, prices)
     quiet = replace(prices, pages_a_day=0, entries_a_day=0)
     memory, of_memory = prices.memory_gb * 1e3, f"memory: {prices.memory_gb:g} GB"
     rows = [
@@ -118,6 +123,7 @@ def limits(measured: Mapping[str, Measured], prices: Prices) -> str:
         ("houses of a folder, nobody asking", f"{prices.cores} cores, {prices.busy:.0%} busy at rest",
          prices.cores * prices.busy / demand(folder, quiet)),
         ("houses of a folder", f"{of_memory}, {prices.cores} processes", (memory - base) / folder.memory),
+        ("houses of a folder", "the host's own list of them: a CPU s", houses.reaches(houses.of("list cpu"), 1)),
         ("coalitions, each in a database", of_memory, memory / in_databases(databases)[0].memory),
         ("coalitions, each in a database", f"a server's {CONNECTIONS} connections, if it is left as it comes",
          CONNECTIONS / databases.more("backends")),

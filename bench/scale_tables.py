@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 
 from bench.map_growth import WIDTH
 from bench.scale_entries import DATABASE, RULES, SIGNATURE
 from bench.scale_growth import Growth
 from bench.scale_measured import Measured
 from bench.scale_statements import APART, BOUNDED, NEAREST
+from concerted.ecosystem.mapping import MOST_JUDGED
 from concerted.ecosystem.neighbours import AXES, CELL, NEAR
+from concerted.ecosystem.wording import MOST_LETTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, texts: int = 1)
 
 
 def number(value: float) -> str:
-    """Return a number as short as it may be said: three digits, thousands apart."""
+    """Return a number as short as it may be said, three digits, thousands apart; a dash where there is none."""
+    if isnan(value):
+        return "–"
     if value >= 100:
         return f"{float(f'{value:.3g}'):,.0f}"
     return f"{value:.3g}" if value >= 0.001 else f"{value:.1g}"
@@ -72,11 +77,25 @@ def statement_parts(one: Measured) -> str:
         costs = one.part(name)
         if costs[-1] < whole / 200 and name not in BOUNDED:
             continue
-        grows = "has a bound" if name in BOUNDED else f"{one.growth(costs).exponent:.2f}"
+        grows = f"{one.growth(costs).exponent:.2f}" if len(one.points(costs)) > 1 else "–"
         how = "yes" if name in APART else "no"
         rows.append([name, *map(number, costs), grows, f"{costs[-1] / whole:.0%}", how])
     sizes = [f"{size:,}" for size in one.sizes]
     return table(["CPU s of", *sizes, "exponent", "share of the largest", "piece by piece"], rows)
+
+
+def bounds(one: Measured) -> str:
+    """Return which parts cost no more beyond which size."""
+    return (
+        f"Two parts have a bound. The shipped model judges {MOST_JUDGED:,} statements at most: of more, the rules take"
+        f" the sides alone. And how actors write is read from {MOST_LETTERS:,} letters at most, which"
+        f" {number(letters_end(one))} such statements have."
+    )
+
+
+def letters_end(one: Measured) -> float:
+    """Return how many statements have as many letters as are read for wording."""
+    return MOST_LETTERS / (one.of("texts")[-1] / one.largest)
 
 
 def arithmetic(one: Measured, machine: Measured) -> str:
