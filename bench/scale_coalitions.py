@@ -33,7 +33,7 @@ from concerted.record.entry import read_entry
 from concerted.record.sql import Where, connect, transaction
 from concerted.web.house import RECORD, TABLES
 
-SIZES = {"sqlite": (1, 10, 100, 1_000), "postgresql": (1, 2, 4, 8)}
+SIZES = {"sqlite": (1, 10, 100, 1_000), "postgresql": (1, 2, 3, 4)}
 MEMBERS, DECISIONS = 5, 10
 ASKED, ENTERED = 30, 40
 """Pages that are asked for, and entries that are entered."""

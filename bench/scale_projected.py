@@ -19,7 +19,7 @@ LONG = 60
 
 
 def a_map(one: Measured, size: int) -> Work:
-    """Return what a map of so many statements costs: each part by its own growth, as far as it has no bound.
+    """Return what a map of so many statements costs: each part as it grew last, as far as it has no bound.
 
     It is more than the model judges.
     """
@@ -28,7 +28,7 @@ def a_map(one: Measured, size: int) -> Work:
         costs = one.part(name)
         if name != MODEL and len(one.points(costs)) > 1:
             end = min(size, letters_end(one)) if name == WORDING else size
-            work[name in APART] += costs[-1] * (end / one.largest) ** one.growth(costs).exponent
+            work[name in APART] += costs[-1] * (end / one.largest) ** one.growth(costs).last
     return Work(serial=work[False], apart=work[True])
 
 

@@ -66,22 +66,10 @@ class Clock:
 
 @contextmanager
 def measured(values: dict[str, float], name: str) -> Iterator[None]:
-    """Note the seconds of a block: `NAME cpu`, `NAME wall`, and `NAME queued`, for which others had the core meanwhile.
-
-    What is left of the wall seconds is waiting for something else: for the disk.
-    """
-    wall, cpu, queued = perf_counter(), process_time(), _queued()
+    """Note the CPU and the wall seconds of a block, as `NAME cpu` and `NAME wall`."""
+    wall, cpu = perf_counter(), process_time()
     yield
-    values |= {
-        f"{name} cpu": process_time() - cpu,
-        f"{name} wall": perf_counter() - wall,
-        f"{name} queued": _queued() - queued,
-    }
-
-
-def _queued() -> float:
-    """Return the seconds for which this thread could have run, had there been a core."""
-    return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+    values[f"{name} cpu"], values[f"{name} wall"] = process_time() - cpu, perf_counter() - wall
 
 
 def megabytes() -> float:

@@ -176,9 +176,8 @@ def entry_pages(one: Measured) -> str:
 def entry_parts(one: Measured) -> str:
     """Return of what one more entry is made, in CPU milliseconds, and how long the disk is waited for."""
     rows = [[name, *(number(1e3 * cost) for cost in one.part(name))] for name in (RULES, SIGNATURE, DATABASE)]
-    took = zip(one.of("entry wall"), one.of("entry cpu"), one.of("entry queued"), strict=True)
-    rows.append(["The disk is waited for", *(number(1e3 * (wall - cpu - queued)) for wall, cpu, queued in took)])
-    rows.append(["Others had the core", *(number(1e3 * queued) for queued in one.of("entry queued"))])
+    waited = [wall - cpu for wall, cpu in zip(one.of("entry wall"), one.of("entry cpu"), strict=True)]
+    rows.append(["Waiting: for the disk, and while others had the core", *(number(1e3 * each) for each in waited)])
     return table(["one more entry, ms", *(f"{size:,}" for size in one.sizes)], rows)
 
 
