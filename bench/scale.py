@@ -76,7 +76,8 @@ def told(measured: Mapping[str, Measured]) -> str:
         if name != "machine"
     )
     return (
-        f"{machine()}, shared with others: {min(loads):.0f} to {max(loads):.0f} processes wanted to run at a time."
+        f"A machine of {measured['machine'].largest} cores, shared with others: {min(loads):.0f} to {max(loads):.0f}"
+        " processes wanted to run at a time."
         f" Measured how often: {often}."
     )
 
