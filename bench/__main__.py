@@ -36,8 +36,8 @@ NAMES = (
     "commons-find",
     "commons-tend",
 )
-LONG = ("soak",)
-"""Run only where it is named: it takes hours."""
+LONG = ("soak", "scale")
+"""Run only where they are named: they take long."""
 
 
 def main(names: list[str]) -> None:

@@ -27,9 +27,9 @@ from concerted.contexts import platform_template
 class Scribe:
     """Enters commands as fast as it can; the state is its own, so it is changed in place as `fold` does."""
 
-    def __init__(self) -> None:
+    def __init__(self, began: datetime) -> None:
         self.state, self.lines = fold([]), []
-        self._time = datetime(2020, 1, 1, tzinfo=UTC)
+        self._time = began
 
     def do(self, body: object, by: str | None = None, ref: int | None = None) -> int:
         """Enter a command one second after the last."""
@@ -42,11 +42,25 @@ class Scribe:
         return len(self.lines) - 1
 
 
-def record(*, proposals: int, members: int, stances: int | None = None) -> list[bytes]:
-    """Return the lines of a record in which `members` decide `proposals`, with so many stances in all."""
-    scribe = Scribe()
-    key = base64.b64encode(bytes(32)).decode()
-    scribe.do(Founding(name="Bench", context="activist", convener_name="Member 0", log_key=key))
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def record(  # noqa: PLR0913 - what is told, each by its name
+    *,
+    proposals: int,
+    members: int,
+    stances: int | None = None,
+    name: str = "Bench",
+    host: bytes = bytes(32),
+    began: datetime = LONG_AGO,
+) -> list[bytes]:
+    """Return the lines of a record in which `members` decide `proposals`, with so many stances on each.
+
+    `host` is the public key of whoever is to keep it; without one, nobody can sign its checkpoints.
+    """
+    scribe = Scribe(began)
+    key = base64.b64encode(host).decode()
+    scribe.do(Founding(name=name, context="activist", convener_name="Member 0", log_key=key))
     actors = [f"member-{n}" for n in range(members)]
     for n in range(1, members):
         scribe.do(Invitation(name=f"Member {n}"), actors[0])

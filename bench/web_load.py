@@ -43,15 +43,22 @@ def get(address: str, path: str, cookie: str = "") -> Request:
 
 def post(address: str, path: str, form: str, cookie: str, status: int) -> Request:
     """Return a POST of an encoded form, from a page of the same site."""
-    more = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\nOrigin: {address}\r\n"
+    more = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
+    more += f"Origin: {origin(address)}\r\n"
     return Request(address, _head("POST", address, path, cookie) + f"{more}\r\n{form}".encode(), status)
 
 
 def _head(method: str, address: str, path: str, cookie: str) -> bytes:
     cookies = f"Cookie: {cookie}\r\n" if cookie else ""
-    return (
-        f"{method} {path} HTTP/1.1\r\nHost: {urlsplit(address).netloc}\r\nAccept-Encoding: gzip\r\n{cookies}".encode()
-    )
+    parts = urlsplit(address)
+    first = f"{method} {parts.path}{path} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
+    return f"{first}Accept-Encoding: gzip\r\n{cookies}".encode()
+
+
+def origin(address: str) -> str:
+    """Return whose page the address of a house is: the same without the house's name."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def turns(ours: Sequence[Request], peer: Sequence[Request]) -> tuple[Load, Load, float]:
@@ -117,8 +124,18 @@ async def _chunks(reader: asyncio.StreamReader) -> None:
 @contextmanager
 def served(folder: Path, store: str | None = None) -> Iterator[tuple[str, dict[str, str]]]:
     """Serve a house as a person does; yield its address, and the sign-in link of each organisation."""
+    with serving(folder, store) as (_, address, links):
+        yield address, links
+
+
+@contextmanager
+def serving(folder: Path, store: str | None = None) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """Serve a house, or a folder of houses, as a person does; yield the number of its process too.
+
+    Organisations of several houses that have one name are there once: with the link of the last.
+    """
     where = ["--record", store] if store else []
-    with _process(["concerted", "serve", str(folder), *where, "--port", "0"]) as said:
+    with _process(["concerted", "serve", str(folder), *where, "--port", "0"]) as (pid, said):
         lines = []
         for line in said:
             lines.append(line)
@@ -128,23 +145,23 @@ def served(folder: Path, store: str | None = None) -> Iterator[tuple[str, dict[s
         address = re.search(r"may read it at (\S+?)/?\n", told)
         if not address:
             raise RuntimeError(told)
-        yield address[1], dict(re.findall(r"^  (\S.*)\n    (\S+/sign-in/\S+)$", told, re.MULTILINE))
+        yield pid, address[1], dict(re.findall(r"^  (\S.*)\n    (\S+/sign-in/\S+)$", told, re.MULTILINE))
 
 
 @contextmanager
 def bare(where: str) -> Iterator[str]:
     """Serve the bare peer; yield its address."""
-    with _process(["bench.web_bare", where]) as said:
+    with _process(["bench.web_bare", where]) as (_, said):
         yield next(said).strip()
 
 
 @contextmanager
-def _process(words: list[str]) -> Iterator[Iterator[str]]:
+def _process(words: list[str]) -> Iterator[tuple[int, Iterator[str]]]:
     environ = {**os.environ, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
     started = subprocess.Popen([sys.executable, "-m", *words], stdout=subprocess.PIPE, text=True, env=environ)
     assert started.stdout is not None
     try:
-        yield iter(started.stdout)
+        yield started.pid, iter(started.stdout)
     finally:
         started.terminate()
         started.communicate(timeout=30)

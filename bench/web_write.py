@@ -11,7 +11,7 @@ import urllib.parse
 import urllib.request
 
 from bench.measure import Figure, machine
-from bench.web_load import Request, bare, post, served, turns
+from bench.web_load import Request, bare, origin, post, served, turns
 from bench.web_stores import stores
 
 
@@ -21,13 +21,13 @@ def run() -> Figure:
     for name, house, store, beside in stores():
         with served(house, store) as (address, links), bare(beside) as peer:
             print(f" a stance on {name}:", flush=True)
-            found.append(turns(_stances(address, links), [post(peer, "/insert", "a=b", "", 200)]))
+            found.append(turns(stances_of(address, links), [post(peer, "/insert", "a=b", "", 200)]))
     ours, peer_load, ratio = min(found, key=lambda one: one[2])
     bar = "at least .5 of one durable insert behind a page"
     return Figure("web-write", ours.rate, peer_load.rate, ratio, bar, ratio >= 0.5, "1/s", machine())
 
 
-def _stances(address: str, links: dict[str, str]) -> list[Request]:
+def stances_of(address: str, links: dict[str, str]) -> list[Request]:
     """Sign every organisation in, have one open a proposal, and return a stance of each that may take one."""
     people = [_Person(address, link) for link in links.values()]
     members = [one for one in people if "New " in one.page("/decisions")]
@@ -46,8 +46,8 @@ class _Person:
         self._jar = http.cookiejar.CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar))
         self._token = ""
-        self.page(urllib.parse.urlsplit(link).path)
-        self.send(urllib.parse.urlsplit(link).path, {})
+        self.page(link.removeprefix(address))
+        self.send(link.removeprefix(address), {})
 
     @property
     def cookies(self) -> str:
@@ -66,7 +66,8 @@ class _Person:
 
     def send(self, path: str, fields: dict[str, str]) -> str:
         """Send a form, and return the address that it leads to."""
-        asked = urllib.request.Request(self._address + path, self.form(fields).encode(), {"Origin": self._address})
+        head = {"Origin": origin(self._address)}
+        asked = urllib.request.Request(self._address + path, self.form(fields).encode(), head)
         with self._opener.open(asked) as answer:
             token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', answer.read().decode())
             self._token = token[1] if token else self._token

@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from concerted.demo import MARK
 from concerted.errors import InputError
 from concerted.web import reading
+from concerted.web.api import telling
 from concerted.web.hosting.setting_up import token
 from concerted.web.house import House, Houses, is_name
 from concerted.web.people.links import link, representatives
@@ -186,6 +187,22 @@ def test_an_empty_folder_may_be_begun_in_and_one_with_other_things_is_refused(tm
     (tmp_path / "letters.txt").write_text("")
     with pytest.raises(InputError, match="no record"):
         Houses(tmp_path).check()
+
+
+def test_of_many_houses_a_thread_keeps_open_only_those_that_it_read_last(
+    houses: Houses, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reading, "OPEN", 1)
+    sizes = [_size(houses.each[name]) for name in (LAKE, AIR, LAKE)]
+    assert sizes[0] == sizes[2] != sizes[1]
+    assert list(reading._open.connections) == [houses.each[LAKE].record]
+
+
+def test_houses_in_which_no_webhook_waits_are_not_entered_to_look_for_some(houses: Houses):
+    assert _size(houses.each[LAKE])
+    reading.close()
+    telling.look()
+    assert reading._open.connections == {}
 
 
 def _size(house: House) -> int:

@@ -33,6 +33,8 @@ from concerted.web.states import Seen, States
 
 AGAIN = 30.0
 """Seconds after which a replica that did not answer is asked again."""
+OPEN = 16
+"""Records that a thread keeps open, each with three files: of a thousand houses, those it read last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def has_house() -> bool:
 
 
 class _Open(threading.local):
-    """The records that this thread has open to read, and whose each is."""
+    """The records that this thread has open to read, the one read longest ago first; and whose each is."""
 
     def __init__(self) -> None:
         self.connections: dict[Where, Connection] = {}
@@ -125,9 +127,12 @@ class _Open(threading.local):
         """Until when nobody asks the replica again, by the monotonic clock."""
 
     def connection(self, where: Where) -> Connection:
-        known = self.connections.get(where)
+        known = self.connections.pop(where, None)
         if known is None or is_lost(known):
-            known = self.connections[where] = connect(where)
+            known = connect(where)
+        self.connections[where] = known
+        while len(self.connections) > OPEN:
+            self.connections.pop(next(iter(self.connections))).close()
         return known
 
     def reaches(self, replica: str) -> bool:

@@ -62,10 +62,16 @@ def sign(whsec: str, identity: str, at: int, body: bytes) -> str:
 
 
 def look() -> None:
-    """Have the webhooks of every house told of what they have not been told of; to be called every few seconds."""
-    for name, house in reading.houses().each.items():
+    """Have the webhooks of every house told of what they have not been told of; to be called every few seconds.
+
+    A house in which nobody listens is not entered: a host may have a thousand of them.
+    """
+    waiting = Webhook.objects.filter(stopped=None, due__lte=timezone.now())
+    heard = {*waiting.values_list("representative__coalition", flat=True)}
+    for name, house in reading.houses().each.items() if heard else ():
         with entered(name, house):
-            _look()
+            if reading.coalition() in heard:
+                _look()
 
 
 def _look() -> None:
