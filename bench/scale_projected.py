@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bench.scale_bill import HOUR, Coalition, Prices, Work, bill, demand, month, room, waiting
@@ -19,17 +19,20 @@ LONG = 60
 
 
 def a_map(one: Measured, size: int) -> Work:
-    """Return what a map of so many statements costs: each part as it grew last, as far as it has no bound.
+    """Return what a map of so many statements costs, by how it grew between the last two sizes.
 
-    It is more than the model judges.
+    That is more than the model judges; and comparing how actors write grows only to its bound.
     """
-    work = {True: 0.0, False: 0.0}
-    for name in one.parts:
-        costs = one.part(name)
-        if name != MODEL and len(one.points(costs)) > 1:
-            end = min(size, letters_end(one)) if name == WORDING else size
-            work[name in APART] += costs[-1] * (end / one.largest) ** one.growth(costs).last
-    return Work(serial=work[False], apart=work[True])
+    serial = [name for name in one.parts if name not in (*APART, WORDING)]
+    apart = [name for name in one.parts if name in APART and name != MODEL]
+    wording = _on(one, [WORDING], min(size, letters_end(one)))
+    return Work(serial=_on(one, serial, size) + wording, apart=_on(one, apart, size))
+
+
+def _on(one: Measured, parts: Sequence[str], size: float) -> float:
+    """Return what these parts cost together at a size beyond the largest."""
+    costs = [sum(each) for each in zip(*(one.part(name) for name in parts), strict=True)]
+    return costs[-1] * max(1.0, size / one.largest) ** one.growth(costs).last
 
 
 def statements(one: Measured, prices: Prices) -> str:
@@ -43,7 +46,7 @@ def statements(one: Measured, prices: Prices) -> str:
         rows.append([f"{machines}", *map(number, (*told, spread / 60, bill(spread, machines, prices)))])
     head = ["machines", "a map, min", "maps a day, side by side", "bill of each", "one map spread, min", "its bill"]
     said = (
-        f"A map of a million holds {memory:.1f} GB, so {abreast} go side by side on a machine. {work.share:.0%} of its"
+        f"A map of a million holds {memory:.1f} GB, so side by side a machine has room for {abreast}. {work.share:.0%} of its"
         f" work is not done piece by piece, so that spreading one would never make it more than {1 / work.share:.1f}"
         " times as fast."
     )

@@ -21,7 +21,7 @@ from concerted.ecosystem import concepts, mapping
 from concerted.ecosystem.atlas import atlas_bytes, said_by
 from concerted.ecosystem.report import json_bytes, to_json
 
-SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
+SIZES = (3_000, 10_000, 30_000, 100_000, 300_000)
 MODEL, WORDING = "Take sides by the model", "Compare how they write"
 BOUNDED = (MODEL, WORDING)
 """Parts that cost no more beyond some number of statements: `MOST_JUDGED`, and those with `MOST_LETTERS`."""
