@@ -46,9 +46,9 @@ def statements(one: Measured, prices: Prices) -> str:
         rows.append([f"{machines}", *map(number, (*told, spread / 60, bill(spread, machines, prices)))])
     head = ["machines", "a map, min", "maps a day, side by side", "bill of each", "one map spread, min", "its bill"]
     said = (
-        f"A map of a million holds {memory:.1f} GB, so side by side a machine has room for {abreast}. {work.share:.0%} of its"
-        f" work is not done piece by piece, so that spreading one would never make it more than {1 / work.share:.1f}"
-        " times as fast."
+        f"A map of a million holds {memory:.1f} GB, so side by side a machine has room for {abreast}."
+        f" {work.share:.0%} of its work is not done piece by piece, so that spreading one would never make it more"
+        f" than {1 / work.share:.1f} times as fast."
     )
     return f"{table(head, rows)}\n\n{said}"
 
