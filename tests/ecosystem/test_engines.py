@@ -13,6 +13,7 @@ from concerted.ecosystem import Cache, Corpus, Document, map_ecosystem
 from concerted.ecosystem.encoder import Encoder
 from concerted.ecosystem.engines import HERE, chosen, cluster, seam, through
 from concerted.ecosystem.engines.processes import Processes
+from concerted.ecosystem.mapping import split
 from concerted.ecosystem.report import json_bytes, to_json
 from concerted.ecosystem.sides import SharedOut
 from concerted.ecosystem.stance import Stance
@@ -37,8 +38,13 @@ def made() -> Corpus:
     return Corpus(documents=tuple(documents))
 
 
-def mapped(engine, **more) -> bytes:
-    return json_bytes(to_json(map_ecosystem(made(), engine=engine, **more)))
+def mapped(engine) -> bytes:
+    return json_bytes(to_json(map_ecosystem(made(), engine=engine)))
+
+
+def parted(engine, cache=None) -> list:
+    """The statements alone: one of the stages that are shared out."""
+    return split(made(), cache or Cache(), lambda _: None, engine)
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +64,11 @@ def test_two_processes_make_the_map_that_one_makes(processes, here):
     assert mapped(processes) == here
 
 
-def test_a_run_that_broke_off_asks_the_engine_only_for_what_it_did_not_do(tmp_path, here):
+def test_a_run_that_broke_off_asks_the_engine_only_for_what_it_did_not_do(tmp_path):
     class Breaking:
         """Breaks off in the middle of what it is asked a second time."""
 
-        asked, left = 0, 20
+        asked, left = 0, 9
 
         def run(self, work, parts):
             for part in parts:
@@ -78,16 +84,13 @@ def test_a_run_that_broke_off_asks_the_engine_only_for_what_it_did_not_do(tmp_pa
 
     kept, engine = Cache(tmp_path / "map.cache"), Breaking()
     with pytest.raises(KeyboardInterrupt):
-        mapped(engine, cache=kept)
-    assert engine.asked == 20
+        parted(engine, kept)
+    assert engine.asked == 9
     kept.close()
     again, engine = Cache(tmp_path / "map.cache"), Breaking()
     engine.left = 10_000
-    assert mapped(engine, cache=again) == here
-    whole = Breaking()
-    whole.left = 10_000
-    mapped(whole)
-    assert engine.asked == whole.asked - 20
+    assert parted(engine, again) == parted(HERE)
+    assert engine.asked == 15 - 9
     again.close()
 
 
@@ -264,13 +267,14 @@ class Later:
         return self.work
 
 
-def test_a_cluster_is_told_to_report_nothing_and_gives_back_in_order(stand_in, here):
+def test_a_cluster_is_told_to_report_nothing_and_gives_back_in_order(stand_in, monkeypatch):
+    monkeypatch.setattr(seam, "PART", 200)
     engine = chosen("ray")
     assert stand_in.init == [
         {"include_dashboard": False, "object_store_memory": cluster.STORE, "log_to_driver": False,
          "logging_level": "ERROR"}
     ]  # fmt: skip
-    assert mapped(engine) == here
+    assert parted(engine) == parted(HERE)
     engine.close()
     assert stand_in.shut == 1
 

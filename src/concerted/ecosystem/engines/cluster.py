@@ -61,8 +61,6 @@ class Cluster:
             done = frame.select("number", working(self._daft.col("part")).alias("done"))
             try:
                 yield from in_order((row["number"], row["done"]) for row in done.iter_rows())
-            except ConcertedError:
-                raise
             except Exception as error:  # Daft and Ray have many
                 hint = "Run it again: it goes on where it stopped."
                 raise ConcertedError("worker-lost", f"the cluster gave up: {error}", hint=hint) from error

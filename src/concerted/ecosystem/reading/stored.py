@@ -117,7 +117,6 @@ def _storage(address: str) -> tuple[Any, str]:
     at = urlsplit(said("AWS_ENDPOINT_URL_S3") or said("AWS_ENDPOINT_URL") or "")
     options = {"endpoint_override": at.netloc, "scheme": at.scheme} if at.netloc else {}
     region = said("AWS_REGION") or said("AWS_DEFAULT_REGION")
-    if region:
-        options["region"] = region
+    options |= {"region": region} if region else {}
     patience = {"connect_timeout": _PATIENCE, "request_timeout": _PATIENCE}
     return pafs.S3FileSystem(**options, **patience), address.removeprefix(STORED).strip("/")
