@@ -56,6 +56,10 @@ CHANGES = [
     ("wrong-type", "weight: 0.85", 'weight: "0.85"', 'weight: "0.85"'),
     ("wrong-type", "  generalizes_from: []", "  generalizes_from: open-door", "  generalizes_from: open-door"),
     ("wrong-type", "    autonomy: 3.0", "    autonomy: high", "autonomy: high"),
+    ("wrong-type", "  confidence: 2", "  confidence: high", "confidence: high"),
+    ("wrong-type", "last_pruned: 2026-02-19", "last_pruned: [2026-02-19]", "last_pruned: ["),
+    ("wrong-type", "  version: 0.1", "  version: [0.1]", "version: ["),
+    ("wrong-type", "  generalizes_from: []", "  generalizes_from: [[open-door]]", "  generalizes_from: [["),
     ("date-invalid", "last_pruned: 2026-02-19", "last_pruned: 2026-02-30", "2026-02-30"),
     ("version-float", "version: 0.1", "version: 1.10", "version: 1.10"),
     ("field-missing", "id: pat_01khvcxd5cewqtfpsrwjs9wecq\n", "", "# GROUP 1"),
@@ -366,3 +370,8 @@ def test_each_code_is_documented():
 )  # fmt: skip
 def test_what_repeats_itself_for_pages_takes_no_hours(text):
     check_pattern(read(GROUPS[: GROUPS.index("\nKeep a shared table where everyone can see what")] + "\n" + text))
+
+
+def test_a_confidence_beyond_the_scale_is_out_of_range():
+    text = GROUPS.replace("  confidence: 2", "  confidence: 7", 1)
+    assert ("assessment-out-of-range", line(text, "confidence: 7")) in found(text)

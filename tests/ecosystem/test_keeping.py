@@ -18,6 +18,7 @@ import pytest
 from concerted.ecosystem import Coded, Corpus, Document, Tie, map_ecosystem
 from concerted.ecosystem.encoder import Encoder
 from concerted.ecosystem.keeping import Kept, Updated, due, joining, keep, misfit, update
+from concerted.ecosystem.keeping.thin import _quotable
 from concerted.ecosystem.likeness import Demand
 from concerted.ecosystem.page import to_html
 from concerted.ecosystem.report import json_bytes, to_json
@@ -177,6 +178,15 @@ def test_an_actor_without_documents_is_gone_and_so_is_what_one_actor_alone_says(
     assert not [one for one in report["concepts"] if "museum" in one["name"].lower()]
     assert FOES[3] not in [one["name"] for one in report["actors"]]
     assert not [tie for tie in report["ties"] if FOES[3] in (tie["a"], tie["b"])]
+
+
+def test_what_is_said_on_a_concept_that_is_not_shown_is_not_quoted(file: Path):
+    with opened(file) as kept:
+        assert _quotable(kept, (FRIENDS[0],), {})[1:3] == ((), {})
+
+
+def test_a_spelling_of_somebody_who_says_nothing_is_not_noted(file: Path):
+    assert "Nobody" not in updated(file, (), merged={"Nobody": ("nobody",)}).report["merged"]
 
 
 # when a whole map is due, and when there can be no update

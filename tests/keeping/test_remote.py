@@ -274,7 +274,7 @@ def test_the_command_line_acts_and_reads_at_an_address(world, tmp_path):
     with at_home(world) as address:
         came = said("stance", number, "agree", "--by", "Clinics", "--key", key, "--record", address)
         assert "Clinics agrees with" in came
-        assert "Clinics: agree" in said("log", "--record", address)
+        assert "Clinics agrees\n" in said("log", "--record", address)
         whole = [sys.executable, "-m", "concerted", "stance", number, "agree", "--by", "Schools", "--record", address]
         refused = subprocess.run(whole, capture_output=True, text=True, check=False, timeout=60)
     assert refused.returncode == 2

@@ -165,7 +165,7 @@ def _beliefs(field: Field, group: Group) -> tuple[tuple[Belief, ...], tuple[Beli
         belief = _belief(field, group, column)
         if belief.supporting and belief.opposing:
             split.append(belief)
-        elif len(belief.supporting) + len(belief.opposing) > 1:
+        else:
             shared.append(belief)
     for found in (shared, split):
         found.sort(key=lambda belief: (-len(belief.supporting) - len(belief.opposing), belief.concept))
