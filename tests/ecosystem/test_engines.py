@@ -3,8 +3,11 @@
 import json
 import os
 import random
+import signal
 import sys
 from importlib.util import find_spec
+from multiprocessing import Pipe
+from threading import Thread
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -12,7 +15,7 @@ import pytest
 from concerted.ecosystem import Cache, Corpus, Document, map_ecosystem
 from concerted.ecosystem.encoder import Encoder
 from concerted.ecosystem.engines import HERE, chosen, cluster, seam, through
-from concerted.ecosystem.engines.processes import Processes
+from concerted.ecosystem.engines.processes import Processes, serve
 from concerted.ecosystem.mapping import split
 from concerted.ecosystem.report import json_bytes, to_json
 from concerted.ecosystem.sides import SharedOut
@@ -122,7 +125,6 @@ def twice(item: bytes) -> bytes:
 
 def test_processes_take_no_more_than_they_may_hold(monkeypatch, processes):
     monkeypatch.setattr(seam, "PART", 10)
-    monkeypatch.setattr(seam, "AT_ONCE", 40)
     taken = []
 
     def items():
@@ -132,8 +134,31 @@ def test_processes_take_no_more_than_they_may_hold(monkeypatch, processes):
 
     answers = through(processes, twice, items())
     assert next(answers) == b"0000"
-    assert len(taken) <= 6  # four parts under way, one that waits and one begun
+    assert len(taken) <= 6  # four parts under way or done early, one that waits and one begun
     assert [*answers] == [b"%02d%02d" % (n, n) for n in range(1, 12)]
+
+
+def test_a_run_that_is_left_in_the_middle_leaves_nothing_to_the_next(processes, monkeypatch):
+    monkeypatch.setattr(seam, "PART", 10)
+    left = through(processes, twice, [b"1", b"2", b"3", b"4"])
+    assert next(left) == b"11"
+    left.close()
+    assert [*through(processes, twice, [b"5", b"6"])] == [b"55", b"66"]
+    assert [*through(processes, twice, [])] == []
+
+
+def test_a_process_works_until_nobody_is_there_any_more():
+    ours, theirs = Pipe()
+    ours.send((twice, b"1"))
+    ours.send((twice, b"2"))
+    before = signal.getsignal(signal.SIGINT)
+    thread = Thread(target=lambda: (ours.recv(), ours.recv(), ours.close()))
+    thread.start()
+    try:
+        serve(theirs)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    thread.join()
 
 
 def refusing(item: bytes) -> bytes:

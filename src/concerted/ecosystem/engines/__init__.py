@@ -2,7 +2,7 @@
 
 One seam: `through(engine, work, items)` gives for each item what `work` makes of it, in order. Work is a function of
 bytes that knows nothing of where it runs, so all engines give the same bytes. Items travel in parts of about `PART`
-bytes, at most `AT_ONCE` bytes are under way, and items are only taken as they are needed: a slow engine is not flooded.
+bytes, a bounded number of which is under way, and they are only taken as they are needed: a slow engine is not flooded.
 """
 
 from concerted.ecosystem.engines.choosing import chosen

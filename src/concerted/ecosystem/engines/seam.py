@@ -12,7 +12,7 @@ from concerted.errors import InputError
 PART = 2**20
 """Bytes of a part, unless a single item is larger."""
 AT_ONCE = 64 * 2**20
-"""Bytes of the parts that are under way at once, unless a single part is larger."""
+"""Bytes of the parts that a cluster is given at once, unless one part is larger; processes have a few parts each."""
 
 Work: TypeAlias = Callable[[bytes], bytes]
 """Makes one item's result; it can be pickled, and must bear being called by several threads at once."""
