@@ -17,7 +17,7 @@ from django.db.models.fields import NOT_PROVIDED
 TAKEN_AWAY: dict[str, str] = {}
 """Migrations that take something away, and the release in which nothing used it any more: an earlier one."""
 
-BEFORE_THE_FIRST_RELEASE = {"people.0002_representing"}
+BEFORE_THE_FIRST_RELEASE = {"people.0002_representing", "api.0002_letting_in"}
 
 
 def ours() -> dict[str, migrations.Migration]:

@@ -60,8 +60,8 @@ def test_nothing_that_is_sent_breaks_it_and_answers_are_as_described(
 
 
 @BOTH_WAYS
-@pytest.mark.usefixtures("houses")
-def test_nothing_that_is_sent_breaks_the_hosts_own_either(mode: GenerationMode):
+def test_nothing_that_is_sent_breaks_the_hosts_own_either(mode: GenerationMode, houses: Houses):
+    assert len(houses.each) == 2
     assert _try_all(mode, lambda _: token()) == 2
 
 

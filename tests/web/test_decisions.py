@@ -42,7 +42,7 @@ def test_the_log_shows_each_decision_with_outcome_rule_stances_reasons_and_ratio
 
 def test_an_open_proposal_says_how_it_stands_and_how_long_it_is_open(client: Client, open_number: int):
     page = text(client.get(f"/decisions/{open_number}"))
-    assert "3 of 7 have answered: 2 agree, 1 object." in page
+    assert "3 of 7 have answered: 2 agree, 1 objects." in page
     assert "2 agree, 1 object, 4 not answered yet, quorum 4" in page
     assert "days left" in page
     assert f'<time datetime="{reading.state().proposals[open_number].closes}">' in page

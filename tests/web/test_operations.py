@@ -28,6 +28,12 @@ from tests.web.houses import IDS, NAMES
 MOST = timedelta(minutes=1)
 
 
+@pytest.fixture(autouse=True)
+def just_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the process has run that these tests are run in."""
+    monkeypatch.setattr(health, "_started", timezone.now())
+
+
 def counted() -> dict[str, dict[tuple[str, ...], float]]:
     """What the metrics say: of each name, the values by what they are labelled with."""
     found: dict[str, dict[tuple[str, ...], float]] = {}

@@ -55,6 +55,7 @@ def test_it_prints_a_link_for_each_organisation_serves_and_ends_cleanly_on_ctrl_
 
 SLOW = """
 import asyncio
+import os
 import time
 from concerted.web import serve
 
@@ -64,7 +65,7 @@ async def slowly(self):
 asyncio.BaseEventLoop.shutdown_asyncgens = slowly
 
 def slow(environ, start_response):
-    print("begun", flush=True)
+    os.write(1, b"begun\\n")  # whole
     time.sleep(1)
     start_response("200 OK", [])
     for _ in range(40):

@@ -87,7 +87,6 @@ def test_what_a_page_does_waits_for_the_key_and_is_entered_with_its_signature(
 
 
 @pytest.mark.usefixtures("own")
-@pytest.mark.usefixtures("own")
 def test_whoever_signs_for_itself_invites_from_the_map_one_at_a_time(sign_in: SignIn, mid_life: House):
     client, address, before = sign_in(NAMES[0]), "/map/coalitions/1/invitations", now(mid_life).size
     form = text(client.get(address))
@@ -111,6 +110,7 @@ def test_an_address_is_named_with_ones_key_and_a_decision_that_is_none_is_said(s
     assert client.post("/channels/removal", {"address": "https://nowhere.example"}).status_code == 422
 
 
+@pytest.mark.usefixtures("own")
 def test_another_key_and_no_signature_enter_nothing(sign_in: SignIn, mid_life: House, tmp_path: Path):
     client, before = sign_in(NAMES[0]), now(mid_life).size
     draft, other = drafted(client), PrivateKey.create(tmp_path / "other.key")

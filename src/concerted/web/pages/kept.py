@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -101,14 +102,19 @@ def kept(get_response: Answer) -> Answer:
 def _key(request: HttpRequest) -> tuple[object, ...]:
     """Return all that a visitor's page depends on."""
     house = reading.house()
-    try:
-        mapped = house.map_json.stat().st_mtime_ns
-    except OSError:
-        mapped = 0
+    mapped = tuple(_changed(file) for file in (house.map_json, house.map_moved))
     part = request.META.get("HTTP_HX_REQUEST", "")  # a live page's script asks for a part of it
     asked = (request.get_host(), request.get_full_path(), request.method, part)
     reader = (request.META.get("HTTP_ACCEPT_LANGUAGE", ""), request.META.get("HTTP_COOKIE", ""))
     return (house, reading.checkpoint().note, mapped, int(time.time() / MINUTE), *asked, *reader)
+
+
+def _changed(file: Path) -> int:
+    """Return when a file was last written; 0 where there is none."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _worth_keeping(response: HttpResponse) -> Kept | None:
