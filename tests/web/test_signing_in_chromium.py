@@ -294,6 +294,8 @@ def released(browser: Browser, desk: Desk) -> None:
 def test_a_lost_key_is_released_by_the_others_and_what_it_signed_is_judged_by_time(browser: Browser, desk: Desk):
     page = desk.go("/settings/key")
     page.get_by_role("button", name="Make a key in this browser").click()
+    expect(page.get_by_role("heading", name="Show that it is you")).to_be_visible()
+    press(page, "Use a passkey")
     desk.sign()
     page.wait_for_url("**/settings/key")
     drafted(page, by_name(desk.served.address), "Before it was lost")
