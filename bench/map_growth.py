@@ -74,6 +74,22 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
+def apart(module: str, size: int) -> dict[str, Any]:
+    """Return what a bench says of one size, measured in a process of its own with one thread."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, "--one", str(size)],
+        env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+def exponent(taken: list[dict[str, Any]], cost: Callable[[dict[str, Any]], float]) -> float:
+    """Return the slope of log cost over log statements, by least squares."""
+    return float(np.polyfit(np.log([t["statements"] for t in taken]), np.log([cost(t) for t in taken]), 1)[0])
+
+
 def limits() -> tuple[float, float]:
     """Return the bytes a second that a copy moves (read and written), and the multiply-adds a second of a product."""
     block = np.ones(2**25, np.float32)
@@ -96,26 +112,16 @@ def run(sizes: tuple[int, ...] = SIZES) -> Figure:
     print(f"  limits: {moved / 1e9:.1f} GB copied, {multiplied / 1e9:.1f} G multiply-adds a CPU second", flush=True)
     taken = []
     for size in sizes:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.map_growth", "--one", str(size)],
-            env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            capture_output=True, check=True, text=True,
-        )  # fmt: skip
-        taken.append(json.loads(done.stdout))
+        taken.append(apart("bench.map_growth", size))
         _show(taken[-1], moved, multiplied)
-    slope = _slope(taken, lambda t: t["seconds"])
-    rest = _slope(taken, lambda t: t["seconds"] - t["stages"][BOUNDED])
+    slope = exponent(taken, lambda t: t["seconds"])
+    rest = exponent(taken, lambda t: t["seconds"] - t["stages"][BOUNDED])
     print(f"  exponent {slope:.2f}; without “{BOUNDED}”, whose cost has a bound, {rest:.2f}", flush=True)
     memory = max(t["gib"] for t in taken)
     print(f"  the largest: {taken[-1]['seconds']:.0f} CPU s, {memory:.2f} GiB at most", flush=True)
     bar = f"exponent at most {STEEPEST} and {MOST_GIB:.0f} GiB, {sizes[0]:,} to {sizes[-1]:,} statements"
     holds = slope <= STEEPEST and memory <= MOST_GIB
     return Figure("map-growth", slope, STEEPEST, slope / STEEPEST, bar, holds, "exponent", machine())
-
-
-def _slope(taken: list[dict[str, Any]], seconds: Callable[[dict[str, Any]], float]) -> float:
-    """Return the slope of log seconds over log statements, by least squares."""
-    return float(np.polyfit(np.log([t["statements"] for t in taken]), np.log([seconds(t) for t in taken]), 1)[0])
 
 
 def _show(taken: dict[str, Any], moved: float, multiplied: float) -> None:

@@ -12,21 +12,18 @@ beside it, since groups are found from all positions and map.json is written who
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 
-import numpy as np
-
 from bench.large import TOGETHER, large
-from bench.map_growth import Clock, peak
+from bench.map_growth import Clock, apart, exponent, peak
 from bench.measure import Figure, machine
 from concerted.ecosystem import mapping
 from concerted.ecosystem.atlas import atlas_bytes, said_by
@@ -100,22 +97,12 @@ def run(sizes: tuple[int, ...] = SIZES) -> Figure:
     """Measure each size; return the growth exponent of an update against the bar."""
     taken = []
     for size in sizes:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.map_update", "--one", str(size)],
-            env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            capture_output=True, check=True, text=True,
-        )  # fmt: skip
-        taken.append(json.loads(done.stdout))
+        taken.append(apart("bench.map_update", size))
         _show(taken[-1])
-    slope = _slope(taken, "own")
-    whole, every = _slope(taken, "whole"), _slope(taken, "update")
+    slope, every, whole = (exponent(taken, itemgetter(part)) for part in ("own", "update", "whole"))
     print(f"  exponents: what new documents pass through {slope:.2f}, all of it {every:.2f}, a whole map {whole:.2f}")
     bar = f"exponent of what new documents pass through at most {STEEPEST}, {sizes[0]:,} to {sizes[-1]:,} statements"
     return Figure("map-update", slope, STEEPEST, slope / STEEPEST, bar, slope <= STEEPEST, "exponent", machine())
-
-
-def _slope(taken: list[dict[str, Any]], what: str) -> float:
-    return float(np.polyfit(np.log([t["statements"] for t in taken]), np.log([t[what] for t in taken]), 1)[0])
 
 
 def _show(taken: dict[str, Any]) -> None:

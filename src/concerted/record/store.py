@@ -215,7 +215,7 @@ def _edge(connection: Connection, coalition: str) -> tuple[int, dict[tuple[int, 
 
     Raises `RecordBroken` (`node-missing`).
     """
-    found = [(*row[:3], row[3]) for row in run(connection, _EDGE, (coalition, coalition))]
+    found = list(run(connection, _EDGE, (coalition, coalition)))
     for _, level, index, stored in found:
         if stored is None:
             raise RecordBroken("node-missing", f"the tree node at level {level}, number {index} is missing")

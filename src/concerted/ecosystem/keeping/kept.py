@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +14,7 @@ from concerted.ecosystem.cache import key
 from concerted.ecosystem.corpus import Document
 
 FORM = 1
+_AT_ONCE = 500
 _OWN = 0x436F6E6B
 """By what SQLite tells our files from other programs'."""
 
@@ -54,6 +55,11 @@ class Kept:
     def rows(self, sql: str, given: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows that a query of this package's gives."""
         return self._database.execute(sql, given).fetchall()
+
+    def among(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows that a query gives for many values, some hundreds at a time: they are its `json_each(?)`."""
+        for begin in range(0, len(values), _AT_ONCE):
+            yield from self.rows(sql, [json.dumps(values[begin : begin + _AT_ONCE])])
 
     def change(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Change something for each row."""

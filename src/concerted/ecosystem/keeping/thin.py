@@ -42,12 +42,13 @@ def thin(kept: Kept, show: Progress) -> EcosystemMap:
     on_positions = bool(grouping.groups) or kept.tell("basis") == "positions"
     wording = _wording(kept, actors)
     aligned = alignment(matrix) if on_positions else wording.affinity
+    here = set(actors)
     ties = tuple(
         Tie(a=a, b=b, where=where, date=date, kind=kind)
         for a, b, where, date, kind in kept.rows("SELECT a, b, place, date, kind FROM tie ORDER BY rowid")
-        if a in set(actors) and b in set(actors)
+        if {a, b} <= here
     )
-    facts = {name: told for name, told in kept.tell("facts").items() if name in set(actors)}
+    facts = {name: told for name, told in kept.tell("facts").items() if name in here}
     field = Field(
         actors=actors, statements=statements, sides=sides, concepts=concepts, positions=matrix, aligned=aligned,
         ties=frozenset((tie.a, tie.b) for tie in ties if tie.kind != NAMED), facts=facts,
@@ -102,9 +103,8 @@ def _quotable(kept: Kept, actors: tuple[str, ...], column: dict[int, int]) -> Qu
         " FROM statement JOIN document ON document.id = document WHERE abs(side) >= ? ORDER BY statement.id",
         [QUOTED],
     )
-    documents = [
-        Document(actor=actor, source="", text="") for actor in actors
-    ]  # nobody of whom nothing is quoted is lost
+    # nobody of whom nothing is quoted is lost
+    documents = [Document(actor=actor, source="", text="") for actor in actors]
     place: dict[int, int] = {}
     statements: list[Statement] = []
     sides: list[float] = []

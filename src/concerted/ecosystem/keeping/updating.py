@@ -6,7 +6,6 @@ concept that is there, and changes one cell of the positions. Groups and alignme
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,8 +32,6 @@ from concerted.ecosystem.sides import Judge, by_judge, by_rules, leaning, with_m
 from concerted.ecosystem.stance import Stance
 from concerted.ecosystem.statements import Statement, answer_of, statements_of
 from concerted.ecosystem.ties import MOST_SIGNING, NAMED, find_ties
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +67,11 @@ def update(  # noqa: PLR0913 - what it works with, each by its name
     documents = _as_called(kept, corpus)
     with show.stage("Compare with what was read", len(documents)) as advance:
         keys = [document_key(document) for document in documents]
-        here = _here(kept, keys)
-        new = [document for document, name in zip(documents, keys, strict=True) if name not in here]
-        gone = (
-            [number for number, name in kept.rows("SELECT id, key FROM document") if name not in set(keys)]
-            if whole
-            else []
-        )
+        asked = "SELECT key FROM document WHERE key IN (SELECT value FROM json_each(?))"
+        had, named = {name for (name,) in kept.among(asked, keys)}, set(keys)
+        new = [document for document, name in zip(documents, keys, strict=True) if name not in had]
+        held = kept.rows("SELECT id, key FROM document") if whole else []
+        gone = [number for number, name in held if name not in named]
         advance(len(documents))
     with show.stage("Take out what is gone", len(gone)) as advance:
         withdrawn = _take_out(kept, gone)
@@ -112,18 +107,6 @@ def _as_called(kept: Kept, corpus: Corpus) -> list[Document]:
         known |= {name_key(other): name for other in others}
     called = {name: known.get(name_key(name), name) for name in corpus.actors}
     return [replace(document, actor=called[document.actor]) for document in corpus.documents]
-
-
-def _here(kept: Kept, keys: Sequence[str]) -> set[str]:
-    """Return which documents the map has."""
-    found: set[str] = set()
-    for begin in range(0, len(keys), _AT_ONCE):
-        asked = json.dumps(keys[begin : begin + _AT_ONCE])
-        found |= {
-            key
-            for (key,) in kept.rows("SELECT key FROM document WHERE key IN (SELECT value FROM json_each(?))", [asked])
-        }
-    return found
 
 
 def _take_out(kept: Kept, gone: Sequence[int]) -> int:
@@ -183,11 +166,8 @@ def _joined(kept: Kept, said: Sequence[Statement], actors: Iterable[str], encode
 def _usage(kept: Kept, read: Sequence[str]) -> Usage:
     """Return how the whole map used the words of these texts."""
     used = sorted({word for text in read for word in words(text)})
-    known: dict[str, tuple[int, int]] = {}
-    for begin in range(0, len(used), _AT_ONCE):
-        asked = json.dumps(used[begin : begin + _AT_ONCE])
-        rows = kept.rows("SELECT word, count, texts FROM word WHERE word IN (SELECT value FROM json_each(?))", [asked])
-        known |= {word: (count, texts) for word, count, texts in rows}
+    asked = "SELECT word, count, texts FROM word WHERE word IN (SELECT value FROM json_each(?))"
+    known = {word: (count, texts) for word, count, texts in kept.among(asked, used)}
     told = kept.tell("usage")
     return Usage(words=known, said=told["said"], texts=told["texts"], mean=np.frombuffer(kept.blob("mean"), "<f4"))
 

@@ -6,9 +6,10 @@ The host gives what is to be sealed and to whom; it gets what is sealed, and wha
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -32,16 +33,7 @@ from concerted.web.writing import Refusal, enter
 @for_representatives
 def seal(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Cast a ballot that was sealed in the browser, and say there what became of it."""
-    proposal = _known(number)
-    if request.method != "POST":
-        return _page(request, "seal", proposal, actor)
-    post = request.POST
-    body = Ballot(commitment=post.get("commitment", ""), shares=tuple(post.get("shares", "").split()))
-    try:
-        enter(body, by=actor.id, ref=number)
-    except Refused as refused:
-        return _page(request, "seal", proposal, actor, Refusal("seal", refused))
-    return redirect("seal", number)
+    return _carried(request, "seal", actor, number, _ballot)
 
 
 @with_script
@@ -50,19 +42,30 @@ def seal(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @for_representatives
 def unseal(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Answer as a trustee: with the shares that the browser opened."""
+    return _carried(request, "unseal", actor, number, _shares)
+
+
+def _carried(
+    request: HttpRequest, name: str, actor: Actor, number: int, made: Callable[[QueryDict], Ballot | Unsealing]
+) -> HttpResponse:
+    """Show a page, or enter what the browser made on it and show it again."""
     proposal = _known(number)
     if request.method != "POST":
-        return _page(request, "unseal", proposal, actor)
+        return _page(request, name, proposal, actor)
     try:
-        enter(_shares(request.POST.get("shares", "")), by=actor.id, ref=number)
+        enter(made(request.POST), by=actor.id, ref=number)
     except Refused as refused:
-        return _page(request, "unseal", proposal, actor, Refusal("unseal", refused))
-    return redirect("unseal", number)
+        return _page(request, name, proposal, actor, Refusal(name, refused))
+    return redirect(name, number)
 
 
-def _shares(typed: str) -> Unsealing:
+def _ballot(sent: QueryDict) -> Ballot:
+    return Ballot(commitment=sent.get("commitment", ""), shares=tuple(sent.get("shares", "").split()))
+
+
+def _shares(sent: QueryDict) -> Unsealing:
     try:
-        return from_json(Unsealing, {"shares": json.loads(typed)})
+        return from_json(Unsealing, {"shares": json.loads(sent.get("shares", ""))})
     except ValueError:
         hint = "Open them with the button, in the browser that has the trustee's key."
         raise Refused("bad-shares", "These are no shares.", hint=hint) from None
