@@ -35,8 +35,7 @@ def representatives(of: Person, coalition: str) -> list[Representative]:
 
     What came along with the person is given once: whoever asks again, in the same request, sees what is so by then.
     """
-    each = getattr(of, "came_along", None)
-    of.came_along = None
+    each, of.came_along = of.came_along, None
     if each is None:
         each = [_representative(row) for row in _rows(_OWN, of.pk)]
     return [one for one in each if one.coalition == coalition]
