@@ -39,16 +39,7 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-LONG = (
-    "in_chromium.py",
-    "by_keyboard.py",
-    "any_life.py",
-    "interrupted_map.py",
-    "access.py",
-    "crew.py",
-    "site.py",
-    "whole_life.py",
-)
+LONG = ("in_chromium.py", "by_keyboard.py", "any_life.py", "interrupted_map.py", "crew.py", "site.py", "whole_life.py")
 """How the names of files end whose few tests take long."""
 
 

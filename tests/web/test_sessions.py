@@ -13,7 +13,7 @@ from concerted.web.people.models import Person, Representative
 from concerted.web.people.rows import person, representatives
 from concerted.web.people.sessions import SessionStore
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("mid_life")
 
 
 def test_a_session_is_found_until_it_ends():
