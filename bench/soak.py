@@ -148,7 +148,7 @@ class _Host:
 
     def __exit__(self, *_: object) -> None:
         for one in self.running.values():
-            one.send_signal(signal.SIGINT)
+            one.terminate()  # not SIGINT: what was begun in the background passes on that it is ignored
         for one in self.running.values():
             one.communicate(timeout=120)
 

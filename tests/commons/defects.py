@@ -141,6 +141,7 @@ DEFECTS = [
     _body("script-in-body", _PROSE, "See [here](JaVa&#115;cript:alert(1))."),
     _body("script-in-body", _PROSE, "See [here](data:text/html;base64,PHNj)."),
     _body("script-in-body", _PROSE, 'See <a href="vbscript:x">here</a>.'),
+    _body("script-in-body", _PROSE, 'See <a href="javas\ncript:x">here</a>.'),
     _body("script-in-body", _PROSE, "See <iframe src=//example.org></iframe>."),
     _body("script-in-body", _PROSE, 'See <meta http-equiv="refresh" content="0">.'),
     _body("section-missing", _SECTION, "### Section 4: Something Else", needs="\nontology:"),

@@ -40,6 +40,10 @@ _UNSEEN = re.compile(
     "[\x85\xad\u180e\u200b\u2028\u2029\u2060\ufeff]|\n *[\xa0\u2000-\u200a\u202f\u3000]"
     "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
 )
+_ODD = re.compile("[\x85\xa0\xad\u061c\u180e\u2000-\u200f\u2028\u2029\u202f\u2060\u3000\ufeff\U000e0000-\U000e007f]")
+_ASCII = bytes(range(128))
+"""What those two are made of, but for ASCII: the few other characters of a text are soon looked through."""
+
 _DIRECTION = re.compile("[\u061c\u200e\u200f]")
 """What a body may well have, and a name that is looked up may not."""
 
@@ -162,7 +166,8 @@ def _broken_lines(text: str) -> Iterator[Trouble]:
 
 def _unseen(text: str, parts: _Parts, before: list[Trouble]) -> Iterator[Trouble]:
     """Report what nobody sees among the names and values of a front matter."""
-    if text.isascii():
+    front = text[parts.start : parts.end].encode(errors="surrogateescape")
+    if not _ODD.search(front.translate(None, _ASCII).decode(errors="surrogateescape")):
         return
     told = {trouble.code for trouble in before}
     for code, characters in (("control-character", _UNSEEN), ("bidi-control", _DIRECTION)):

@@ -31,7 +31,10 @@ _ACTIVE_LINK = re.compile(
     r"|data:\s*(?:text/html|image/svg))",
     re.I,
 )
-_MAYBE_LINK = re.compile(rb"script|&#|\t|data:", re.I)
+_MARKS = ("<", "=", "](", "]:")
+_SCHEMES = ("javascript", "vbscript", "data:", "&#")
+"""Without one of the former there is no such HTML or link, without one of the latter no such link: to look is fast."""
+
 _FENCED = re.compile(r"^(`{3,}|~{3,})", re.M)
 
 
@@ -58,7 +61,10 @@ def readable(pattern: Pattern) -> Iterator[Seen]:
 def _active(pattern: Pattern) -> int | None:
     """Return where HTML first runs or loads something, in a value or in the body; in code it does not."""
     text, start = pattern.text, pattern.source.body[0]
-    kinds = [_ACTIVE, _ACTIVE_LINK] if _MAYBE_LINK.search(pattern.source.data) else [_ACTIVE]
+    if not any(mark in text for mark in _MARKS):
+        return None
+    written = "".join(text.lower().split())
+    kinds = [_ACTIVE, _ACTIVE_LINK] if any(scheme in written for scheme in _SCHEMES) else [_ACTIVE]
     places = (each.start() for kind in kinds for each in kind.finditer(text))
     return min((at for at in places if at < start or not _in_code(text, start, at)), default=None)
 
