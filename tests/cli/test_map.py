@@ -1,10 +1,12 @@
 import csv
 import json
+from contextlib import closing
 from importlib.resources import files
 
 import pytest
 
 from concerted.cli.ecosystem import show, show_changes
+from concerted.ecosystem.keeping import Kept
 from tests.cli.shell import Shell
 
 DOCUMENTS = files("concerted.demo").joinpath("documents")
@@ -161,6 +163,22 @@ def test_a_map_is_updated_with_what_is_new_among_its_paths_or_with_new_ones_alon
     assert "with the seed 0" in shell.refused("map", "third.csv", "--out", "map", "--update", "--seed", "1")
     (shell.folder / "coded.csv").write_text("actor,concept,value\nC,Bus,1\nD,Bus,1\n")
     assert "always made anew" in shell.refused("map", "coded.csv", "--out", "map", "--update")
+
+
+def test_of_two_updates_at_once_the_second_says_to_wait_and_writes_nothing(shell, monkeypatch):
+    monkeypatch.setattr("concerted.ecosystem.keeping.kept._WAIT", 0)
+    (shell.folder / "letters.csv").write_text(LETTERS)
+    shell.ok("map", "letters.csv", "--out", "map")
+    files = sorted((shell.folder / "map").glob("map.[hjka]*"))
+    before = [file.read_bytes() for file in files]
+    (shell.folder / "more.csv").write_text("actor,text\nB,We oppose the night bus to the coast.\n")
+    first = Kept.open(shell.folder / "map" / "map.kept")
+    assert first is not None
+    with closing(first):
+        said = shell.refused("map", "more.csv", "--out", "map", "--update")
+    assert "another update" in said
+    assert [file.read_bytes() for file in files] == before
+    assert "Updated: 1 document came" in shell.ok("map", "more.csv", "--out", "map", "--update")
 
 
 def test_the_terminal_says_who_moved_joined_and_left_and_how_many_since_a_month_ago(capsys):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from concerted.ecosystem.likeness import Demand
 from concerted.ecosystem.page import to_html
 from concerted.ecosystem.report import json_bytes, to_json
 from concerted.ecosystem.statements import statements_of
+from concerted.errors import InputError
 from tests.ecosystem.test_explained import Contrary
 from tests.ecosystem.test_map import FOES, FRIENDS, SCHEMA, corpus
 from tests.ecosystem.test_wording import landscape
@@ -225,6 +227,27 @@ def test_a_map_made_otherwise_is_not_updated(file: Path, made_by: str | None, se
         assert "another version" in misfit(kept, made_by=None, seed=0)
         assert due(kept) == ""
     assert "none here" in misfit(None, made_by=None, seed=0)
+
+
+@pytest.mark.parametrize("lock", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_a_map_that_another_update_holds_is_refused_and_stays_whole(
+    file: Path, first: tuple[Path, bytes], monkeypatch: pytest.MonkeyPatch, lock: str
+):
+    monkeypatch.setattr("concerted.ecosystem.keeping.kept._WAIT", 0)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute(lock)
+        with pytest.raises(InputError, match="another update") as told:
+            Kept.open(file)
+    assert "Wait until it is done" in told.value.hint
+    assert json_bytes(updated(file, WHOLE.documents, all_of_it=True).report) == first[1]
+
+
+def test_an_update_holds_the_map_from_when_it_is_opened(file: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("concerted.ecosystem.keeping.kept._WAIT", 0)
+    with opened(file), pytest.raises(InputError, match="another update"):
+        Kept.open(file)
+    with opened(file):
+        pass
 
 
 @pytest.mark.parametrize("content", [b"no database", b""])

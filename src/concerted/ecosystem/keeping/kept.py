@@ -12,9 +12,14 @@ from typing import Any, Self
 
 from concerted.ecosystem.cache import key
 from concerted.ecosystem.corpus import Document
+from concerted.errors import InputError, Place
 
 FORM = 1
 _AT_ONCE = 500
+_WAIT = 5.0
+"""Seconds for another update to be done."""
+_IN_USE = "another update is changing this map"
+_THEN = "Wait until it is done, then say the same again. Nothing was changed."
 _OWN = 0x436F6E6B
 """By what SQLite tells our files from other programs'."""
 
@@ -37,16 +42,23 @@ class Kept:
 
     @classmethod
     def open(cls, path: Path) -> Self | None:
-        """Open one; None where there is none, or none that this version can read."""
+        """Open one to change it, which one may at a time; None where there is none, or none that this version can read.
+
+        Raises `InputError` where another update holds it and is not done soon.
+        """
         if not path.is_file():
             return None
-        database = sqlite3.connect(path)
+        database = sqlite3.connect(path, timeout=_WAIT)
         try:
             database.execute("PRAGMA secure_delete = ON")
             marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
             database.execute("SELECT count(*) FROM about").fetchone()
-        except sqlite3.Error:
+            database.execute("BEGIN IMMEDIATE")  # what is read from here on, nobody else changes
+        except sqlite3.Error as error:
             marks = []
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                database.close()
+                raise InputError("map-in-use", _IN_USE, place=Place(path), hint=_THEN) from None
         if marks != [_OWN, FORM]:
             database.close()
             return None
